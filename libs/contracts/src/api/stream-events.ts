@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { ConversationId, QueryId, ToolCallId } from '../ids';
+import { Limit, ModelUsage } from '../limits';
+import { Problem } from '../problems';
+
+const count = z.number().int().nonnegative();
+
+/** Every event's `data` begins with these; `seq` equals the SSE `id` and rises by 1 (protocol, section 6). */
+const common = { v: z.literal(1), queryId: QueryId, seq: z.number().int().positive(), time: z.iso.datetime() };
+
+/** A control-panel address built by the server from nation, resource and id. */
+export const Link = z.object({ label: z.string(), url: z.url() });
+export type Link = z.output<typeof Link>;
+
+export const ToolTier = z.enum(['read', 'reversible', 'change', 'critical', 'outbound']);
+export type ToolTier = z.output<typeof ToolTier>;
+
+export const noticeCodes = [
+  'usage_80',
+  'usage_100',
+  'fair_use',
+  'nationbuilder_slow',
+  'partial_failure',
+  'answer_truncated',
+  'history_trimmed',
+  'untrusted_content',
+  'stream_gap',
+] as const;
+
+/** Payload of each server-sent event of a query, by event name. */
+export const streamEvents = {
+  'query.started': z.object({ ...common, conversationId: ConversationId, model: z.string(), resumed: z.boolean() }),
+  'message.delta': z.object({ ...common, messageId: z.string(), text: z.string() }),
+  /** The full text replaces the deltas. */
+  'message.completed': z.object({ ...common, messageId: z.string(), text: z.string(), links: z.array(Link) }),
+  'tool.started': z.object({ ...common, toolCallId: ToolCallId, tool: z.string(), title: z.string(), tier: ToolTier }),
+  'tool.progress': z.object({ ...common, toolCallId: ToolCallId, done: count, alreadySo: count, failed: count, total: count }),
+  'tool.completed': z.object({
+    ...common,
+    toolCallId: ToolCallId,
+    ok: z.boolean(),
+    /** Plain words built by code, e.g. `312 people`. */
+    summary: z.string(),
+    links: z.array(Link),
+    count: count.optional(),
+    undoable: z.boolean(),
+    background: z.boolean(),
+    errorCode: z.string().optional(),
+  }),
+  notice: z.object({ ...common, code: z.enum(noticeCodes), text: z.string() }),
+  /** Running totals of the query. */
+  usage: z.object({ ...common, ...ModelUsage.shape }),
+  'query.completed': z.object({
+    ...common,
+    outcome: z.enum(['answered', 'refused', 'capped', 'truncated']),
+    /** Which cap, when `capped`. */
+    limit: z.string().optional(),
+    usage: ModelUsage,
+    queries: z.object({ used: count, limit: Limit }),
+    billable: z.boolean(),
+  }),
+  'query.failed': z.object({ ...common, problem: Problem, usage: ModelUsage, billable: z.boolean() }),
+  'query.canceled': z.object({
+    ...common,
+    reason: z.enum(['user', 'superseded', 'confirmation_expired']),
+    usage: ModelUsage,
+    billable: z.boolean(),
+  }),
+} as const;
+
+export type StreamEventName = keyof typeof streamEvents;
+export type StreamEventData<Name extends StreamEventName> = z.output<(typeof streamEvents)[Name]>;
+/** One event as a client sees it. */
+export type StreamEvent = { [Name in StreamEventName]: { event: Name; data: StreamEventData<Name> } }[StreamEventName];
+
+/** The three events that end a query; each query has exactly one of them, as its last. */
+export const terminalStreamEvents = ['query.completed', 'query.failed', 'query.canceled'] as const;
+
+export function isTerminal(name: string): name is (typeof terminalStreamEvents)[number] {
+  return (terminalStreamEvents as readonly string[]).includes(name);
+}
+
+/** Reads one event's data; undefined for a name this release does not know, which clients ignore. Throws on bad data. */
+export function parseStreamEvent(event: string, data: unknown): StreamEvent | undefined {
+  if (!(event in streamEvents)) return undefined;
+  const name = event as StreamEventName;
+  return { event: name, data: streamEvents[name].parse(data) } as StreamEvent;
+}
+
+/** First bytes of every stream: clients wait this long before they reconnect. */
+export const streamPreamble = 'retry: 2000\n\n';
+/** Comment line sent when a stream was silent for {@link heartbeatMs}. */
+export const heartbeat = ': hb\n\n';
+export const heartbeatMs = 15_000;

@@ -1,0 +1,21 @@
+import { QueryCanceled, QueryCompleted, QueryFailed } from './agent.events';
+import { NationConnected } from './auth.events';
+import { SubscriptionUpdated } from './billing.events';
+import type { EventDefinition } from './define-event';
+import { UsageRecorded } from './usage.events';
+
+export * from './agent.events';
+export * from './auth.events';
+export * from './billing.events';
+export * from './define-event';
+export * from './usage.events';
+
+/** Every event there is, for documentation, snapshots and lookup by type. */
+export const allEvents: readonly EventDefinition[] = [
+  QueryCompleted,
+  QueryFailed,
+  QueryCanceled,
+  UsageRecorded,
+  SubscriptionUpdated,
+  NationConnected,
+];

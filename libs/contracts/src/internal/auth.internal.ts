@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { NationSlug, QueryId, Role, SessionId } from '../ids';
+
+/** `POST /internal/sessions/check` (any service to auth): is the session alive and its user a member of the nation? */
+export const SessionCheckRequest = z.strictObject({ sessionId: SessionId, nationSlug: NationSlug });
+export type SessionCheckRequest = z.output<typeof SessionCheckRequest>;
+
+/** A live role, never the token's. `role` is absent when the user is not a member of the nation. */
+export const SessionCheckAnswer = z.object({ active: z.boolean(), role: Role.optional() });
+export type SessionCheckAnswer = z.output<typeof SessionCheckAnswer>;
+
+/** `POST /internal/connections/access-token` (agent to auth only). */
+export const AccessTokenRequest = z.strictObject({
+  queryId: QueryId,
+  /** The generation whose token NationBuilder just refused with 401: asks for a newer one. */
+  refusedGeneration: z.number().int().positive().optional(),
+});
+export type AccessTokenRequest = z.output<typeof AccessTokenRequest>;
+
+/** A NationBuilder access token for the nation of the service token; never a refresh token. */
+export const AccessTokenAnswer = z.object({
+  accessToken: z.string(),
+  connectionKind: z.enum(['nation', 'personal']),
+  generation: z.number().int().positive(),
+  usableUntil: z.iso.datetime(),
+});
+export type AccessTokenAnswer = z.output<typeof AccessTokenAnswer>;

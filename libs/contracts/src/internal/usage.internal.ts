@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { QueryId } from '../ids';
+import { QueryCount } from '../limits';
+import { ProblemCode } from '../problems';
+
+/**
+ * Between gateway or agent and `usage`. Nation and user are never in a body: they are claims of the service token.
+ * Seconds a reservation holds without being renewed.
+ */
+export const reservationLeaseSeconds = 60;
+/** The agent renews this often, in milliseconds. */
+export const reservationRenewMs = 15_000;
+
+/** `POST /internal/reservations`: holds one query of the nation's plan. */
+export const ReserveRequest = z.strictObject({
+  queryId: QueryId,
+  /** SHA-256 hex of the canonical request body: another body under the same key is a mismatch. */
+  requestHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type ReserveRequest = z.output<typeof ReserveRequest>;
+
+/** What the agent needs to keep and to settle a reservation. The period is fixed here for good. */
+export const Reservation = z.object({
+  queryId: QueryId,
+  periodStart: z.iso.datetime(),
+  admittedAt: z.iso.datetime(),
+});
+export type Reservation = z.output<typeof Reservation>;
+
+/** State of the caller's sliding rate window, for the `RateLimit` headers. */
+export const RateState = z.object({
+  limit: z.number().int().positive(),
+  windowSeconds: z.number().int().positive(),
+  remaining: z.number().int().nonnegative(),
+  /** Seconds until the oldest call leaves the window. */
+  resetSeconds: z.number().int().nonnegative(),
+});
+export type RateState = z.output<typeof RateState>;
+
+/** Answer of a reservation: 200 for both outcomes, because a refusal is a business answer and not a failure. */
+export const Admission = z.discriminatedUnion('admitted', [
+  z.object({
+    admitted: z.literal(true),
+    /** True when this query id was already admitted with the same body: nothing was held again. */
+    repeated: z.boolean(),
+    reservation: Reservation,
+    queries: QueryCount,
+    rate: RateState.optional(),
+  }),
+  z.object({
+    admitted: z.literal(false),
+    code: ProblemCode.extract([
+      'subscription_inactive',
+      'feature_not_available',
+      'rate_limited',
+      'concurrency_limited',
+      'quota_exceeded',
+      'idempotency_mismatch',
+    ]),
+    retryAfterSeconds: z.number().int().positive().optional(),
+    queries: QueryCount.optional(),
+    upgradeTo: z.array(z.string()),
+  }),
+]);
+export type Admission = z.output<typeof Admission>;
+
+/** `POST /internal/reservations/{queryId}/renew`. After `finishing` only the terminal event ends the hold. */
+export const RenewRequest = z.strictObject({ periodStart: z.iso.datetime(), state: z.enum(['held', 'finishing']) });
+export type RenewRequest = z.output<typeof RenewRequest>;
+
+/** `held: false` means the reservation is gone (expired or released): stop, nothing will be billed. */
+export const RenewAnswer = z.object({ held: z.boolean(), queries: QueryCount.optional() });
+export type RenewAnswer = z.output<typeof RenewAnswer>;
+
+/** `POST /internal/reservations/{queryId}/release`: gives an unused hold back. Idempotent; answers 204. */
+export const ReleaseRequest = z.strictObject({ periodStart: z.iso.datetime() });
+export type ReleaseRequest = z.output<typeof ReleaseRequest>;

@@ -1,0 +1,164 @@
+import { type NationSlug, Problem, type Role } from '@nat/contracts';
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { z } from 'zod';
+import { requestContext } from '../context/request-context';
+import { AppError } from '../errors/app-error';
+import type { Clock } from '../time/clock';
+
+/** On whose behalf a service calls another. Travels as claims of the signed service token, never as headers. */
+export interface ServiceIdentity {
+  userId: string;
+  sessionId: string;
+  nationSlug: NationSlug;
+  role: Role;
+  queryId?: string;
+}
+
+/** Makes the token a service shows to another; the real one is in `@nat/session`. */
+export interface ServiceTokenSource {
+  /** @param audience name of the called service. */
+  token(audience: string, identity?: ServiceIdentity): Promise<string>;
+}
+
+export interface ServiceClientOptions {
+  baseUrl: string;
+  /** Name of the called service. */
+  audience: string;
+  tokens: ServiceTokenSource;
+  clock: Clock;
+  /** Milliseconds one call may take at most; 10,000 unless told. */
+  timeoutMs?: number;
+}
+
+export interface ServiceCall {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  path: string;
+  identity?: ServiceIdentity;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
+/** Taken off what is left at every hop, so that the caller hears the answer before it gives up (reliability, 2.9). */
+const hopAllowanceMs = 50;
+
+/**
+ * Calls another service of ours: signed, correlated, within the deadline of the request that caused it.
+ * A problem document becomes the {@link AppError} of its code; no answer becomes `dependency_unavailable`.
+ */
+export class ServiceClient {
+  private readonly base: URL;
+  private readonly agent: HttpAgent;
+
+  constructor(private readonly options: ServiceClientOptions) {
+    this.base = new URL(options.baseUrl);
+    const settings = { keepAlive: true, maxSockets: 256, maxFreeSockets: 64 };
+    this.agent = this.base.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings);
+  }
+
+  /** Calls and parses the answer by `schema`. */
+  async call<Schema extends z.ZodType>(call: ServiceCall & { schema: Schema }): Promise<z.output<Schema>> {
+    const answer = await this.send(call);
+    const text = await readText(answer);
+    return call.schema.parse(text === '' ? undefined : JSON.parse(text)) as z.output<Schema>;
+  }
+
+  /** Opens a response whose body the caller reads itself; 2xx only, anything else is thrown. The body is not timed. */
+  stream(call: ServiceCall): Promise<IncomingMessage> {
+    return this.send(call);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async send(call: ServiceCall): Promise<IncomingMessage> {
+    const left = this.timeLeft(call.timeoutMs);
+    const token = await this.options.tokens.token(this.options.audience, call.identity);
+    const answer = await this.open(call, token, left);
+    const status = answer.statusCode ?? 0;
+    if (status >= 200 && status < 300) return answer;
+    throw errorOf(status, await readText(answer), this.options.audience);
+  }
+
+  private timeLeft(own = this.options.timeoutMs ?? 10_000): number {
+    const deadline = requestContext.current()?.deadline;
+    const left = deadline === undefined ? own : Math.min(own, deadline - this.options.clock.monotonic() - hopAllowanceMs);
+    if (left <= 0) throw unreachable(this.options.audience, 'the time of the request is used up');
+    return Math.floor(left);
+  }
+
+  private open(call: ServiceCall, token: string, timeoutMs: number): Promise<IncomingMessage> {
+    const payload = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+    const headers = this.headers(call, token, timeoutMs, payload);
+    const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(new URL(call.path, this.base), {
+        method: call.method,
+        agent: this.agent,
+        headers,
+        signal: call.signal,
+      });
+      const timer = setTimeout(() => request.destroy(new Error('time-out')), timeoutMs);
+      request.setNoDelay(true);
+      request.on('response', response => {
+        clearTimeout(timer);
+        resolve(response);
+      });
+      request.on('error', error => {
+        clearTimeout(timer);
+        reject(unreachable(this.options.audience, error.message, error));
+      });
+      request.end(payload);
+    });
+  }
+
+  private headers(call: ServiceCall, token: string, timeoutMs: number, payload?: Buffer): Record<string, string> {
+    const context = requestContext.current();
+    return {
+      authorization: `Bearer ${token}`,
+      accept: 'application/json',
+      'x-nat-timeout-ms': String(timeoutMs),
+      ...(context && { 'x-request-id': context.correlationId }),
+      ...(context?.traceparent && { traceparent: context.traceparent }),
+      ...(payload && { 'content-type': 'application/json', 'content-length': String(payload.length) }),
+      ...call.headers,
+    };
+  }
+}
+
+/** The error a problem document stands for; any other failure of a sibling is a dependency that is down. */
+function errorOf(status: number, body: string, audience: string): AppError {
+  const parsed = Problem.safeParse(safeJson(body));
+  if (!parsed.success || parsed.data.code === 'internal_error') return unreachable(audience, `status ${status}`);
+  const { code, detail, errors, retryAfter, resetAt, upgradeTo, existing } = parsed.data;
+  return new AppError(code, detail, { errors, retryAfter, resetAt, upgradeTo, existing });
+}
+
+function unreachable(audience: string, reason: string, cause?: unknown): AppError {
+  const error = new AppError(
+    'dependency_unavailable',
+    'A part of Nat does not answer at the moment. Nothing was changed; try again shortly.',
+    { retryAfter: 1 },
+    { cause },
+  );
+  error.message = `dependency_unavailable: ${audience}: ${reason}`;
+  return error;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a whole body as UTF-8 text. */
+export async function readText(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,123 @@
+/** Where time comes from. Injected everywhere, so that tests and the simulator own it. */
+export abstract class Clock {
+  /** Milliseconds since the epoch, UTC. */
+  abstract now(): number;
+  /** Milliseconds of a clock that never jumps: for durations and leases only. */
+  abstract monotonic(): number;
+  /** Resolves after `milliseconds`, or at once when the signal aborts. Never rejects. */
+  abstract sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+
+  date(): Date {
+    return new Date(this.now());
+  }
+
+  /** RFC 3339 UTC with milliseconds. */
+  iso(): string {
+    return this.date().toISOString();
+  }
+
+  /**
+   * Runs `work` every `milliseconds`, counted from the end of the run before, until `stop()`, which waits for a run in
+   * progress. A run that throws is reported to `onError` and the next one happens all the same.
+   */
+  every(milliseconds: number, work: () => Promise<void>, onError: (error: unknown) => void): Repetition {
+    const stopping = new AbortController();
+    const loop = async (): Promise<void> => {
+      for (;;) {
+        await this.sleep(milliseconds, stopping.signal);
+        if (stopping.signal.aborted) return;
+        await work().catch(onError);
+      }
+    };
+    const running = loop();
+    return {
+      stop: async () => {
+        stopping.abort();
+        await running;
+      },
+    };
+  }
+}
+
+/** Work started by {@link Clock.every}. */
+export interface Repetition {
+  stop(): Promise<void>;
+}
+
+/** The machine's clock. Its sleepers do not keep a process alive. */
+export class SystemClock extends Clock {
+  now(): number {
+    return Date.now();
+  }
+
+  monotonic(): number {
+    return performance.now();
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      if (signal?.aborted) return resolve();
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      signal?.addEventListener('abort', end, { once: true });
+    });
+  }
+}
+
+/** A clock that stands still until it is advanced: sleepers wake in the order of their time. For tests. */
+export class ManualClock extends Clock {
+  private sleepers: { due: number; wake: () => void }[] = [];
+  private elapsed = 0;
+
+  /** @param start epoch milliseconds, or an RFC 3339 instant. */
+  constructor(start: number | string = '2026-06-15T12:00:00.000Z') {
+    super();
+    this.epoch = typeof start === 'string' ? Date.parse(start) : start;
+  }
+  private readonly epoch: number;
+
+  now(): number {
+    return this.epoch + this.elapsed;
+  }
+
+  monotonic(): number {
+    return this.elapsed;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      if (signal?.aborted) return resolve();
+      const sleeper = { due: this.elapsed + milliseconds, wake: resolve };
+      this.sleepers.push(sleeper);
+      signal?.addEventListener('abort', () => this.wake(sleeper), { once: true });
+    });
+  }
+
+  /** Moves time on, waking every sleeper that falls due on the way and letting what it started run before the next. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.elapsed + milliseconds;
+    for (;;) {
+      const [next] = this.sleepers.filter(({ due }) => due <= end).sort((a, b) => a.due - b.due);
+      if (!next) break;
+      this.elapsed = Math.max(this.elapsed, next.due);
+      this.wake(next);
+      await settle();
+    }
+    this.elapsed = end;
+    await settle();
+  }
+
+  private wake(sleeper: { due: number; wake: () => void }): void {
+    this.sleepers = this.sleepers.filter(other => other !== sleeper);
+    sleeper.wake();
+  }
+}
+
+/** Lets promise reactions and I/O callbacks that are already due run. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
+}
