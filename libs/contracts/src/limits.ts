@@ -8,13 +8,15 @@ export type Decimal = z.output<typeof Decimal>;
 export const Limit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('disabled') }),
   z.object({ kind: z.literal('unlimited'), fairUseAlertAt: Decimal.optional() }),
-  z.object({ kind: z.literal('finite'), amount: Decimal, mode: z.enum(['track', 'warn', 'block']) }),
-  z.object({
-    kind: z.literal('finite'),
-    amount: Decimal,
-    mode: z.literal('graceThenBlock'),
-    graceSeconds: z.number().int().positive(),
-  }),
+  z.discriminatedUnion('mode', [
+    z.object({ kind: z.literal('finite'), amount: Decimal, mode: z.enum(['track', 'warn', 'block']) }),
+    z.object({
+      kind: z.literal('finite'),
+      amount: Decimal,
+      mode: z.literal('graceThenBlock'),
+      graceSeconds: z.number().int().positive(),
+    }),
+  ]),
 ]);
 export type Limit = z.output<typeof Limit>;
 

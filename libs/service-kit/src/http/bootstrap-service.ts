@@ -62,10 +62,12 @@ export async function bootstrapService(options: ServiceOptions): Promise<Running
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter(options.bodyLimit ?? 262_144), {
     logger,
     rawBody: options.rawBody ?? false,
+    bodyParser: options.rawBody ?? false, // without it Fastify's own JSON parser stands alone: forms are refused
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter());
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser('text/plain');
   addRequestHooks(fastify as never, {
     service,
     clock,

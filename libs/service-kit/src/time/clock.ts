@@ -100,6 +100,7 @@ export class ManualClock extends Clock {
   /** Moves time on, waking every sleeper that falls due on the way and letting what it started run before the next. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.elapsed + milliseconds;
+    await settle();
     for (;;) {
       const [next] = this.sleepers.filter(({ due }) => due <= end).sort((a, b) => a.due - b.due);
       if (!next) break;

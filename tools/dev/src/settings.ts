@@ -1,0 +1,54 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The deployable services, in the order they start: each comes after what it calls. */
+export const services = ['usage', 'billing', 'auth', 'agent', 'api-gateway'] as const;
+export type ServiceName = (typeof services)[number];
+
+/** What listens where. Every port can be changed by its variable; 0 takes any free one. */
+export const ports = {
+  'api-gateway': { variable: 'NAT_PORT', value: 4200 },
+  auth: { variable: 'NAT_AUTH_PORT', value: 4201 },
+  usage: { variable: 'NAT_USAGE_PORT', value: 4202 },
+  agent: { variable: 'NAT_AGENT_PORT', value: 4203 },
+  billing: { variable: 'NAT_BILLING_PORT', value: 4204 },
+  aws: { variable: 'NAT_AWS_PORT', value: 4566 },
+  claude: { variable: 'NAT_CLAUDE_PORT', value: 4710 },
+  nationbuilder: { variable: 'NAT_NATIONBUILDER_PORT', value: 4711 },
+  stripe: { variable: 'NAT_STRIPE_PORT', value: 4712 },
+} as const;
+export type PortName = keyof typeof ports;
+export type Ports = Record<PortName, number>;
+
+/** Ports from the environment, else the defaults. Throws naming a variable that is not a port. */
+export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
+  const read = (name: PortName): number => {
+    const { variable, value } = ports[name];
+    const port = Number(environment[variable] ?? value);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${variable} must be a port from 0 to 65535`);
+    return port;
+  };
+  return Object.fromEntries((Object.keys(ports) as PortName[]).map(name => [name, read(name)])) as Ports;
+}
+
+/** Key pairs the services sign their calls with, by service. Made once per state folder; development only. */
+export interface ServiceKeys {
+  privateKeys: Record<string, JsonWebKey>;
+  publicKeys: { keys: JsonWebKey[] };
+}
+
+/** Reads the keys of a state folder, or makes them. Without a folder they live as long as the process. */
+export function serviceKeys(folder?: string): ServiceKeys {
+  const file = folder && join(folder, 'service-keys.json');
+  if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as ServiceKeys;
+  const keys: ServiceKeys = { privateKeys: {}, publicKeys: { keys: [] } };
+  for (const service of services) {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const about = { kid: `${service}-1`, alg: 'ES256', use: 'sig' };
+    keys.privateKeys[service] = { ...privateKey.export({ format: 'jwk' }), ...about } as JsonWebKey;
+    keys.publicKeys.keys.push({ ...publicKey.export({ format: 'jwk' }), ...about, iss: `service:${service}` } as JsonWebKey);
+  }
+  if (file) writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
+  return keys;
+}
