@@ -49,7 +49,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   try {
     onProgress('embedded AWS and the sandbox nation');
     const backends = await startBackends(ports, options.folder);
-    closers.push(backends.close);
+    closers.push(() => backends.close());
     const settings: StackSettings = {
       ports,
       backends: backends.urls,

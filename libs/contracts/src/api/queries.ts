@@ -33,8 +33,13 @@ export const PageContext = z.strictObject({
 });
 export type PageContext = z.output<typeof PageContext>;
 
-/** Text that JSON can carry but a queue or a terminal cannot: NUL, lone surrogates and the non-characters. */
-const unprintable = /[\u0000\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/** Lone surrogates and non-characters: JSON can carry them, a queue or a terminal cannot. */
+const unprintable = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
+
+/** Text that reaches every store, queue and terminal unchanged; NUL does not. */
+export function isPlainText(text: string): boolean {
+  return !unprintable.test(text) && !text.includes('\0');
+}
 
 /** Body of `POST /v1/queries`. */
 export const AskRequest = z.strictObject({
@@ -45,7 +50,7 @@ export const AskRequest = z.strictObject({
     .trim()
     .min(1, 'must not be empty')
     .max(8000, 'must be at most 8,000 characters')
-    .refine(text => !unprintable.test(text), 'must be valid Unicode text'),
+    .refine(isPlainText, 'must be valid Unicode text'),
   pageContext: PageContext.optional(),
 });
 export type AskRequest = z.output<typeof AskRequest>;

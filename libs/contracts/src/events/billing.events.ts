@@ -38,6 +38,8 @@ export const SubscriptionUpdated = defineEvent(
     /** After this instant the entitlement is refused: period end and 72 hours, or an earlier cancellation. */
     usableUntil: z.iso.datetime(),
     entitlements: z.array(Entitlement),
+    /** Plans on sale that allow more, weakest first; absent where there is none. */
+    upgradeTo: z.array(z.string()).optional(),
     /** Rises by one with every change of this nation's subscription. */
     version: z.number().int().positive(),
   }),
@@ -57,6 +59,7 @@ export const SubscriptionUpdated = defineEvent(
       { feature: 'queries_per_minute', type: 'rate', perWindow: 10, windowSeconds: 60, scope: 'user' },
       { feature: 'running_queries', type: 'concurrency', atOnce: 5 },
     ],
+    upgradeTo: ['nat_pro'],
     version: 1,
   },
 );

@@ -61,7 +61,7 @@ export function defineEvent<const Name extends string, const Type extends string
 export type EventOf<Definition extends { schema: z.ZodType }> = z.output<Definition['schema']>;
 
 /** Any event on the bus, before its type is known. */
-export type DomainEvent = Record<keyof typeof attributes, string | undefined> & {
+export type DomainEvent = Partial<Record<keyof typeof attributes, string>> & {
   id: string;
   type: string;
   source: string;

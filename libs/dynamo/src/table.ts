@@ -1,0 +1,151 @@
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { SystemClock, SystemRng, retry } from '@nat/service-kit';
+import { isConditionFailed, isContention, type Key, oldItem, type Row } from './conditions';
+
+/** A condition or an update in DynamoDB's expression language, with its names (`#x`) and values (`:x`). */
+export interface Expression {
+  expression: string;
+  names?: Record<string, string>;
+  values?: Record<string, unknown>;
+}
+
+/** Outcome of a conditional write: a refusal carries the row that stood in the way. */
+export type WriteOutcome = { written: true; row?: Row } | { written: false; old?: Row };
+
+/** What a query reads. Pages are fetched as the rows are consumed. */
+export interface QueryOptions {
+  index?: string;
+  /** Key condition. */
+  where: Expression;
+  filter?: Expression;
+  /** False reads newest first. */
+  ascending?: boolean;
+  /** Rows a page. */
+  pageSize?: number;
+  /** Indexes are always eventually consistent. */
+  consistent?: boolean;
+}
+
+const clock = new SystemClock();
+const rng = new SystemRng();
+
+/** Repeats what found the store busy: at most 5 tries with full jitter. Nothing else is retried. */
+export function onContention<T>(operation: () => Promise<T>): Promise<T> {
+  return retry({ clock, rng, attempts: 5, baseMs: 10, capMs: 200, retryable: isContention }, operation);
+}
+
+/** One service's table. Keys are `pk` and `sk`; a refused condition is an answer, contention is retried, the rest throws. */
+export class Table {
+  constructor(
+    readonly client: DynamoDBDocumentClient,
+    readonly name: string,
+  ) {}
+
+  /** The row, read consistently unless told otherwise. */
+  async get(key: Key, { consistent = true } = {}): Promise<Row | undefined> {
+    const { Item } = await onContention(() =>
+      this.client.send(new GetCommand({ TableName: this.name, Key: key, ConsistentRead: consistent })),
+    );
+    return Item;
+  }
+
+  async put(item: Key & Row, condition?: Expression): Promise<WriteOutcome> {
+    const input: PutCommandInput = {
+      TableName: this.name,
+      Item: item,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ...conditionInput(condition),
+    };
+    return this.write(async () => void (await this.client.send(new PutCommand(input))));
+  }
+
+  /** Updates in place; the outcome carries the row as it is afterwards. */
+  async update(key: Key, update: Expression, condition?: Expression): Promise<WriteOutcome> {
+    const input: UpdateCommandInput = {
+      TableName: this.name,
+      Key: key,
+      UpdateExpression: update.expression,
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ...conditionInput(condition, update),
+    };
+    return this.write(async () => (await this.client.send(new UpdateCommand(input))).Attributes);
+  }
+
+  async delete(key: Key, condition?: Expression): Promise<WriteOutcome> {
+    const input = {
+      TableName: this.name,
+      Key: key,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+      ...conditionInput(condition),
+    };
+    return this.write(async () => void (await this.client.send(new DeleteCommand(input))));
+  }
+
+  /** Every row the query finds, in key order, over all its pages. */
+  async *query({
+    index,
+    where,
+    filter,
+    ascending = true,
+    pageSize,
+    consistent = index === undefined,
+  }: QueryOptions): AsyncGenerator<Row> {
+    const { names, values } = merged(where, filter);
+    const input: QueryCommandInput = {
+      TableName: this.name,
+      IndexName: index,
+      KeyConditionExpression: where.expression,
+      FilterExpression: filter?.expression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+      ScanIndexForward: ascending,
+      ConsistentRead: consistent,
+      Limit: pageSize,
+    };
+    let from: Row | undefined;
+    do {
+      const page = await onContention(() => this.client.send(new QueryCommand({ ...input, ExclusiveStartKey: from })));
+      yield* page.Items ?? [];
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
+  private async write(send: () => Promise<Row | undefined>): Promise<WriteOutcome> {
+    try {
+      return { written: true, row: await onContention(send) };
+    } catch (error) {
+      if (isConditionFailed(error)) return { written: false, old: oldItem(error) };
+      throw error;
+    }
+  }
+}
+
+function merged(...expressions: (Expression | undefined)[]): Pick<Expression, 'names' | 'values'> {
+  const names = Object.assign({}, ...expressions.map(part => part?.names)) as Record<string, string>;
+  const values = Object.assign({}, ...expressions.map(part => part?.values)) as Record<string, unknown>;
+  return {
+    names: Object.keys(names).length > 0 ? names : undefined,
+    values: Object.keys(values).length > 0 ? values : undefined,
+  };
+}
+
+/** DynamoDB refuses empty maps of names and values, so they are left out. */
+export function conditionInput(condition?: Expression, update?: Expression) {
+  const { names, values } = merged(condition, update);
+  return {
+    ConditionExpression: condition?.expression,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}

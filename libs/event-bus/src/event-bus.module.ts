@@ -1,0 +1,99 @@
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type AwsOptions, createDocumentClient, type ServiceResources, Table } from '@nat/dynamo';
+import { Clock, Rng, SystemClock, SystemRng } from '@nat/service-kit';
+import { DynamoOutbox } from './dynamo.outbox';
+import { EventPublisher } from './event-publisher';
+import { createEventBridgeClient, EventBridgePublisher } from './eventbridge.publisher';
+import { InMemoryBus } from './in-memory-bus';
+import { InMemoryOutbox } from './in-memory.outbox';
+import { Outbox } from './outbox';
+import { OutboxRelay } from './outbox-relay';
+import { createSqsClient, SqsQueue } from './sqs-queue';
+import { SqsServer } from './sqs.server';
+
+export interface EventBusOptions {
+  resources: ServiceResources;
+  aws: AwsOptions;
+  busName: string;
+  clock?: Clock;
+  rng?: Rng;
+}
+
+/** Starts the relay with the service and drains it at its end. */
+class RelayLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(@Inject(OutboxRelay) private readonly relay: OutboxRelay) {}
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+}
+
+const relay = {
+  provide: OutboxRelay,
+  inject: [Outbox, EventPublisher, Clock],
+  useFactory: (outbox: Outbox, publisher: EventPublisher, clock: Clock) => new OutboxRelay(outbox, publisher, clock),
+};
+
+/** The service's table, its outbox with the relay, the publisher, the clock and chance: global in the service. */
+@Module({})
+export class EventBusModule {
+  static forRoot({ resources, aws, busName, clock = new SystemClock(), rng = new SystemRng() }: EventBusOptions): DynamicModule {
+    const table = new Table(createDocumentClient(aws), resources.table?.name ?? `nat-${resources.service}`);
+    const outbox = new DynamoOutbox(table, clock);
+    return {
+      module: EventBusModule,
+      global: true,
+      providers: [
+        { provide: Clock, useValue: clock },
+        { provide: Rng, useValue: rng },
+        { provide: Table, useValue: table },
+        { provide: DynamoOutbox, useValue: outbox },
+        { provide: Outbox, useValue: outbox },
+        { provide: EventPublisher, useValue: new EventBridgePublisher(createEventBridgeClient(aws), { busName, clock, rng }) },
+        relay,
+        RelayLifecycle,
+      ],
+      exports: [Clock, Rng, Table, DynamoOutbox, Outbox, EventPublisher, OutboxRelay],
+    };
+  }
+
+  /** The same in memory, for service tests: stores take the {@link InMemoryOutbox}, tests read the {@link InMemoryBus}. */
+  static inMemory({
+    clock = new SystemClock(),
+    rng = new SystemRng(),
+    bus = new InMemoryBus(),
+    outbox = new InMemoryOutbox(),
+  } = {}): DynamicModule {
+    return {
+      module: EventBusModule,
+      global: true,
+      providers: [
+        { provide: Clock, useValue: clock },
+        { provide: Rng, useValue: rng },
+        { provide: InMemoryOutbox, useValue: outbox },
+        { provide: Outbox, useValue: outbox },
+        { provide: InMemoryBus, useValue: bus },
+        { provide: EventPublisher, useValue: bus },
+        relay,
+        RelayLifecycle,
+      ],
+      exports: [Clock, Rng, InMemoryOutbox, Outbox, InMemoryBus, EventPublisher, OutboxRelay],
+    };
+  }
+}
+
+/** The queue consumer of a service, for `bootstrapService({ microservice })`. */
+export function queueConsumer({
+  resources,
+  aws,
+  clock = new SystemClock(),
+  rng = new SystemRng(),
+}: Omit<EventBusOptions, 'busName'>): SqsServer {
+  if (!resources.queue) throw new Error(`${resources.service} has no queue`);
+  const queue = new SqsQueue(createSqsClient(aws), resources.queue.name);
+  return new SqsServer({ queue, clock, rng, visibilityTimeoutSeconds: resources.queue.visibilityTimeoutSeconds });
+}

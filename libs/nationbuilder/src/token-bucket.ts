@@ -1,0 +1,51 @@
+import type { Clock } from '@nat/service-kit';
+
+/**
+ * Spaces calls of one connection: `ratePerSecond` on average and `burst` at once. 18/s with a burst of 20 stays at or
+ * below 200 in any 10 s, four fifths of what NationBuilder allows a token (api.md section 10). First come, first served.
+ */
+export class TokenBucket {
+  /** Monotonic millisecond at which the bucket would be full again; the generic cell rate algorithm keeps only this. */
+  private full = 0;
+  private pausedUntil = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly ratePerSecond = 18,
+    private readonly burst = 20,
+  ) {}
+
+  /** Resolves when one call may be made, or at once when the signal aborts. */
+  async take(signal?: AbortSignal): Promise<void> {
+    const now = this.clock.monotonic();
+    const interval = 1000 / this.ratePerSecond;
+    const start = Math.max(this.full, now, this.pausedUntil);
+    this.full = start + interval;
+    const wait = Math.max(start - (this.burst - 1) * interval, this.pausedUntil) - now;
+    if (wait > 0) await this.clock.sleep(wait, signal);
+  }
+
+  /** No call starts for this long: the API refused one. */
+  pause(milliseconds: number): void {
+    this.pausedUntil = Math.max(this.pausedUntil, this.clock.monotonic() + milliseconds);
+  }
+}
+
+/** One bucket per connection of this process; the least recently used one goes when there are too many. */
+export class ConnectionLimits {
+  private readonly buckets = new Map<string, TokenBucket>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly capacity = 10_000,
+  ) {}
+
+  /** @param connection names the NationBuilder token, such as `acme/nation`. */
+  for(connection: string): TokenBucket {
+    const bucket = this.buckets.get(connection) ?? new TokenBucket(this.clock);
+    this.buckets.delete(connection);
+    this.buckets.set(connection, bucket);
+    if (this.buckets.size > this.capacity) this.buckets.delete(this.buckets.keys().next().value!);
+    return bucket;
+  }
+}

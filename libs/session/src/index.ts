@@ -1,0 +1,12 @@
+export * from './access-token';
+export * from './bearer-token';
+export { clockSkewSeconds, tokenLimit, TokenSigner } from './compact-token';
+export { fetchJson, type FetchJson } from './fetch-json.adapter';
+export * from './service-keys';
+export * from './service-tokens';
+export * from './service-token-verifier';
+export * from './service.guard';
+export * from './session.config';
+export * from './session.module';
+export * from './signing-key';
+export * from './token-verifier';

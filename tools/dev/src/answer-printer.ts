@@ -1,0 +1,55 @@
+import type { StreamEvent } from '@nat/contracts';
+import { tint } from './progress';
+
+/** Writes a query to the terminal while it happens: a line per tool, the answer as it is produced, links at its end. */
+export class AnswerPrinter {
+  private column = 0;
+  private streamed = '';
+
+  constructor(private readonly out: NodeJS.WriteStream = process.stdout) {}
+
+  show({ event, data }: StreamEvent): void {
+    switch (event) {
+      case 'message.delta':
+        this.streamed += data.text;
+        this.write(data.text);
+        break;
+      case 'message.completed':
+        // A reader that resumed late has seen no deltas of this text.
+        if (this.streamed === '') this.write(data.text);
+        this.streamed = '';
+        for (const { label, url } of data.links) this.line(`${tint('cyan', '→', this.out)} ${label}: ${url}`);
+        break;
+      case 'tool.started':
+        this.line(tint('dim', `• ${data.title}…`, this.out));
+        break;
+      case 'tool.completed':
+        this.line(
+          `${data.ok ? tint('green', '✓', this.out) : tint('red', '✗', this.out)} ${tint('dim', data.summary, this.out)}`,
+        );
+        break;
+      case 'notice':
+        this.line(tint('yellow', `! ${data.text}`, this.out));
+        break;
+      case 'query.failed':
+        this.line(tint('red', data.problem.detail, this.out));
+        break;
+      case 'query.canceled':
+        this.line(tint('yellow', 'Canceled.', this.out));
+        break;
+      case 'query.completed':
+        this.line('');
+        break;
+    }
+  }
+
+  private write(text: string): void {
+    this.out.write(text);
+    this.column = text.endsWith('\n') ? 0 : 1;
+  }
+
+  /** A line of its own, wherever the text stands. */
+  private line(text: string): void {
+    this.write(`${this.column > 0 ? '\n' : ''}${text}\n`);
+  }
+}

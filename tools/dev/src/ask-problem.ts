@@ -1,0 +1,27 @@
+import { NatProblem } from '@nat/client';
+import { PortsBusy } from './free-ports';
+import { tint } from './progress';
+
+/** Exit codes of `npm run ask`, as its help lists them. */
+export const exitCodes = { answered: 0, failed: 1, usage: 2, refused: 3, unreachable: 4, canceled: 130 } as const;
+
+const refusals = new Set([401, 402, 403, 404, 409, 413, 422, 424, 429]);
+
+/** Says what went wrong, in words or as the problem document, and answers the exit code. */
+export function explain(error: unknown, json: boolean): number {
+  if (error instanceof NatProblem) {
+    if (json) process.stdout.write(`${JSON.stringify({ problem: error.problem })}\n`);
+    else process.stderr.write(`${tint('red', 'Not answered:')} ${error.message}${hint(error)}\n`);
+    if (refusals.has(error.status)) return exitCodes.refused;
+    return error.code === 'dependency_unavailable' ? exitCodes.unreachable : exitCodes.failed;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
+  else process.stderr.write(`${tint('red', 'Not answered:')} ${message}\n`);
+  return error instanceof PortsBusy ? exitCodes.unreachable : exitCodes.failed;
+}
+
+function hint({ problem }: NatProblem): string {
+  const later = problem.resetAt ? ` The count starts again on ${problem.resetAt.slice(0, 10)}.` : '';
+  return `${later}\n${tint('dim', `code ${problem.code}, request ${problem.requestId}`)}`;
+}

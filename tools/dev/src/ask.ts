@@ -1,0 +1,108 @@
+import { NatClient } from '@nat/client';
+import { parseArgs } from 'node:util';
+import { askOnce, type AskResult } from './ask-once';
+import { exitCodes, explain } from './ask-problem';
+import { AnswerPrinter } from './answer-printer';
+import { openStack, type OpenStack } from './open-stack';
+import { Progress, tint } from './progress';
+import { sandboxUser } from './prepare-sandbox';
+
+const help = `npm run ask -- [options] "question"
+
+Asks Nat one question in the sandbox nation and streams the answer. Uses the Nat that "npm start" runs, else starts its own.
+
+  --json                 one JSON object instead of text: queryId, answer, toolCalls, usage, used, limit, timings
+  --user NAME            who asks: ada (owner, default), olu, finn, vera or rita
+  --conversation ID      go on with this conversation (its id stands in the JSON output)
+  --url URL              a gateway elsewhere on this machine, instead of the one found
+  --help                 this text
+
+Ctrl-C cancels the question.
+
+Exit codes: 0 answered · 1 failed · 2 wrong arguments · 3 refused (limit, rate, subscription, role) · 4 Nat cannot be reached · 130 canceled
+`;
+
+const options = {
+  json: { type: 'boolean' },
+  user: { type: 'string', default: sandboxUser.user },
+  conversation: { type: 'string' },
+  url: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+interface Arguments {
+  question: string;
+  json: boolean;
+  user: string;
+  conversation?: string;
+  url?: string;
+}
+
+function readArguments(): Arguments {
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true });
+    if (values.help) {
+      process.stdout.write(help);
+      process.exit(0);
+    }
+    const question = positionals.join(' ').trim();
+    if (question === '') throw new Error('Which question? Put it in quotation marks.');
+    return { ...values, json: values.json ?? false, question };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${help}`);
+    process.exit(exitCodes.usage);
+  }
+}
+
+/** First Ctrl-C cancels the query; a second one leaves at once. */
+function cancelOnSignal(cancel: AbortController): void {
+  const onSignal = (): void => {
+    if (cancel.signal.aborted) process.exit(exitCodes.canceled);
+    cancel.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+function limitText({ used, limit }: AskResult): string {
+  if (used === undefined || limit === undefined) return '';
+  return limit.kind === 'finite' ? `${used} of ${limit.amount} queries used` : `${used} queries used, no limit`;
+}
+
+function print(result: AskResult, { json }: Arguments): void {
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else
+    process.stdout.write(
+      `\n${tint('dim', `${limitText(result)} · ${(result.timings.totalMs / 1000).toFixed(1)} s`, process.stdout)}\n`,
+    );
+}
+
+async function main(): Promise<number> {
+  const given = readArguments();
+  const progress = new Progress(given.json);
+  const cancel = new AbortController();
+  cancelOnSignal(cancel);
+  let stack: OpenStack | undefined;
+  try {
+    stack = await openStack(given.url, label => progress.step(label));
+    progress.finish();
+    const client = new NatClient({ baseUrl: stack.gateway });
+    await client.signInSandbox({ ...sandboxUser, user: given.user });
+    const printer = given.json ? undefined : new AnswerPrinter();
+    const ask = { text: given.question, conversationId: given.conversation };
+    const result = await askOnce(client, ask, event => printer?.show(event), cancel.signal);
+    print(result, given);
+    return result.status === 'completed'
+      ? exitCodes.answered
+      : result.status === 'canceled'
+        ? exitCodes.canceled
+        : exitCodes.failed;
+  } catch (error) {
+    progress.clear();
+    return explain(error, given.json);
+  } finally {
+    await stack?.close();
+  }
+}
+
+process.exit(await main());

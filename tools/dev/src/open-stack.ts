@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { NatProblem } from '@nat/client';
+import { startStack } from './stack';
+import { claimFolder, FolderInUse, removeRecord, runningStack, writeRecord } from './state-folder';
+import { workspaceRoot } from './workspace-root';
+
+/** A Nat to ask. */
+export interface OpenStack {
+  gateway: string;
+  /** Ends it where it was started for this question, else does nothing. */
+  close(): Promise<void>;
+}
+
+const folder = process.env.NAT_FOLDER ?? join(workspaceRoot, '.nat');
+
+async function answers(gateway: string): Promise<boolean> {
+  return fetch(`${gateway}/health/live`, { signal: AbortSignal.timeout(2000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/**
+ * The Nat at `url`, else the one that runs on the state folder, else one of our own on free ports with the same state.
+ * While another question has the folder, ours runs on state in memory rather than wait.
+ */
+export async function openStack(url: string | undefined, onProgress: (label: string) => void): Promise<OpenStack> {
+  if (url !== undefined) {
+    if (!(await answers(url))) throw NatProblem.unreachable(new Error(url));
+    return { gateway: url, close: async () => undefined };
+  }
+  const running = runningStack(folder);
+  if (running?.kind === 'start' && (await answers(running.gateway)))
+    return { gateway: running.gateway, close: async () => undefined };
+  const release = claim();
+  try {
+    const stack = await startStack({ ports: 'free', folder: release && folder, logLevel: 'silent', onProgress });
+    if (release) writeRecord(folder, { pid: process.pid, gateway: stack.urls.gateway, kind: 'ask', urls: stack.urls });
+    const close = async (): Promise<void> => {
+      if (release) removeRecord(folder);
+      await stack.close();
+      release?.();
+    };
+    return { gateway: stack.urls.gateway, close };
+  } catch (error) {
+    release?.();
+    throw error;
+  }
+}
+
+function claim(): (() => void) | undefined {
+  try {
+    return claimFolder(folder);
+  } catch (error) {
+    if (error instanceof FolderInUse) return undefined;
+    throw error;
+  }
+}
