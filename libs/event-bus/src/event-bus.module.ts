@@ -9,7 +9,7 @@ import { InMemoryOutbox } from './in-memory.outbox';
 import { Outbox } from './outbox';
 import { OutboxRelay } from './outbox-relay';
 import { createSqsClient, SqsQueue } from './sqs-queue';
-import { SqsServer } from './sqs.server';
+import { SqsServer, type SqsServerOptions } from './sqs.server';
 
 export interface EventBusOptions {
   resources: ServiceResources;
@@ -86,14 +86,21 @@ export class EventBusModule {
   }
 }
 
+/** How a service consumes its queue; the rest follows from its resources. */
+export interface QueueConsumerOptions extends Partial<Omit<SqsServerOptions, 'queue' | 'visibilityTimeoutSeconds'>> {
+  resources: ServiceResources;
+  aws: AwsOptions;
+}
+
 /** The queue consumer of a service, for `bootstrapService({ microservice })`. */
 export function queueConsumer({
   resources,
   aws,
   clock = new SystemClock(),
   rng = new SystemRng(),
-}: Omit<EventBusOptions, 'busName'>): SqsServer {
+  ...more
+}: QueueConsumerOptions): SqsServer {
   if (!resources.queue) throw new Error(`${resources.service} has no queue`);
-  const queue = new SqsQueue(createSqsClient(aws), resources.queue.name);
-  return new SqsServer({ queue, clock, rng, visibilityTimeoutSeconds: resources.queue.visibilityTimeoutSeconds });
+  const { name, visibilityTimeoutSeconds } = resources.queue;
+  return new SqsServer({ queue: new SqsQueue(createSqsClient(aws), name), clock, rng, visibilityTimeoutSeconds, ...more });
 }

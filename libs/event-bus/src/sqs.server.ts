@@ -55,8 +55,9 @@ export class SqsServer extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     this.stopping.abort();
     await this.polling;
-    const drained = Promise.allSettled(this.running);
-    await Promise.race([drained, this.options.clock.sleep(this.options.drainMs ?? 30_000)]);
+    const drained = new AbortController();
+    void Promise.allSettled(this.running).then(() => drained.abort());
+    await this.options.clock.sleep(this.options.drainMs ?? 30_000, drained.signal);
     await this.deletions.flush();
   }
 
