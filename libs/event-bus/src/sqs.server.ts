@@ -34,7 +34,9 @@ export class SqsServer extends Server implements CustomTransportStrategy {
   // Failures are reported here once; Nest must not log the same failure a second time.
   override readonly propagatesEventHandlerErrors: boolean = true;
   protected override readonly logger = new Logger(SqsServer.name);
-  private readonly stopping = new AbortController();
+  /** A controller of its own for every wait, because listeners on one that lives as long as the server would pile up. */
+  private waiting = new AbortController();
+  private stopped = false;
   private readonly running = new Set<Promise<void>>();
   private readonly deletions: Deletions;
   private polling?: Promise<void>;
@@ -53,7 +55,8 @@ export class SqsServer extends Server implements CustomTransportStrategy {
 
   /** Takes no more messages, lets running handlers finish within the drain time, deletes what they handled. */
   async close(): Promise<void> {
-    this.stopping.abort();
+    this.stopped = true;
+    this.waiting.abort();
     await this.polling;
     const drained = new AbortController();
     void Promise.allSettled(this.running).then(() => drained.abort());
@@ -72,7 +75,7 @@ export class SqsServer extends Server implements CustomTransportStrategy {
   /** Asks for as many messages as there are free places, so that a slow handler holds only its own message. */
   private async poll(): Promise<void> {
     const { concurrency = 20 } = this.options;
-    while (!this.stopping.signal.aborted) {
+    while (!this.stopped) {
       const free = concurrency - this.running.size;
       if (free === 0) await Promise.race(this.running);
       else for (const message of await this.receive(Math.min(10, free))) this.start(message);
@@ -81,12 +84,13 @@ export class SqsServer extends Server implements CustomTransportStrategy {
 
   private async receive(count: number): Promise<Message[]> {
     const { queue, waitSeconds = 20, clock } = this.options;
+    this.waiting = new AbortController();
     try {
-      return await queue.receive(count, waitSeconds, this.stopping.signal);
+      return await queue.receive(count, waitSeconds, this.waiting.signal);
     } catch (error) {
-      if (this.stopping.signal.aborted) return [];
+      if (this.stopped) return [];
       this.logger.error({ event: 'receive', outcome: 'failed', reason: String(error) });
-      await clock.sleep(1000, this.stopping.signal);
+      await clock.sleep(1000, this.waiting.signal);
       return [];
     }
   }

@@ -91,9 +91,14 @@ export class ManualClock extends Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       if (signal?.aborted) return resolve();
-      const sleeper = { due: this.elapsed + milliseconds, wake: resolve };
+      const end = (): void => this.wake(sleeper);
+      const wake = (): void => {
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const sleeper = { due: this.elapsed + milliseconds, wake };
       this.sleepers.push(sleeper);
-      signal?.addEventListener('abort', () => this.wake(sleeper), { once: true });
+      signal?.addEventListener('abort', end, { once: true });
     });
   }
 
