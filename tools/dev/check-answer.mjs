@@ -23,7 +23,11 @@ function run(command, args) {
 async function countedByApi({ nationbuilder }) {
   const origin = `${nationbuilder}/n/demo`;
   const token = await signIn(origin);
-  const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.api+json', 'content-type': 'application/vnd.api+json' };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/vnd.api+json',
+    'content-type': 'application/vnd.api+json',
+  };
   let austin = 0;
   for (let page = 1; ; page++) {
     const query = `filter[is_volunteer]=true&page[size]=100&page[number]=${page}&extra_fields[signups]=primary_address&fields[signups]=first_name`;

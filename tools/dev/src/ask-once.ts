@@ -78,7 +78,7 @@ function take(result: AskResult, calls: Map<string, ToolCallResult>, { event, da
       break;
     case 'query.completed':
       Object.assign(result, { status: 'completed', outcome: data.outcome, usage: data.usage, billable: data.billable });
-      Object.assign(result, { used: data.queries.used, limit: data.queries.limit });
+      Object.assign(result, { used: data.queries?.used, limit: data.queries?.limit });
       break;
     case 'query.failed':
       Object.assign(result, { status: 'failed', problem: data.problem, usage: data.usage, billable: data.billable });

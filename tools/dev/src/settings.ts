@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { generateServiceKeys } from '@nat/session';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -32,23 +32,17 @@ export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
   return Object.fromEntries((Object.keys(ports) as PortName[]).map(name => [name, read(name)])) as Ports;
 }
 
-/** Key pairs the services sign their calls with, by service. Made once per state folder; development only. */
+/** Keys the services sign their calls with, as environment values. Made once per state folder; development only. */
 export interface ServiceKeys {
-  privateKeys: Record<string, JsonWebKey>;
-  publicKeys: { keys: JsonWebKey[] };
+  privateKeys: Record<ServiceName, string>;
+  publicKeys: string;
 }
 
 /** Reads the keys of a state folder, or makes them. Without a folder they live as long as the process. */
-export function serviceKeys(folder?: string): ServiceKeys {
+export async function serviceKeys(folder?: string): Promise<ServiceKeys> {
   const file = folder && join(folder, 'service-keys.json');
   if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as ServiceKeys;
-  const keys: ServiceKeys = { privateKeys: {}, publicKeys: { keys: [] } };
-  for (const service of services) {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const about = { kid: `${service}-1`, alg: 'ES256', use: 'sig' };
-    keys.privateKeys[service] = { ...privateKey.export({ format: 'jwk' }), ...about } as JsonWebKey;
-    keys.publicKeys.keys.push({ ...publicKey.export({ format: 'jwk' }), ...about, iss: `service:${service}` } as JsonWebKey);
-  }
+  const keys = await generateServiceKeys(services);
   if (file) writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
   return keys;
 }

@@ -53,7 +53,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const settings: StackSettings = {
       ports,
       backends: backends.urls,
-      keys: serviceKeys(options.folder),
+      keys: await serviceKeys(options.folder),
       vendors,
       logLevel: options.logLevel ?? 'warn',
     };

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { AgentConfig, resources as agent } from '@nat/agent';
-import { ApiGatewayConfig, openApiDocument } from '@nat/api-gateway';
+import { GatewayConfig, openApiDocument } from '@nat/api-gateway';
 import { AuthConfig, resources as auth } from '@nat/auth';
 import { BillingConfig, resources as billing } from '@nat/billing';
 import { resources as usage, UsageConfig } from '@nat/usage';
@@ -20,7 +20,7 @@ const subscriptions = Object.fromEntries(
   [usage, billing, auth, agent].map(({ service, subscriptions: types }) => [service, types]),
 );
 const configurations = {
-  'api-gateway': ApiGatewayConfig,
+  'api-gateway': GatewayConfig,
   auth: AuthConfig,
   agent: AgentConfig,
   usage: UsageConfig,

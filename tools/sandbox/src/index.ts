@@ -1,11 +1,11 @@
 import { startClaude } from './claude/start-claude';
 import { startNationBuilder } from './nationbuilder/start-nationbuilder';
-import { startStripe } from './stripe/start-stripe';
+import { startStripe } from './stripe';
 
 export { startClaude } from './claude/start-claude';
 export { expectedAnswers } from './nationbuilder/fixtures';
 export { startNationBuilder } from './nationbuilder/start-nationbuilder';
-export { startStripe } from './stripe/start-stripe';
+export { startStripe } from './stripe';
 
 export interface SandboxOptions {
   /** 0 takes any free port. */
