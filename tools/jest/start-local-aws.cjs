@@ -17,11 +17,10 @@ const settings = {
 
 function start() {
   const script = join(workspace, 'tools/local-aws/src/main.ts');
-  const child = spawn(
-    process.execPath,
-    ['--import', '@swc-node/register/esm-register', script, '--port', '0', '--with-parent'],
-    { cwd: workspace, stdio: ['pipe', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, ['--import', '@swc-node/register/esm-register', script, '--port', '0', '--with-parent'], {
+    cwd: workspace,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   return new Promise((resolve, reject) => {
     let said = '';
     const fail = reason => {

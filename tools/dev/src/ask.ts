@@ -1,3 +1,4 @@
+import './quiet-sdk';
 import { NatClient } from '@nat/client';
 import { parseArgs } from 'node:util';
 import { askOnce, type AskResult } from './ask-once';

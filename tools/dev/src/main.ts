@@ -1,3 +1,4 @@
+import './quiet-sdk';
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { PortsBusy } from './free-ports';

@@ -26,12 +26,15 @@ async function subscribe(client: NatClient, plan: string): Promise<string> {
   }
 }
 
+/** What Nat answers while the news of the subscription is still on its way. */
+const unknownYet = new Set(['not_found', 'subscription_inactive']);
+
 /** Events arrive when they arrive: asks again until `check` holds, at most 15 s. */
 async function until(check: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (;;) {
     const done = await check().catch((error: unknown) => {
-      if (error instanceof NatProblem && error.code === 'subscription_inactive') return false;
+      if (error instanceof NatProblem && unknownYet.has(error.code)) return false;
       throw error;
     });
     if (done) return;

@@ -1,0 +1,13 @@
+import type { Plan, PlanKit } from './plan';
+
+/**
+ * One kind of question. `read` recognizes a clause and returns how to answer it, or undefined when the clause says anything that
+ * this intent would have to ignore: a qualifier that is dropped in silence makes a wrong answer.
+ */
+export interface Intent {
+  /** Tools without which no question of this kind can be answered. */
+  readonly needs: readonly string[];
+  /** Shown to people who ask what they can ask. */
+  readonly example: string;
+  read(clause: string, kit: PlanKit, earlier: string | undefined): (() => Plan) | undefined;
+}

@@ -1,0 +1,103 @@
+import { addDays, dayOf, startOfDay, weekday, type Day, type NationTime } from './nation-time';
+
+/** A span of whole days in the nation's zone, `[from, until)`. */
+export interface Period {
+  from: Day;
+  until: Day;
+  /** For people: `1–31 October 2026`. */
+  label: string;
+  /** For filters: the instants where it begins and ends. */
+  gte: string;
+  lt: string;
+}
+
+const months = 'january february march april may june july august september october november december'.split(' ');
+const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
+const monthName = (day: Day): string => capital(months[day.month - 1]!);
+
+type Span = [from: Day, until: Day];
+const first = (year: number, month: number): Day => ({ year, month, day: 1 });
+const nextMonth = ({ year, month }: Day): Day => (month === 12 ? first(year + 1, 1) : first(year, month + 1));
+const monthSpan = (year: number, month: number): Span => [first(year, month), nextMonth(first(year, month))];
+const yearSpan = (year: number): Span => [first(year, 1), first(year + 1, 1)];
+const weekStart = (day: Day): Day => addDays(day, -weekday(day));
+const quarterStart = ({ year, month }: Day): Day => first(year, month - ((month - 1) % 3));
+
+interface Rule {
+  pattern: RegExp;
+  span(today: Day, match: RegExpMatchArray): Span;
+}
+
+const monthNumber = (name: string): number => months.findIndex(month => month.startsWith(name.toLowerCase().slice(0, 3))) + 1;
+const monthWords =
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+const back = (today: Day, days: number): Span => [addDays(today, 1 - days), addDays(today, 1)];
+
+const lead = '(?:\\b(?:in|during|over|within|for|from|of) )?(?:\\bthe )?';
+const rule = (pattern: string, span: Rule['span']): Rule => ({ pattern: new RegExp(`${lead}\\b${pattern}\\b`, 'i'), span });
+const days: Record<string, number> = { day: 1, week: 7, month: 30, year: 365 };
+
+const rules: Rule[] = [
+  rule('today', today => [today, addDays(today, 1)]),
+  rule('yesterday', today => [addDays(today, -1), today]),
+  rule('(?:this|current) week', today => [weekStart(today), addDays(today, 1)]),
+  rule('last week', today => [addDays(weekStart(today), -7), weekStart(today)]),
+  rule('(?:this|current) month', today => [first(today.year, today.month), addDays(today, 1)]),
+  rule('last month', today => [before(first(today.year, today.month)), first(today.year, today.month)]),
+  rule('(?:this|current) quarter', today => [quarterStart(today), addDays(today, 1)]),
+  rule('last quarter', today => [quarterStart(addDays(quarterStart(today), -1)), quarterStart(today)]),
+  rule('(?:(?:this|current) year|year to date)', today => [first(today.year, 1), addDays(today, 1)]),
+  rule('last year', today => yearSpan(today.year - 1)),
+  rule('(?:last|past) (\\d{1,3}) (day|week)s?', (today, [, count, unit]) =>
+    back(today, Number(count) * days[unit!.toLowerCase()]!),
+  ),
+  rule('past (week|month|year)', (today, [, unit]) => back(today, days[unit!.toLowerCase()]!)),
+  { pattern: new RegExp(`\\b(?:in|during) ${monthWords}(?: (?:of )?(20\\d\\d))?\\b`, 'i'), span: namedMonth },
+  { pattern: /\b(?:in|during|for) (20\d\d)\b/i, span: (_, [, year]) => yearSpan(Number(year)) },
+  { pattern: /\bsince (20\d\d)\b/i, span: (today, [, year]) => [first(Number(year), 1), addDays(today, 1)] },
+];
+
+const before = (start: Day): Day => {
+  const last = addDays(start, -1);
+  return first(last.year, last.month);
+};
+
+/** A month without a year is the latest one that has begun. */
+function namedMonth(today: Day, [, name, year]: RegExpMatchArray): Span {
+  const month = monthNumber(name!);
+  return monthSpan(year ? Number(year) : month <= today.month ? today.year : today.year - 1, month);
+}
+
+/** The period that a text names, and the text without it. */
+export function takePeriod(text: string, now: NationTime): { period: Period | undefined; rest: string } {
+  for (const known of rules) {
+    const match = text.match(known.pattern);
+    if (!match) continue;
+    const rest = (text.slice(0, match.index) + ' ' + text.slice(match.index! + match[0].length)).replace(/\s+/g, ' ').trim();
+    return { period: periodOf(known.span(dayOf(now), match), now), rest };
+  }
+  return { period: undefined, rest: text };
+}
+
+/** A period that has begun ends with today: later days cannot hold anything yet. */
+function periodOf([from, until]: Span, now: NationTime): Period {
+  const tomorrow = addDays(dayOf(now), 1);
+  const end = compare(tomorrow, until) < 0 && compare(from, tomorrow) < 0 ? tomorrow : until;
+  return {
+    from,
+    until: end,
+    label: label(from, addDays(end, -1)),
+    gte: startOfDay(from, now.zone),
+    lt: startOfDay(end, now.zone),
+  };
+}
+
+const compare = (a: Day, b: Day): number => a.year - b.year || a.month - b.month || a.day - b.day;
+
+function label(from: Day, last: Day): string {
+  const end = `${last.day} ${monthName(last)} ${last.year}`;
+  if (compare(from, last) === 0) return end;
+  if (from.year !== last.year) return `${from.day} ${monthName(from)} ${from.year} – ${end}`;
+  if (from.month !== last.month) return `${from.day} ${monthName(from)} – ${end}`;
+  return `${from.day}–${end}`;
+}

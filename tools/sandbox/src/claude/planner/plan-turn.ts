@@ -1,0 +1,105 @@
+import type { Draft } from '../api/reply';
+import type { MessageRequest } from '../api/request-schema';
+import { splitClauses } from './clauses';
+import { readConversation, type Conversation } from './conversation';
+import { forcedCalls } from './forced-call';
+import type { Intent } from './intent';
+import { donationTotals, personTotal } from './intents/donation-totals';
+import { topDonors, whoGave } from './intents/donors';
+import { eventDate, listEvents } from './intents/events';
+import { listLists, listSize } from './intents/lists';
+import { countPeople, listPeople } from './intents/people';
+import { findPerson } from './intents/person';
+import { eventRsvps } from './intents/rsvps';
+import { listTags, taggedPeople } from './intents/tags';
+import { advance, CannotAnswer, keyOf, PlanKit, type Plan, type PlannedCall } from './plan';
+import { listed, named } from './wording';
+
+/** Every kind of question, narrow before wide: the first intent that reads a clause has it. */
+export const intents: readonly Intent[] = [
+  taggedPeople,
+  listTags,
+  listSize,
+  listLists,
+  eventRsvps,
+  listEvents,
+  topDonors,
+  whoGave,
+  personTotal,
+  donationTotals,
+  countPeople,
+  listPeople,
+  eventDate,
+  findPerson,
+];
+
+/**
+ * The next turn of a model made of rules: reads the newest question clause by clause, asks the offered tools for what is not
+ * known yet (all clauses at once), and answers when everything is. Every figure and name comes out of tool results.
+ */
+export function planTurn(request: MessageRequest, fallbackNow: number): Draft {
+  const conversation = readConversation(request, fallbackNow);
+  const kit = new PlanKit(request.tools ?? [], conversation.now, conversation.currency, conversation.personOnPage);
+  const steps = readClauses(conversation, kit).map(start => advance(start, conversation.calls));
+  const missing = unique(steps.flatMap(step => ('missing' in step ? step.missing : [])));
+  const forced = forcedCalls(request, missing);
+  if (forced) return { content: calls(forced, request) };
+  if (missing.length > 0 && request.tool_choice?.type !== 'none') return { content: calls(missing, request) };
+  const answers = steps.map(step => ('answer' in step ? step.answer : 'I could not finish looking this up.'));
+  const text = answers.length > 0 ? answers.join('\n\n') : `What would you like to know? ${abilities(kit)}`;
+  return { content: [{ type: 'text', text }] };
+}
+
+function calls(missing: PlannedCall[], request: MessageRequest): Draft['content'] {
+  const { tool_choice: choice } = request;
+  const single = choice !== undefined && 'disable_parallel_tool_use' in choice && choice.disable_parallel_tool_use;
+  return missing.slice(0, single ? 1 : undefined).map(call => ({ type: 'tool_use', ...call }));
+}
+
+function unique(missing: PlannedCall[]): PlannedCall[] {
+  return [...new Map(missing.map(call => [keyOf(call), call])).values()];
+}
+
+/** What cannot be read is said once, with what can be asked instead. */
+function readClauses({ question }: Conversation, kit: PlanKit): (() => Plan)[] {
+  const clauses = splitClauses(question);
+  const unread: string[] = [];
+  const plans = clauses.flatMap((clause, index) => {
+    const plan = readClause(clause, kit, clauses[index - 1]);
+    if (!plan) unread.push(clause);
+    return plan ? [plan] : [];
+  });
+  return unread.length > 0 ? [...plans, says(misunderstood(unread, kit))] : plans;
+}
+
+/** Longer ones are not questions, and patterns are slow on them. */
+const longestClause = 300;
+
+function readClause(clause: string, kit: PlanKit, earlier: string | undefined): (() => Plan) | undefined {
+  if (clause.length > longestClause) return undefined;
+  if (/^(?:help|what can you do|what can i ask(?: you)?|who are you)$/i.test(clause)) return says(abilities(kit));
+  for (const intent of intents) {
+    const plan = intent.read(clause, kit, earlier);
+    if (plan) return plan;
+  }
+  return undefined;
+}
+
+function misunderstood(clauses: string[], kit: PlanKit): string {
+  const order = /^(?:tag|delete|remove|add|create|send|email|update|move|cancel|merge|enroll|undo)\b/i;
+  if (clauses.every(clause => order.test(clause))) {
+    return `I can only look things up; I do not know how to change records. Nothing was changed. ${abilities(kit)}`;
+  }
+  return `I did not understand ${listed(clauses.map(clause => `“${named(clause)}”`))}. ${abilities(kit)}`;
+}
+
+function abilities(kit: PlanKit): string {
+  const examples = intents.filter(intent => intent.needs.every(tool => kit.offers(tool))).map(intent => `- ${intent.example}`);
+  if (examples.length === 0) return 'I answer by looking things up with tools, and none that I know is offered to me.';
+  return `I am a simple stand-in for a language model and can answer questions such as:\n${examples.join('\n')}`;
+}
+
+/** A plan that needs nothing looked up. */
+const says = (sentence: string) => () => {
+  throw new CannotAnswer(sentence);
+};

@@ -1,0 +1,110 @@
+import type { ToolParam } from '../api/request-schema';
+import type { NationTime } from './nation-time';
+import type { PastCall, ToolOutcome } from './conversation';
+import { fits } from './json-schema';
+import type { Row } from './wording';
+
+/** A call that a plan wants to have made. */
+export interface PlannedCall {
+  name: string;
+  input: Record<string, unknown>;
+}
+
+/**
+ * How a clause is answered: yields the calls it needs, all of a batch at once, is resumed with their outcomes in order, and
+ * returns the answer. A plan is run anew at every turn of the conversation, so it must depend on nothing but its outcomes.
+ */
+export type Plan = Generator<PlannedCall[], string, ToolOutcome[]>;
+
+/** A part of a plan that gives back something else than the whole answer. */
+export type Step<Result> = Generator<PlannedCall[], Result, ToolOutcome[]>;
+
+/** Ends a plan with a sentence for the user instead of an answer. */
+export class CannotAnswer extends Error {}
+
+/** A successful result: `count` is of all matches, `data` may be only the first of them. */
+export interface Found {
+  data: unknown;
+  count: number | undefined;
+  truncated: boolean;
+}
+
+/** What every plan works with: the tools of the request, the present, the currency. */
+export class PlanKit {
+  readonly #tools: Map<string, ToolParam>;
+
+  constructor(
+    tools: readonly ToolParam[],
+    readonly now: NationTime,
+    readonly currency: string,
+    readonly personOnPage?: string,
+  ) {
+    this.#tools = new Map(tools.map(tool => [tool.name, tool]));
+  }
+
+  offers(name: string): boolean {
+    return this.#tools.has(name);
+  }
+
+  /** Calls a tool with the first of the inputs that its schema accepts. */
+  *call(what: string, name: string, ...inputs: Record<string, unknown>[]): Step<Found> {
+    const [outcome] = yield [this.plan(what, name, ...inputs)];
+    return found(outcome, what);
+  }
+
+  /** A call that its schema accepts; ends the plan when the tool or the needed parameters are not offered. */
+  plan(what: string, name: string, ...inputs: Record<string, unknown>[]): PlannedCall {
+    const tool = this.#tools.get(name);
+    if (!tool) throw new CannotAnswer(`I cannot look up ${what} here: the tool ${name} is not offered to me.`);
+    const input = inputs.find(candidate => fits(candidate, tool.input_schema));
+    if (!input) throw new CannotAnswer(`I cannot look up ${what} that way: the tool ${name} does not take these conditions.`);
+    return { name, input };
+  }
+}
+
+/** The result of a call; ends the plan in plain words when it failed. */
+export function found(outcome: ToolOutcome | undefined, what: string): Found {
+  if (outcome?.ok) return { data: outcome.data, count: outcome.count, truncated: outcome.truncated };
+  const reason = (outcome?.message ?? 'there is no result')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.\s]+$/, '');
+  throw new CannotAnswer(`I could not look up ${what}: ${reason}. Nothing was changed.`);
+}
+
+/** The records of a result. */
+export const rowsOf = ({ data }: Found): Row[] =>
+  (Array.isArray(data) ? data : []).filter((row): row is Row => typeof row === 'object' && row !== null);
+
+/** How many records match, and whether that is certain. */
+export function countOf(result: Found): { count: number; partial: boolean } {
+  return { count: result.count ?? rowsOf(result).length, partial: result.truncated || result.count === undefined };
+}
+
+/** Runs a plan over what is already known: to its answer, or to the calls that are missing. */
+export function advance(start: () => Plan, known: readonly PastCall[]): { answer: string } | { missing: PlannedCall[] } {
+  const outcomes = new Map(known.map(call => [keyOf(call), call.outcome]));
+  try {
+    const plan = start();
+    let step = plan.next();
+    while (!step.done) {
+      const missing = step.value.filter(call => !outcomes.has(keyOf(call)));
+      if (missing.length > 0) return { missing };
+      step = plan.next(step.value.map(call => outcomes.get(keyOf(call))!));
+    }
+    return { answer: step.value };
+  } catch (error) {
+    if (error instanceof CannotAnswer) return { answer: error.message };
+    throw error;
+  }
+}
+
+/** Two calls with the same key are the same call, whatever the order of their parameters. */
+export const keyOf = ({ name, input }: { name: string; input: unknown }): string => `${name} ${JSON.stringify(sorted(input))}`;
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
+}
