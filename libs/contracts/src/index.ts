@@ -9,4 +9,5 @@ export * from './api/usage';
 export * from './api/billing';
 export * from './internal/usage.internal';
 export * from './internal/agent.internal';
+export * from './internal/billing.internal';
 export * from './internal/auth.internal';

@@ -22,15 +22,23 @@ export function awsOptions(config: { AWS_REGION: string; AWS_ENDPOINT_URL?: stri
 /**
  * Constructor settings shared by every AWS client. Retries are off: our own layer with jitter and deadline is the only one.
  * A loopback endpoint gets dummy credentials, so that no profile of a developer is ever read.
+ *
+ * @param requestTimeoutMs milliseconds until a call without an answer fails with `TimeoutError`; 10,000 unless told.
  */
-export function clientSettings({ region, endpoint }: AwsOptions) {
+export function clientSettings({ region, endpoint }: AwsOptions, requestTimeoutMs = 10_000) {
   const local = endpoint !== undefined && isLoopback(endpoint);
   return {
     region,
     endpoint,
     maxAttempts: 1,
     ...(local && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 30_000, httpAgent: agentSettings, httpsAgent: agentSettings },
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true, // without it the SDK only warns, and waits for a stalled answer for ever
+      httpAgent: agentSettings,
+      httpsAgent: agentSettings,
+    },
   };
 }
 

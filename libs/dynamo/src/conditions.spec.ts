@@ -1,4 +1,4 @@
-import { isConditionFailed, isContention, oldItem } from './conditions';
+import { isConditionFailed, isContention, isTransient, oldItem } from './conditions';
 
 const named = (name: string, more: object = {}): Error => Object.assign(new Error(name), { name, ...more });
 const canceled = (...codes: string[]): Error =>
@@ -18,6 +18,18 @@ it.each([
   ['an invalid request', named('ValidationException'), false],
 ])('repeats after contention only: %s', (_, error, repeated) => {
   expect(isContention(error)).toBe(repeated);
+});
+
+it.each([
+  ['a call without an answer', named('TimeoutError'), true],
+  ['a connection that broke', named('Error', { code: 'ECONNRESET' }), true],
+  ['an endpoint that is not there', named('AggregateError', { code: 'ECONNREFUSED' }), true],
+  ['an answer of 503', named('Whatever', { $metadata: { httpStatusCode: 503 } }), true],
+  ['an invalid request', named('ValidationException', { $metadata: { httpStatusCode: 400 } }), false],
+  ['a refused condition', named('ConditionalCheckFailedException', { $metadata: { httpStatusCode: 400 } }), false],
+  ['what is no error at all', 'text', false],
+])('tells what may or may not have happened from what did not: %s', (_, error, unknown) => {
+  expect(isTransient(error)).toBe(unknown);
 });
 
 it('reads the old row with and without type descriptors', () => {

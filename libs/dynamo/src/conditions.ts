@@ -29,6 +29,32 @@ export function isContention(error: unknown): boolean {
   );
 }
 
+/**
+ * The answer was lost or the store was out of order: whether anything was written is unknown. To be repeated only where a
+ * second time has no second effect: reads, and transactions under one request token.
+ */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
+  return (
+    ($metadata?.httpStatusCode ?? 0) >= 500 ||
+    transientErrors.has(error.name) ||
+    (code !== undefined && connectionErrors.has(code)) ||
+    error.message === 'socket hang up'
+  );
+}
+
+const transientErrors = new Set(['TimeoutError', 'InternalServerError', 'ServiceUnavailable', 'ServiceUnavailableException']);
+const connectionErrors = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+]);
+
 const contentionErrors = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
@@ -38,6 +64,7 @@ const contentionErrors = new Set([
 ]);
 const contentionReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
+/** Name of what was thrown; empty when it is no error. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : '';
 }

@@ -78,6 +78,25 @@ describe('a transaction', () => {
     expect(await attempt(true)).toEqual({ committed: true });
   });
 
+  it('is written once although its answer was lost', async () => {
+    await table.put({ pk: 'lost', sk: 'x', count: 0 });
+    let losses = 2;
+    const forgetful = {
+      send: async (command: never) => {
+        const answer: unknown = await client.send(command);
+        if (losses-- > 0) throw Object.assign(new Error('lost'), { name: 'TimeoutError' });
+        return answer;
+      },
+    };
+    const transaction = new WriteTransaction(new Table(forgetful as unknown as DynamoDBDocumentClient, definition.name));
+    const names = { '#count': 'count' };
+    transaction.update({ pk: 'lost', sk: 'x' }, { expression: 'SET #count = #count + :one', names, values: { ':one': 1 } });
+    transaction.putNew({ pk: 'lost', sk: 'entry' });
+    expect(await transaction.commit()).toEqual({ committed: true });
+    expect(losses).toBeLessThan(0);
+    expect(await table.get({ pk: 'lost', sk: 'x' })).toMatchObject({ count: 1 });
+  });
+
   it('loses nothing when 40 of them meet on one row', async () => {
     await table.put({ pk: 'hot', sk: 'x', count: 0 });
     const add = async (index: number) => {

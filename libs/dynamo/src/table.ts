@@ -9,8 +9,8 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { SystemClock, SystemRng, retry } from '@nat/service-kit';
-import { isConditionFailed, isContention, type Key, oldItem, type Row } from './conditions';
+import { type Clock, retry, RetryBudget, type Rng, SystemClock, SystemRng } from '@nat/service-kit';
+import { isConditionFailed, isContention, isTransient, type Key, oldItem, type Row } from './conditions';
 
 /** A condition or an update in DynamoDB's expression language, with its names (`#x`) and values (`:x`). */
 export interface Expression {
@@ -36,24 +36,34 @@ export interface QueryOptions {
   consistent?: boolean;
 }
 
-const clock = new SystemClock();
-const rng = new SystemRng();
-
-/** Repeats what found the store busy: at most 5 tries with full jitter. Nothing else is retried. */
-export function onContention<T>(operation: () => Promise<T>): Promise<T> {
-  return retry({ clock, rng, attempts: 5, baseMs: 10, capMs: 200, retryable: isContention }, operation);
+/** Where waiting and jitter of the retries come from: the machine's own unless told. */
+export interface RetrySources {
+  clock?: Clock;
+  rng?: Rng;
 }
 
-/** One service's table. Keys are `pk` and `sk`; a refused condition is an answer, contention is retried, the rest throws. */
+/**
+ * One service's table. Keys are `pk` and `sk`. A refused condition is an answer; contention is retried at most 5 times with
+ * full jitter; reads are repeated after a lost answer too, within a budget; everything else throws.
+ */
 export class Table {
+  private readonly clock: Clock;
+  private readonly budget = new RetryBudget();
+  /** Chance for jitter and for the request tokens of transactions. */
+  readonly rng: Rng;
+
   constructor(
     readonly client: DynamoDBDocumentClient,
     readonly name: string,
-  ) {}
+    { clock = new SystemClock(), rng = new SystemRng() }: RetrySources = {},
+  ) {
+    this.clock = clock;
+    this.rng = rng;
+  }
 
   /** The row, read consistently unless told otherwise. */
   async get(key: Key, { consistent = true } = {}): Promise<Row | undefined> {
-    const { Item } = await onContention(() =>
+    const { Item } = await this.repeatable(() =>
       this.client.send(new GetCommand({ TableName: this.name, Key: key, ConsistentRead: consistent })),
     );
     return Item;
@@ -115,15 +125,33 @@ export class Table {
     };
     let from: Row | undefined;
     do {
-      const page = await onContention(() => this.client.send(new QueryCommand({ ...input, ExclusiveStartKey: from })));
+      const page = await this.repeatable(() => this.client.send(new QueryCommand({ ...input, ExclusiveStartKey: from })));
       yield* page.Items ?? [];
       from = page.LastEvaluatedKey;
     } while (from);
   }
 
+  /** Repeats what found the store busy, and so did nothing. For writes that must not happen twice. */
+  once<T>(operation: () => Promise<T>): Promise<T> {
+    return this.retried(isContention, operation);
+  }
+
+  /**
+   * Repeats also what may have happened already. For reads, and for writes that the store itself recognizes. The budget
+   * keeps an outage from being multiplied; contention is no outage and does not draw on it.
+   */
+  repeatable<T>(operation: () => Promise<T>): Promise<T> {
+    this.budget.earn();
+    return this.retried(error => isContention(error) || (isTransient(error) && this.budget.take()), operation);
+  }
+
+  private retried<T>(retryable: (error: unknown) => boolean, operation: () => Promise<T>): Promise<T> {
+    return retry({ clock: this.clock, rng: this.rng, attempts: 5, baseMs: 10, capMs: 200, retryable }, operation);
+  }
+
   private async write(send: () => Promise<Row | undefined>): Promise<WriteOutcome> {
     try {
-      return { written: true, row: await onContention(send) };
+      return { written: true, row: await this.once(send) };
     } catch (error) {
       if (isConditionFailed(error)) return { written: false, old: oldItem(error) };
       throw error;

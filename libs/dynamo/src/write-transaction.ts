@@ -1,6 +1,6 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Key, nameOf, plain, type Row } from './conditions';
-import { conditionInput, type Expression, onContention, type Table } from './table';
+import { conditionInput, type Expression, type Table } from './table';
 
 type Step = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -12,7 +12,8 @@ const mostSteps = 100;
 
 /**
  * Writes that happen together or not at all. Each of `put`, `update`, `delete` and `check` answers its index, by which a
- * refusal is told. Conflicts with other transactions and throttling are retried at most 5 times with jitter.
+ * refusal is told. Conflicts, throttling and lost answers are retried at most 5 times with jitter, all under one request
+ * token: a transaction whose answer was lost after it was written is not written again, and answers that it was committed.
  */
 export class WriteTransaction {
   private readonly steps: Step[] = [];
@@ -51,11 +52,15 @@ export class WriteTransaction {
     return this.steps.length;
   }
 
-  /** Writes everything, or tells which conditions did not hold. Anything else throws, and nothing was written. */
+  /**
+   * Writes everything, or tells which conditions did not hold. Anything else throws: then nothing was written, unless the
+   * error is transient, and whether it was is unknown.
+   */
   async commit(): Promise<TransactionOutcome> {
     if (this.steps.length === 0) return { committed: true };
+    const request = { TransactItems: this.steps, ClientRequestToken: this.table.rng.uuid() };
     try {
-      await onContention(() => this.table.client.send(new TransactWriteCommand({ TransactItems: this.steps })));
+      await this.table.repeatable(() => this.table.client.send(new TransactWriteCommand(request)));
       return { committed: true };
     } catch (error) {
       const failed = refusals(error);

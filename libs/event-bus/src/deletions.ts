@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Clock } from '@nat/service-kit';
+import { reasonOf } from './reason';
 import type { SqsQueue } from './sqs-queue';
 
 const mostEntries = 10;
@@ -18,6 +19,7 @@ export class Deletions {
   constructor(
     private readonly queue: SqsQueue,
     private readonly clock: Clock,
+    /** Hears of messages that stay in the queue although they were handled, once per reason. */
     private readonly onGivenUp: (count: number, reason: string) => void,
   ) {}
 
@@ -47,13 +49,17 @@ export class Deletions {
 
   private async deleteBatch(batch: Message[]): Promise<void> {
     let left = batch;
-    let reason = 'refused by the queue';
+    let reason = '';
     for (let attempt = 1; attempt <= attempts && left.length > 0; attempt++) {
       if (attempt > 1) await this.clock.sleep(50 * 2 ** attempt);
       try {
-        left = await this.queue.delete(left);
+        const failed = await this.queue.delete(left);
+        const lost = failed.filter(({ again }) => !again);
+        if (lost.length > 0) this.onGivenUp(lost.length, lost[0]!.code);
+        left = failed.filter(({ again }) => again).map(({ message }) => message);
+        reason = failed.at(-1)?.code ?? '';
       } catch (error) {
-        reason = String(error);
+        reason = reasonOf(error);
       }
     }
     if (left.length > 0) this.onGivenUp(left.length, reason);

@@ -19,9 +19,21 @@ export interface EventBusOptions {
   rng?: Rng;
 }
 
-/** Starts the relay with the service and drains it at its end. */
+/** Connections that end with the service. */
+class Connections {
+  constructor(private readonly clients: readonly { destroy(): void }[]) {}
+
+  close(): void {
+    for (const client of this.clients) client.destroy();
+  }
+}
+
+/** Starts the relay with the service, drains it at its end and gives up the connections after it. */
 class RelayLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(@Inject(OutboxRelay) private readonly relay: OutboxRelay) {}
+  constructor(
+    @Inject(OutboxRelay) private readonly relay: OutboxRelay,
+    @Inject(Connections) private readonly connections: Connections,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.relay.start();
@@ -29,6 +41,7 @@ class RelayLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.relay.stop();
+    this.connections.close();
   }
 }
 
@@ -42,7 +55,9 @@ const relay = {
 @Module({})
 export class EventBusModule {
   static forRoot({ resources, aws, busName, clock = new SystemClock(), rng = new SystemRng() }: EventBusOptions): DynamicModule {
-    const table = new Table(createDocumentClient(aws), resources.table?.name ?? `nat-${resources.service}`);
+    const documents = createDocumentClient(aws);
+    const events = createEventBridgeClient(aws);
+    const table = new Table(documents, resources.table?.name ?? `nat-${resources.service}`, { clock, rng });
     const outbox = new DynamoOutbox(table, clock);
     return {
       module: EventBusModule,
@@ -53,7 +68,8 @@ export class EventBusModule {
         { provide: Table, useValue: table },
         { provide: DynamoOutbox, useValue: outbox },
         { provide: Outbox, useValue: outbox },
-        { provide: EventPublisher, useValue: new EventBridgePublisher(createEventBridgeClient(aws), { busName, clock, rng }) },
+        { provide: EventPublisher, useValue: new EventBridgePublisher(events, { busName, clock, rng }) },
+        { provide: Connections, useValue: new Connections([documents, events]) },
         relay,
         RelayLifecycle,
       ],
@@ -78,6 +94,7 @@ export class EventBusModule {
         { provide: Outbox, useValue: outbox },
         { provide: InMemoryBus, useValue: bus },
         { provide: EventPublisher, useValue: bus },
+        { provide: Connections, useValue: new Connections([]) },
         relay,
         RelayLifecycle,
       ],
@@ -102,5 +119,7 @@ export function queueConsumer({
 }: QueueConsumerOptions): SqsServer {
   if (!resources.queue) throw new Error(`${resources.service} has no queue`);
   const { name, visibilityTimeoutSeconds } = resources.queue;
-  return new SqsServer({ queue: new SqsQueue(createSqsClient(aws), name), clock, rng, visibilityTimeoutSeconds, ...more });
+  const client = createSqsClient(aws);
+  const onClosed = (): void => client.destroy();
+  return new SqsServer({ queue: new SqsQueue(client, name), clock, rng, visibilityTimeoutSeconds, onClosed, ...more });
 }

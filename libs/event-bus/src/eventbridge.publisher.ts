@@ -2,7 +2,9 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { allEvents, type DomainEvent } from '@nat/contracts';
 import { type AwsOptions, clientSettings } from '@nat/dynamo';
 import type { Clock, Rng } from '@nat/service-kit';
+import { Logger } from '@nestjs/common';
 import { EventPublisher } from './event-publisher';
+import { reasonOf } from './reason';
 
 /** PutEvents takes no more entries, nor bytes, in one call; our own bound of bytes is well below. */
 const mostEntries = 10;
@@ -25,6 +27,8 @@ export function createEventBridgeClient(options: AwsOptions): EventBridgeClient 
 
 /** Publishes to EventBridge. PutEvents answers 200 and counts its failures per entry: only the failed ones are sent again. */
 export class EventBridgePublisher extends EventPublisher {
+  private readonly logger = new Logger(EventBridgePublisher.name);
+
   constructor(
     private readonly client: Pick<EventBridgeClient, 'send'>,
     private readonly options: EventBridgePublisherOptions,
@@ -34,25 +38,38 @@ export class EventBridgePublisher extends EventPublisher {
 
   async publish(events: readonly DomainEvent[]): Promise<{ failed: DomainEvent[] }> {
     const { clock, rng } = this.options;
-    let left = [...events];
-    for (let attempt = 1; left.length > 0; attempt++) {
-      const failed: DomainEvent[] = [];
-      for (const batch of batches(left)) failed.push(...(await this.send(batch)));
-      left = failed;
-      if (attempt === attempts) break;
-      if (left.length > 0) await clock.sleep(rng.next() * 100 * 2 ** attempt);
+    let round = await this.send(events);
+    for (let attempt = 2; round.failed.length > 0 && attempt <= attempts; attempt++) {
+      await clock.sleep(rng.next() * 100 * 2 ** attempt);
+      round = await this.send(round.failed);
     }
-    return { failed: left };
+    const { failed, reasons } = round;
+    if (failed.length > 0)
+      this.logger.warn({ event: 'publish', outcome: 'refused', count: failed.length, reasons: [...reasons] });
+    return { failed };
   }
 
-  /** Sends one call; answers the events it did not take. A call that fails as a whole took none. */
-  private async send(batch: DomainEvent[]): Promise<DomainEvent[]> {
-    try {
-      const { Entries = [] } = await this.client.send(new PutEventsCommand({ Entries: batch.map(event => this.entry(event)) }));
-      return batch.filter((_, index) => !Entries[index]?.EventId);
-    } catch {
-      return batch;
+  /** Sends each event once. After a call that failed as a whole the rest is not tried: the bus is out of order. */
+  private async send(events: readonly DomainEvent[]): Promise<{ failed: DomainEvent[]; reasons: Set<string> }> {
+    const failed: DomainEvent[] = [];
+    const reasons = new Set<string>();
+    const calls = batches(events);
+    for (const [number, batch] of calls.entries()) {
+      try {
+        const command = new PutEventsCommand({ Entries: batch.map(event => this.entry(event)) });
+        const { Entries = [] } = await this.client.send(command);
+        for (const [index, event] of batch.entries()) {
+          if (Entries[index]?.EventId) continue;
+          failed.push(event);
+          reasons.add(Entries[index]?.ErrorCode ?? 'no answer for the entry');
+        }
+      } catch (error) {
+        failed.push(...calls.slice(number).flat());
+        reasons.add(reasonOf(error));
+        break;
+      }
     }
+    return { failed, reasons };
   }
 
   private entry(event: DomainEvent): PutEventsRequestEntry {

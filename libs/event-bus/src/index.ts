@@ -10,6 +10,7 @@ export * from './on';
 export * from './outbox';
 export * from './outbox-relay';
 export * from './provision';
+export * from './envelope';
 export * from './sqs.context';
 export * from './sqs-queue';
 export * from './sqs.server';

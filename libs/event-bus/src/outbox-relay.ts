@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
+import type { DomainEvent } from '@nat/contracts';
 import type { Clock, Repetition } from '@nat/service-kit';
 import type { EventPublisher } from './event-publisher';
 import type { Outbox } from './outbox';
+import { reasonOf } from './reason';
 
 const sweepMs = 1000;
 const batchSize = 50;
@@ -54,19 +56,33 @@ export class OutboxRelay {
   private async run(): Promise<void> {
     do {
       this.again = false;
-      for (;;) {
-        const entries = await this.outbox.unsent(batchSize);
-        if (entries.length === 0) break;
-        const { failed } = await this.publisher.publish(entries.map(({ event }) => event));
-        const unsent = new Set(failed.map(({ id }) => id));
-        await this.outbox.markSent(entries.filter(({ event }) => !unsent.has(event.id)));
-        if (unsent.size > 0) throw new Error(`${unsent.size} of ${entries.length} events were not taken by the bus`);
-        if (entries.length < batchSize) break;
-      }
+      await this.publishUnsent();
     } while (this.again);
   }
 
+  /**
+   * Oldest first, until nothing is left or the bus takes nothing. Events that it refuses do not hold up those behind them.
+   * What was sent in this run is not sent again although the index, which follows the table late, may still show it.
+   */
+  private async publishUnsent(): Promise<void> {
+    const tried = new Set<string>();
+    const refused: DomainEvent[] = [];
+    for (;;) {
+      const entries = await this.outbox.unsent(batchSize + refused.length);
+      const fresh = entries.filter(({ event }) => !tried.has(event.id));
+      if (fresh.length === 0) break;
+      const { failed } = await this.publisher.publish(fresh.map(({ event }) => event));
+      const failedIds = new Set(failed.map(({ id }) => id));
+      await this.outbox.markSent(fresh.filter(({ event }) => !failedIds.has(event.id)));
+      for (const { event } of fresh) tried.add(event.id);
+      refused.push(...failed);
+      if (failed.length === fresh.length) break;
+    }
+    if (refused.length > 0)
+      throw new Error(`${refused.length} events were not taken by the bus, the oldest of ${refused[0]!.time}`);
+  }
+
   private report(error: unknown): void {
-    this.logger.warn({ event: 'relay', outcome: 'retried', reason: String(error) });
+    this.logger.warn({ event: 'relay', outcome: 'retried', reason: reasonOf(error) });
   }
 }

@@ -1,5 +1,11 @@
 import { CreateEventBusCommand, type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { allEvents } from '@nat/contracts';
 import { type AwsOptions, createDocumentClient, ensureTable, type ServiceResources } from '@nat/dynamo';
 import { createEventBridgeClient } from './eventbridge.publisher';
@@ -9,7 +15,8 @@ const retentionSeconds = String(14 * 86_400);
 
 /**
  * Creates what the services own on an endpoint that no deployment manages: tables, queues with their dead-letter queues,
- * the bus and one rule per service. Repeating it changes nothing.
+ * the bus and one rule per service. Repeating it changes nothing; after a change of the resources it makes what is there follow,
+ * and removes nothing.
  */
 export async function provision(services: readonly ServiceResources[], aws: AwsOptions, busName: string): Promise<void> {
   const tables = createDocumentClient(aws);
@@ -45,6 +52,7 @@ async function queueAndRule(
     VisibilityTimeout: String(visibilityTimeoutSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters, maxReceiveCount }),
   });
+  if (subscriptions.length === 0) return;
   const rule = { Name: `nat-${service}`, EventBusName: busName };
   await events.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(eventPattern(subscriptions)) }));
   const target = {
@@ -69,9 +77,25 @@ export function eventPattern(subscriptions: readonly string[]): { 'detail-type':
   return { 'detail-type': [...new Set(detailTypes)].sort(), detail: { type: [...subscriptions].sort() } };
 }
 
-/** Creates the queue unless it exists; answers its ARN. */
+/** Creates the queue, or gives an existing one these attributes; answers its ARN. */
 async function queue(sqs: SQSClient, name: string, attributes: Record<string, string>): Promise<string> {
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+  const QueueUrl = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes })).then(
+    created => created.QueueUrl,
+    error => changedQueue(sqs, name, attributes, error),
+  );
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   return Attributes!.QueueArn!;
+}
+
+/** A queue of an earlier version, with other attributes, is not created again but changed. */
+async function changedQueue(
+  sqs: SQSClient,
+  name: string,
+  attributes: Record<string, string>,
+  error: unknown,
+): Promise<string | undefined> {
+  if (!/QueueNameExists|QueueAlreadyExists/.test((error as Error).name)) throw error;
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }));
+  return QueueUrl;
 }

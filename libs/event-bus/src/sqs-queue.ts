@@ -8,15 +8,26 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type AwsOptions, clientSettings } from '@nat/dynamo';
 
+/** A long poll takes up to 20 s before it answers that there is nothing. */
+const requestTimeoutMs = 30_000;
+
 /**
  * The unmodified client, kept on its endpoint: by default it would follow the host inside a queue's URL, so that a message
  * for a production queue could leave a test (toolchain, section 12).
  */
 export function createSqsClient(options: AwsOptions): SQSClient {
-  return new SQSClient({ ...clientSettings(options), useQueueUrlAsEndpoint: false });
+  return new SQSClient({ ...clientSettings(options, requestTimeoutMs), useQueueUrlAsEndpoint: false });
 }
 
-/** One queue, found by its name. */
+/** A message the queue did not delete. */
+export interface FailedDeletion {
+  message: Message;
+  code: string;
+  /** False when trying again cannot help: its receipt is no longer valid. */
+  again: boolean;
+}
+
+/** One queue, found by its name. Nothing is retried here. */
 export class SqsQueue {
   private url?: string;
 
@@ -25,7 +36,12 @@ export class SqsQueue {
     readonly name: string,
   ) {}
 
-  /** Waits up to 20 s for at most `count` messages. Ends at once when the signal aborts, by rejecting. */
+  /** Looks the queue up. Rejects with `QueueDoesNotExist` when there is none of this name. */
+  async open(): Promise<void> {
+    this.url ??= (await this.client.send(new GetQueueUrlCommand({ QueueName: this.name }))).QueueUrl!;
+  }
+
+  /** Waits up to `waitSeconds` (0 to 20) for at most `count` messages (1 to 10). Rejects at once when the signal aborts. */
   async receive(count: number, waitSeconds: number, signal: AbortSignal): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: await this.queueUrl(),
@@ -37,11 +53,15 @@ export class SqsQueue {
     return Messages ?? [];
   }
 
-  /** Deletes at most 10 messages; answers those that are still there and may be tried again. */
-  async delete(messages: readonly Message[]): Promise<Message[]> {
+  /** Deletes at most 10 messages; answers those that are still there. */
+  async delete(messages: readonly Message[]): Promise<FailedDeletion[]> {
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    const { Failed } = await this.client.send(new DeleteMessageBatchCommand({ QueueUrl: await this.queueUrl(), Entries }));
-    return (Failed ?? []).filter(({ SenderFault }) => !SenderFault).map(({ Id }) => messages[Number(Id)]!);
+    const { Failed = [] } = await this.client.send(new DeleteMessageBatchCommand({ QueueUrl: await this.queueUrl(), Entries }));
+    return Failed.map(({ Id, Code = 'unknown', SenderFault }) => ({
+      message: messages[Number(Id)]!,
+      code: Code,
+      again: !SenderFault,
+    }));
   }
 
   /** The message is handed to nobody else for `seconds` from now; 0 gives it back at once. */
@@ -52,7 +72,7 @@ export class SqsQueue {
   }
 
   private async queueUrl(): Promise<string> {
-    this.url ??= (await this.client.send(new GetQueueUrlCommand({ QueueName: this.name }))).QueueUrl!;
-    return this.url;
+    await this.open();
+    return this.url!;
   }
 }

@@ -56,7 +56,8 @@ export const streamEvents = {
     /** Which cap, when `capped`. */
     limit: z.string().optional(),
     usage: ModelUsage,
-    queries: z.object({ used: count, limit: Limit }),
+    /** This query included. Absent when usage could not be asked, or had already given up the reservation. */
+    queries: z.object({ used: count, limit: Limit }).optional(),
     billable: z.boolean(),
   }),
   'query.failed': z.object({ ...common, problem: Problem, usage: ModelUsage, billable: z.boolean() }),

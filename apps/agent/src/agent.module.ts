@@ -1,0 +1,96 @@
+import { OutboxRelay } from '@nat/event-bus';
+import { NationOrigin } from '@nat/nationbuilder';
+import { Clock, type HealthChecks, HealthModule, type Rng, ServiceClient } from '@nat/service-kit';
+import { ServiceTokens, SessionModule } from '@nat/session';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { AgentConfig, serviceName } from './agent.config';
+import { AgentLifecycle } from './agent.lifecycle';
+import { AccessTokens } from './conversation/access-tokens';
+import { AgentStore } from './conversation/agent.store';
+import { Followers } from './conversation/followers';
+import { LapsedQueries } from './conversation/lapsed-queries';
+import { QueriesController } from './conversation/queries.controller';
+import { QueriesService } from './conversation/queries.service';
+import { QueryRunner } from './conversation/query-runner';
+import { Reservations } from './conversation/reservations';
+import { RunningQueries } from './conversation/running-queries';
+import type { ModelPort } from './model/model.port';
+import { OpenStreams } from './stream/open-streams';
+import { catalog } from './tools/catalog';
+
+/** Everything of the agent that touches the world beyond HTTP, in the form of production or of tests. */
+export interface AgentAdapters {
+  store: AgentStore;
+  model: ModelPort;
+  clock: Clock;
+  rng: Rng;
+  checks: HealthChecks;
+  /** The outbox relay, its publisher and the clock: `EventBusModule` in one of its forms. */
+  eventBus: DynamicModule;
+}
+
+@Module({})
+export class AgentModule {
+  static forRoot(config: AgentConfig, adapters: AgentAdapters): DynamicModule {
+    const { store, clock, rng, checks, eventBus } = adapters;
+    return {
+      module: AgentModule,
+      imports: [eventBus, SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks })],
+      controllers: [QueriesController],
+      providers: [
+        { provide: AgentStore, useValue: store },
+        RunningQueries,
+        Followers,
+        OpenStreams,
+        AgentLifecycle,
+        ...siblings(config, clock),
+        ...useCases(config, adapters),
+      ],
+    };
+  }
+}
+
+/** The services the agent asks: usage for reservations, auth for access tokens. */
+function siblings(config: AgentConfig, clock: Clock): Provider[] {
+  return [
+    {
+      provide: Reservations,
+      inject: [ServiceTokens],
+      useFactory: (tokens: ServiceTokens) =>
+        new Reservations(new ServiceClient({ baseUrl: config.USAGE_URL, audience: 'usage', tokens, clock })),
+    },
+    {
+      provide: AccessTokens,
+      inject: [ServiceTokens],
+      useFactory: (tokens: ServiceTokens) =>
+        new AccessTokens(new ServiceClient({ baseUrl: config.AUTH_URL, audience: 'auth', tokens, clock }), clock),
+    },
+  ];
+}
+
+function useCases(config: AgentConfig, { store, model, clock, rng }: AgentAdapters): Provider[] {
+  const production = config.NODE_ENV === 'production';
+  const origin = new NationOrigin({ production, template: config.NATIONBUILDER_ORIGIN_TEMPLATE });
+  const cacheLife = config.ANTHROPIC_CACHE_TTL;
+  return [
+    {
+      provide: QueryRunner,
+      inject: [Reservations, RunningQueries, OutboxRelay],
+      useFactory: (reservations: Reservations, running: RunningQueries, relay: OutboxRelay) =>
+        new QueryRunner({ store, reservations, running, relay, model, registry: catalog, origin, clock, rng, cacheLife }),
+    },
+    {
+      provide: QueriesService,
+      inject: [QueryRunner, RunningQueries, AccessTokens],
+      useFactory: (runner: QueryRunner, running: RunningQueries, tokens: AccessTokens) => {
+        const { ANTHROPIC_MODEL, NATION_TIME_ZONE: timeZone } = config;
+        return new QueriesService({ store, runner, running, tokens, clock, model: ANTHROPIC_MODEL, timeZone });
+      },
+    },
+    {
+      provide: LapsedQueries,
+      inject: [OutboxRelay],
+      useFactory: (relay: OutboxRelay) => new LapsedQueries({ store, relay, clock }),
+    },
+  ];
+}

@@ -1,0 +1,17 @@
+import { QueryCanceled, QueryCompleted, QueryFailed } from '@nat/contracts';
+import type { ServiceResources } from '@nat/dynamo';
+
+/** All that the agent owns. It hears no event. Provisioned locally and deployed on AWS from this value. */
+export const resources = {
+  service: 'agent',
+  table: {
+    name: 'nat-agent',
+    indexes: [
+      { name: 'unsent', partitionKey: 'unsentShard', sortKey: 'unsentAt' },
+      { name: 'leases', partitionKey: 'leaseShard', sortKey: 'leaseUntil' },
+    ],
+    timeToLive: 'expiresAt',
+  },
+  subscriptions: [],
+  publishes: [QueryCompleted, QueryFailed, QueryCanceled].map(({ type }) => type).toSorted(),
+} as const satisfies ServiceResources;

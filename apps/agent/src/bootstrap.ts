@@ -1,0 +1,48 @@
+import { awsOptions, createDocumentClient, Table } from '@nat/dynamo';
+import { DynamoOutbox, EventBusModule } from '@nat/event-bus';
+import {
+  bootstrapService,
+  type Clock,
+  type Environment,
+  type Rng,
+  type RunningService,
+  SystemClock,
+  SystemRng,
+} from '@nat/service-kit';
+import { AgentConfig, serviceName } from './agent.config';
+import { type AgentAdapters, AgentModule } from './agent.module';
+import { resources } from './agent.resources';
+import { DynamoAgentStore } from './conversation/dynamo-agent.store';
+import { AnthropicModel } from './model/anthropic.adapter';
+
+/**
+ * Starts the agent.
+ *
+ * @param environment its settings where several services share one process; alone it reads its own and ends on SIGTERM.
+ * @param given adapters in place of those of production, for tests.
+ */
+export async function bootstrap(environment?: Environment, given: Partial<AgentAdapters> = {}): Promise<RunningService> {
+  const config = new AgentConfig(environment);
+  const { clock = new SystemClock(), rng = new SystemRng() } = given;
+  return bootstrapService({
+    service: serviceName,
+    module: AgentModule.forRoot(config, { ...production(config, clock, rng), ...given }),
+    config,
+    standalone: environment === undefined,
+    clock,
+    rng,
+  });
+}
+
+function production(config: AgentConfig, clock: Clock, rng: Rng): AgentAdapters {
+  const aws = awsOptions(config);
+  const table = new Table(createDocumentClient(aws), resources.table.name);
+  const store = new DynamoAgentStore(table, new DynamoOutbox(table, clock), clock);
+  const model = new AnthropicModel({
+    apiKey: config.ANTHROPIC_API_KEY ?? 'double',
+    baseUrl: config.ANTHROPIC_MODE === 'double' ? config.ANTHROPIC_BASE_URL : undefined,
+  });
+  const eventBus = EventBusModule.forRoot({ resources, aws, busName: config.EVENT_BUS_NAME, clock, rng });
+  const checks = { table: async () => void (await table.get({ pk: 'HEALTH', sk: 'HEALTH' }, { consistent: false })) };
+  return { store, model, clock, rng, eventBus, checks };
+}

@@ -1,0 +1,112 @@
+import { AccessTokenAnswer } from '@nat/contracts';
+import type { AccessTokenSource } from '@nat/nationbuilder';
+import { AppError, type Clock, type ServiceClient, type ServiceIdentity } from '@nat/service-kit';
+
+/** Milliseconds an access token is kept in memory. */
+const cacheMs = 5 * 60_000;
+/** A token this close to its end is not begun with. */
+const marginMs = 60_000;
+/** Milliseconds for which a refusal of a token that auth has just confirmed means a missing permission (api.md section 9). */
+const confirmedMs = 60_000;
+const capacity = 10_000;
+
+interface CachedToken extends AccessTokenAnswer {
+  /** Monotonic milliseconds. */
+  obtainedAt: number;
+  /** Set when auth gave or confirmed it after a refusal by NationBuilder. */
+  confirmedAt?: number;
+}
+
+/** The way to a nation for one query: its token, renewed when needed. */
+export interface NationConnection extends AccessTokenSource {
+  /** Names what its calls are counted under at NationBuilder. */
+  readonly limitKey: string;
+  /** Resolves when auth has said that the nation is still connected; rejects with its refusal. */
+  readonly checked: Promise<void>;
+}
+
+/**
+ * NationBuilder access tokens from `auth`, at most 5 minutes in memory, by nation and person (auth decides whether that is
+ * the nation's connection or the person's own). A token never goes anywhere but into the header of a call.
+ */
+export class AccessTokens {
+  private readonly cache = new Map<string, CachedToken>();
+  private readonly asking = new Map<string, Promise<CachedToken>>();
+
+  constructor(
+    private readonly auth: ServiceClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The connection for a query. With a token in memory it is there at once, and auth is asked beside the work whether the
+   * nation is still connected; without one auth is asked first.
+   *
+   * @throws AppError `nation_not_connected`, `nation_reauth_required`, or that auth does not answer.
+   */
+  async connect(identity: ServiceIdentity): Promise<NationConnection> {
+    const known = this.fresh(identity);
+    const token = known ?? (await this.ask(identity));
+    const checked = known ? this.check(identity) : Promise.resolve();
+    checked.catch(() => undefined); // told to the first tool that needs the nation
+    const { nationSlug, userId } = identity;
+    const limitKey = token.connectionKind === 'nation' ? nationSlug : `${nationSlug}/${userId}`;
+    return { limitKey, checked, token: refused => this.token(identity, refused) };
+  }
+
+  private async token(identity: ServiceIdentity, refused?: number): Promise<AccessTokenAnswer> {
+    const known = this.fresh(identity);
+    if (refused === undefined) return known ?? this.ask(identity);
+    if (known && known.generation !== refused) return known;
+    const confirmed = known?.confirmedAt !== undefined && this.clock.monotonic() - known.confirmedAt < confirmedMs;
+    return confirmed ? known! : this.ask(identity, refused);
+  }
+
+  /** While auth is down a running query goes on with the token it has. */
+  private async check(identity: ServiceIdentity): Promise<void> {
+    try {
+      await this.ask(identity);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'dependency_unavailable') {
+        this.cache.delete(keyOf(identity));
+        throw error;
+      }
+    }
+  }
+
+  /** One question at a time for each person and reason. */
+  private ask(identity: ServiceIdentity, refused?: number): Promise<CachedToken> {
+    const key = `${keyOf(identity)}/${refused ?? ''}`;
+    const asked = this.asking.get(key) ?? this.fetch(identity, refused).finally(() => this.asking.delete(key));
+    this.asking.set(key, asked);
+    return asked;
+  }
+
+  private async fetch(identity: ServiceIdentity, refused?: number): Promise<CachedToken> {
+    const answer = await this.auth.call({
+      method: 'POST',
+      path: '/internal/connections/access-token',
+      identity,
+      body: { queryId: identity.queryId, refusedGeneration: refused },
+      schema: AccessTokenAnswer,
+    });
+    const now = this.clock.monotonic();
+    const before = this.cache.get(keyOf(identity));
+    const same = before?.generation === answer.generation ? before.confirmedAt : undefined;
+    const token = { ...answer, obtainedAt: now, confirmedAt: refused === undefined ? same : now };
+    this.cache.delete(keyOf(identity));
+    this.cache.set(keyOf(identity), token);
+    if (this.cache.size > capacity) this.cache.delete(this.cache.keys().next().value!);
+    return token;
+  }
+
+  private fresh(identity: ServiceIdentity): CachedToken | undefined {
+    const token = this.cache.get(keyOf(identity));
+    if (!token || this.clock.monotonic() - token.obtainedAt >= cacheMs) return undefined;
+    return Date.parse(token.usableUntil) - this.clock.now() > marginMs ? token : undefined;
+  }
+}
+
+function keyOf({ nationSlug, userId }: ServiceIdentity): string {
+  return `${nationSlug}/${userId}`;
+}

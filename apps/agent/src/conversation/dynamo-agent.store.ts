@@ -1,0 +1,240 @@
+import { type Expression, type Key, present, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import type { DynamoOutbox } from '@nat/event-bus';
+import type { Clock } from '@nat/service-kit';
+import type { StoredMessage } from '../loop/history';
+import type { LoggedEvent } from '../stream/event-frame';
+import { AgentStore, type Lease, type QueryEnd, type QueryStart, type StartOutcome } from './agent.store';
+import { joinMessages, messageRows, readEvents, splitEvents } from './content-rows';
+import { ConversationRow, conversationDays, logHours, type Owner, QueryRow } from './query-row';
+
+/** Rows of a person begin with nation and user; content hangs on ids that were found there. */
+const ownerKey = ({ nationSlug, userId }: Owner): string => `NATION#${nationSlug}#USER#${userId}`;
+const pointerKey = (owner: Owner, queryId: string): Key => ({ pk: ownerKey(owner), sk: `QUERY#${queryId}` });
+const conversationKey = (owner: Owner, id: string): Key => ({ pk: ownerKey(owner), sk: `CONV#${id}` });
+const queryKey = ({ conversationId, queryId }: Pick<QueryRow, 'conversationId' | 'queryId'>): Key => ({
+  pk: `CONV#${conversationId}`,
+  sk: `QUERY#${queryId}`,
+});
+const eventPrefix = 'EV#';
+const eventKey = (queryId: string, seq: number): Key => ({
+  pk: `QUERY#${queryId}`,
+  sk: `${eventPrefix}${String(seq).padStart(10, '0')}`,
+});
+const messagePrefix = 'MSG#';
+
+export const leaseIndex = 'leases';
+const leaseShards = 4;
+const daySeconds = 86_400;
+/** An id is remembered as long as the usage ledger: 7 years. */
+const pointerDays = 7 * 366;
+
+/** The store in DynamoDB. Every decision is one conditional write; expiry is a condition, time to live only cleans up. */
+export class DynamoAgentStore extends AgentStore {
+  constructor(
+    private readonly table: Table,
+    private readonly outbox: DynamoOutbox,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async start({ query, opens, message, event }: QueryStart): Promise<StartOutcome> {
+    const transaction = new WriteTransaction(this.table);
+    const { conversationId, queryId, requestHash } = query;
+    const pointer = { conversationId, requestHash, expiresAt: this.inDays(pointerDays) };
+    const pointerStep = transaction.putNew({ ...pointerKey(query, queryId), ...pointer });
+    transaction.putNew({ ...queryKey(query), ...query, ...leaseOf(query), expiresAt: this.inDays(conversationDays + 1) });
+    const conversationStep = opens
+      ? transaction.putNew(this.conversationItem(query, { ...opens, activeQueryId: queryId }))
+      : transaction.update(conversationKey(query, conversationId), ...claim(query, this.clock.iso()));
+    const [messageRow] = messageRows(message);
+    const messageStep = transaction.putNew(this.contentItem(conversationId, messageRow!));
+    transaction.putNew(this.logItem(queryId, [event]));
+    const outcome = await transaction.commit();
+    if (outcome.committed) return { started: true };
+    const failed = new Map(outcome.failed.map(({ index, item }) => [index, item]));
+    if (failed.has(pointerStep)) return this.existing(query, queryId);
+    if (failed.has(conversationStep)) return this.refused(failed.get(conversationStep));
+    if (failed.has(messageStep)) return { started: false, reason: 'moved' };
+    throw new Error('a query could not be started: its rows exist without its pointer');
+  }
+
+  async query(owner: Owner, queryId: string): Promise<QueryRow | undefined> {
+    const pointer = await this.table.get(pointerKey(owner, queryId));
+    if (!pointer) return undefined;
+    const row = await this.table.get(queryKey({ conversationId: String(pointer.conversationId), queryId }));
+    return row && QueryRow.parse(row);
+  }
+
+  async conversation(owner: Owner, conversationId: string) {
+    const [row, messages] = await Promise.all([
+      this.table.get(conversationKey(owner, conversationId)),
+      this.content(conversationId, messagePrefix),
+    ]);
+    const conversation = row && ConversationRow.parse(row);
+    if (!conversation || conversation.expires <= this.clock.iso()) return undefined;
+    return { conversation, messages: joinMessages(messages) };
+  }
+
+  async keepMessage(conversationId: string, message: StoredMessage): Promise<void> {
+    const transaction = new WriteTransaction(this.table);
+    for (const row of messageRows(message)) transaction.putNew(this.contentItem(conversationId, row));
+    if (!(await transaction.commit()).committed) throw new Error('this message number is taken');
+  }
+
+  async appendEvents(queryId: string, events: LoggedEvent[]): Promise<void> {
+    for (const batch of splitEvents(events)) {
+      const { written } = await this.table.put(this.logItem(queryId, batch), absentRow);
+      if (!written) throw new Error('this event id is taken');
+    }
+  }
+
+  async eventsAfter(queryId: string, after: number): Promise<LoggedEvent[]> {
+    const from = eventKey(queryId, after + 1);
+    const rows: Row[] = [];
+    const where = {
+      expression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      values: { ':pk': from.pk, ':from': from.sk, ':to': `${eventPrefix}~` },
+    };
+    const now = this.seconds();
+    for await (const row of this.table.query({ where })) if (Number(row.expiresAt) > now) rows.push(row);
+    return readEvents(rows).filter(event => event.data.seq > after);
+  }
+
+  async renewLease(query: QueryRow, leaseUntil: string): Promise<{ cancelRequested: boolean } | undefined> {
+    const update = { expression: 'SET leaseUntil = :until', values: { ':until': leaseUntil } };
+    const outcome = await this.table.update(queryKey(query), update, ours(query));
+    return outcome.written ? { cancelRequested: outcome.row?.cancelRequested === true } : undefined;
+  }
+
+  async isCancelRequested(query: QueryRow): Promise<boolean> {
+    return (await this.table.get(queryKey(query), { consistent: false }))?.cancelRequested === true;
+  }
+
+  async requestCancel(owner: Owner, queryId: string): Promise<QueryRow | undefined> {
+    const query = await this.query(owner, queryId);
+    if (query?.status !== 'running') return query;
+    const update = { expression: 'SET cancelRequested = :yes', values: { ':yes': true } };
+    const running = { expression: '#status = :running', names: statusName, values: { ':running': 'running' } };
+    const outcome = await this.table.update(queryKey(query), update, running);
+    return QueryRow.parse(outcome.written ? outcome.row : (outcome.old ?? query));
+  }
+
+  async end({ query, lapsedLease, final, events, fact }: QueryEnd): Promise<boolean> {
+    const transaction = new WriteTransaction(this.table);
+    transaction.update(queryKey(query), finalUpdate(final), ours(query, lapsedLease));
+    transaction.update(conversationKey(query, query.conversationId), ...this.idle(query, final.endedAt));
+    for (const batch of splitEvents(events)) transaction.putNew(this.logItem(query.queryId, batch));
+    this.outbox.add(transaction, fact);
+    const outcome = await transaction.commit();
+    if (outcome.committed) return true;
+    if (outcome.failed.some(({ index }) => index === 0)) return false;
+    throw new Error(`a query could not be ended: step ${outcome.failed[0]?.index} was refused`);
+  }
+
+  async lapsed(instant: string, limit: number): Promise<Lease[]> {
+    const shards = Array.from({ length: leaseShards }, (_, shard) => this.lapsedIn(`LEASE#${shard}`, instant, limit));
+    const leases = (await Promise.all(shards)).flat();
+    return leases.sort((a, b) => a.leaseUntil.localeCompare(b.leaseUntil)).slice(0, limit);
+  }
+
+  private async lapsedIn(shard: string, instant: string, limit: number): Promise<Lease[]> {
+    const leases: Lease[] = [];
+    const where = {
+      expression: 'leaseShard = :shard AND leaseUntil < :instant',
+      values: { ':shard': shard, ':instant': instant },
+    };
+    for await (const row of this.table.query({ index: leaseIndex, where, pageSize: limit })) {
+      const query = QueryRow.parse(row);
+      leases.push({ query, leaseUntil: query.leaseUntil! });
+      if (leases.length === limit) break;
+    }
+    return leases;
+  }
+
+  private async existing(owner: Owner, queryId: string): Promise<StartOutcome> {
+    const query = await this.query(owner, queryId);
+    return query ? { started: false, reason: 'exists', query } : { started: false, reason: 'forgotten' };
+  }
+
+  private refused(item: Row | undefined): StartOutcome {
+    const conversation = item && ConversationRow.parse(item);
+    if (!conversation || conversation.expires <= this.clock.iso()) return { started: false, reason: 'conversation_absent' };
+    return { started: false, reason: 'busy', activeQueryId: conversation.activeQueryId! };
+  }
+
+  private async content(conversationId: string, prefix: string): Promise<Row[]> {
+    const rows: Row[] = [];
+    const values = { ':pk': `CONV#${conversationId}`, ':prefix': prefix };
+    const where = { expression: 'pk = :pk AND begins_with(sk, :prefix)', values };
+    for await (const row of this.table.query({ where })) rows.push(row);
+    return rows;
+  }
+
+  /** Leaves the conversation, if the query is still the one that runs in it, and counts its days anew. */
+  private idle(query: QueryRow, endedAt: string): [Expression, Expression?] {
+    const expires = new Date(Date.parse(endedAt) + conversationDays * daySeconds * 1000).toISOString();
+    const update = {
+      expression: 'SET updatedAt = :ended, expires = :expires, expiresAt = :ttl REMOVE activeQueryId',
+      values: { ':ended': endedAt, ':expires': expires, ':ttl': this.inDays(conversationDays + 1) },
+    };
+    return [update, { expression: 'activeQueryId = :query', values: { ':query': query.queryId } }];
+  }
+
+  private conversationItem(owner: Owner, conversation: ConversationRow): Key & Row {
+    const key = conversationKey(owner, conversation.conversationId);
+    return { ...key, ...conversation, expiresAt: this.inDays(conversationDays + 1) };
+  }
+
+  private contentItem(conversationId: string, row: { sk: string } & Row): Key & Row {
+    return { pk: `CONV#${conversationId}`, ...row, expiresAt: this.inDays(conversationDays + 1) };
+  }
+
+  /** A row of events is found by its last id, so "after n" is a range of keys. */
+  private logItem(queryId: string, events: LoggedEvent[]): Key & Row {
+    const last = events.at(-1)!.data.seq;
+    return { ...eventKey(queryId, last), events: JSON.stringify(events), expiresAt: this.seconds() + logHours * 3600 };
+  }
+
+  private seconds(): number {
+    return Math.floor(this.clock.now() / 1000);
+  }
+
+  private inDays(days: number): number {
+    return this.seconds() + days * daySeconds;
+  }
+}
+
+const absentRow: Expression = { expression: 'attribute_not_exists(pk)' };
+const statusName = { '#status': 'status' };
+
+/** Spreads running queries over the shards of the lease index. */
+function leaseOf({ queryId }: QueryRow): { leaseShard: string } {
+  const last = queryId.charCodeAt(queryId.length - 1);
+  return { leaseShard: `LEASE#${last % leaseShards}` };
+}
+
+/** Holds while the query runs under this fence, and, for the sweeper, while nobody has renewed its lease. */
+function ours({ fence }: QueryRow, lapsedLease?: string): Expression {
+  const unrenewed = lapsedLease === undefined ? '' : ' AND leaseUntil = :lease';
+  return {
+    expression: `#status = :running AND fence = :fence${unrenewed}`,
+    names: statusName,
+    values: { ':running': 'running', ':fence': fence, ...(lapsedLease !== undefined && { ':lease': lapsedLease }) },
+  };
+}
+
+/** Takes an existing conversation for a query. */
+function claim({ queryId }: QueryRow, now: string): [Expression, Expression] {
+  const update = { expression: 'SET activeQueryId = :query, updatedAt = :now', values: { ':query': queryId, ':now': now } };
+  return [update, { expression: `${present.expression} AND attribute_not_exists(activeQueryId) AND expires > :now` }];
+}
+
+function finalUpdate(final: QueryEnd['final']): Expression {
+  const given = Object.entries(final).filter(([, value]) => value !== undefined);
+  return {
+    expression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE leaseShard, leaseUntil, cancelRequested`,
+    names: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+  };
+}

@@ -1,0 +1,212 @@
+import { type CancelAnswer, type QueryAccepted, QuerySnapshot, type RunQueryRequest } from '@nat/contracts';
+import { AppError, type Clock, requestContext, type ServiceIdentity } from '@nat/service-kit';
+import { type StoredMessage, sendableHistory } from '../loop/history';
+import { isQuestion } from '../loop/prompt';
+import { questionBlocks } from '../loop/query-context';
+import { EventFrame } from '../stream/event-frame';
+import type { AccessTokens, NationConnection } from './access-tokens';
+import type { AgentStore, StartOutcome } from './agent.store';
+import { summarize } from './log-summary';
+import { type ConversationRow, conversationDays, conversationOf, leaseMs, logHours, type QueryRow } from './query-row';
+import type { QueryRunner } from './query-runner';
+import type { RunningQueries } from './running-queries';
+
+const dayMs = 86_400_000;
+const titleCharacters = 80;
+/** A conversation that moves on while it is read is read again; more often than this is a defect. */
+const startAttempts = 5;
+
+export interface QueriesPorts {
+  store: AgentStore;
+  runner: QueryRunner;
+  running: RunningQueries;
+  tokens: AccessTokens;
+  clock: Clock;
+  /** Model of new queries. */
+  model: string;
+  /** IANA zone in which "last month" is meant. */
+  timeZone: string;
+}
+
+type Refusal = Extract<StartOutcome, { started: false }>;
+
+/** The use cases of queries: start or join, follow, look, cancel. */
+export class QueriesService {
+  private draining = false;
+
+  constructor(private readonly ports: QueriesPorts) {}
+
+  /**
+   * Starts an admitted query and returns it once its start is committed; the model is asked only then. The same id again
+   * returns the query that began before.
+   *
+   * @throws AppError before anything is kept: `draining`, `nation_mismatch`, `nation_not_connected`,
+   *   `nation_reauth_required`, `query_in_progress`, `idempotency_mismatch`, `not_found`, `events_expired`.
+   */
+  async start(caller: ServiceIdentity, request: RunQueryRequest): Promise<QueryRow> {
+    if (this.draining) throw new AppError('draining', 'This server is shutting down; try again in a moment.', { retryAfter: 1 });
+    const { pageContext } = request.ask;
+    if (pageContext && pageContext.nationSlug !== caller.nationSlug)
+      throw new AppError('nation_mismatch', 'The page belongs to another nation than the one you selected.');
+    const identity = { ...caller, queryId: request.queryId };
+    let connection: NationConnection;
+    try {
+      connection = await this.ports.tokens.connect(identity);
+    } catch (error) {
+      const known = await this.ports.store.query(caller, request.queryId);
+      if (known) return sameRequest(known, request);
+      throw error;
+    }
+    for (let attempt = 1; attempt <= startAttempts; attempt++) {
+      const outcome = await this.tryStart(caller, request, connection);
+      if (outcome) return outcome;
+    }
+    throw new AppError('conflict', 'The conversation changed while the question was asked; ask again.');
+  }
+
+  async accepted(query: QueryRow): Promise<QueryAccepted> {
+    const { queryId, conversationId, status } = query;
+    return { queryId, conversationId, status, eventsUrl: `/v1/queries/${queryId}/events` };
+  }
+
+  /** The query of this person in this nation; anyone else's id is unknown. */
+  async find(caller: ServiceIdentity, queryId: string): Promise<QueryRow> {
+    const query = await this.ports.store.query(caller, queryId);
+    if (!query) throw new AppError('not_found', 'There is no such query.');
+    return query;
+  }
+
+  async snapshot(caller: ServiceIdentity, queryId: string): Promise<QuerySnapshot> {
+    const query = await this.find(caller, queryId);
+    if (query.status !== 'running') return QuerySnapshot.parse(query.toolCalls ? query : { ...query, toolCalls: [] });
+    const { text, toolCalls, usage, lastEventId } = summarize(await this.ports.store.eventsAfter(queryId, 0));
+    return QuerySnapshot.parse({ ...query, text, toolCalls, usage, lastEventId });
+  }
+
+  /**
+   * The query whose events after `after` can be followed; undefined when it has ended and there are none.
+   *
+   * @throws AppError `events_expired` when there were, but they are no longer kept.
+   */
+  async followable(caller: ServiceIdentity, queryId: string, after: number): Promise<QueryRow | undefined> {
+    const query = await this.find(caller, queryId);
+    if (query.status === 'running') return query;
+    if (after >= query.lastEventId) return undefined;
+    const kept = Date.parse(query.endedAt!) + logHours * 3_600_000 > this.ports.clock.now();
+    if (kept) return query;
+    throw new AppError('events_expired', 'The events of this query are no longer kept; read the query itself.');
+  }
+
+  /** Idempotent, also after the end. The mark is durable before the answer; a runner in this process stops at once. */
+  async cancel(caller: ServiceIdentity, queryId: string): Promise<CancelAnswer> {
+    const query = await this.ports.store.requestCancel(caller, queryId);
+    if (!query) throw new AppError('not_found', 'There is no such query.');
+    if (query.status === 'running') this.ports.running.get(queryId)?.stop({ kind: 'canceled' });
+    return { status: query.status };
+  }
+
+  /** No new query; those that run may finish for `graceMs`, the rest ends as interrupted. */
+  async drain(graceMs = 30_000): Promise<void> {
+    this.draining = true;
+    const { running, clock } = this.ports;
+    const idle = (): Promise<unknown> => Promise.all(running.all().map(query => query.ended));
+    const waited = new AbortController();
+    await Promise.race([idle(), clock.sleep(graceMs, waited.signal)]);
+    waited.abort();
+    for (const query of running.all()) query.stop({ kind: 'interrupted' });
+    await idle();
+  }
+
+  /** One attempt; undefined when the conversation moved on meanwhile. */
+  private async tryStart(
+    caller: ServiceIdentity,
+    request: RunQueryRequest,
+    connection: NationConnection,
+  ): Promise<QueryRow | undefined> {
+    const { store, runner, clock, timeZone } = this.ports;
+    const { ask, queryId } = request;
+    const history = ask.conversationId ? await store.conversation(caller, ask.conversationId) : undefined;
+    const past = history?.messages ?? [];
+    const query = this.newQuery(caller, request);
+    const { nationSlug, role } = caller;
+    const message: StoredMessage = {
+      seq: (past.at(-1)?.seq ?? 0) + 1,
+      queryId,
+      role: 'user',
+      content: questionBlocks({ now: clock.now(), timeZone, nationSlug, role, pageContext: ask.pageContext }, ask.text),
+      createdAt: query.createdAt,
+    };
+    const facts = { conversationId: query.conversationId, model: query.model, resumed: false };
+    const { logged } = EventFrame.of('query.started', { queryId, seq: 1, time: query.createdAt }, facts);
+    const opens = ask.conversationId ? undefined : openedBy(query, ask.text);
+    const outcome = await store.start({ query, opens, message, event: logged });
+    if (!outcome.started) return this.refused(outcome, request);
+    const { messages, trimmed } = sendableHistory(past);
+    const question = { role: 'user' as const, content: message.content };
+    const typed = typedTexts([...past, message]);
+    const sent = [...messages, question];
+    runner.launch({ query, event: logged, messages: sent, seq: message.seq, historyTrimmed: trimmed, typed, connection });
+    return query;
+  }
+
+  private refused(outcome: Refusal, request: RunQueryRequest): QueryRow | undefined {
+    switch (outcome.reason) {
+      case 'exists':
+        return sameRequest(outcome.query, request);
+      case 'moved':
+        return undefined;
+      case 'busy':
+        throw new AppError('query_in_progress', 'Nat is still answering in this conversation. Wait, or stop that answer first.', {
+          existing: outcome.activeQueryId,
+        });
+      case 'conversation_absent':
+        throw new AppError('not_found', 'There is no such conversation.');
+      case 'forgotten':
+        throw new AppError('events_expired', 'This query was asked long ago and is no longer kept.');
+    }
+  }
+
+  private newQuery(caller: ServiceIdentity, { queryId, requestHash, ask, surface, reservation }: RunQueryRequest): QueryRow {
+    const { clock, model } = this.ports;
+    const { nationSlug, userId, sessionId, role } = caller;
+    const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
+    return {
+      queryId,
+      conversationId: ask.conversationId ?? conversationOf(queryId),
+      nationSlug,
+      userId,
+      sessionId,
+      role,
+      surface,
+      requestHash,
+      status: 'running',
+      model,
+      createdAt: clock.iso(),
+      admittedAt: reservation.admittedAt,
+      periodStart: reservation.periodStart,
+      correlationId,
+      traceparent,
+      fence: 1,
+      leaseUntil: new Date(clock.now() + leaseMs).toISOString(),
+      lastEventId: 1,
+    };
+  }
+}
+
+/** The query that began before, for a repeat of the same request only. */
+function sameRequest(query: QueryRow, { requestHash }: RunQueryRequest): QueryRow {
+  if (query.requestHash === requestHash) return query;
+  throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another question.');
+}
+
+function openedBy({ conversationId, createdAt }: QueryRow, text: string): ConversationRow {
+  const expires = new Date(Date.parse(createdAt) + conversationDays * dayMs).toISOString();
+  const title = Array.from(text.split('\n')[0]!).slice(0, titleCharacters).join('');
+  return { conversationId, title, createdAt, updatedAt: createdAt, expires };
+}
+
+/** What the person wrote, without the server's context blocks. */
+function typedTexts(messages: readonly StoredMessage[]): string {
+  const questions = messages.filter(message => !message.synthetic && isQuestion(message));
+  return questions.flatMap(({ content }) => content.slice(1).map(block => String(block.text ?? ''))).join('\n');
+}

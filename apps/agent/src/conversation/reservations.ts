@@ -1,0 +1,26 @@
+import { RenewAnswer } from '@nat/contracts';
+import type { ServiceClient, ServiceIdentity } from '@nat/service-kit';
+import type { QueryRow } from './query-row';
+
+/** The hold that `usage` keeps for a running query. */
+export class Reservations {
+  constructor(private readonly usage: ServiceClient) {}
+
+  /** Keeps the hold for another while; after `finishing` only the terminal event of the query ends it. */
+  renew(query: QueryRow, state: 'held' | 'finishing', timeoutMs = 3_000): Promise<RenewAnswer> {
+    return this.usage.call({
+      method: 'POST',
+      path: `/internal/reservations/${query.queryId}/renew`,
+      identity: identityOf(query),
+      body: { periodStart: query.periodStart, state },
+      schema: RenewAnswer,
+      timeoutMs,
+    });
+  }
+}
+
+/** Whom a query runs for, as claims of the service token. */
+export function identityOf(query: QueryRow): ServiceIdentity {
+  const { userId, sessionId, nationSlug, queryId } = query;
+  return { userId, sessionId, nationSlug, role: query.role, queryId };
+}

@@ -1,0 +1,135 @@
+import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
+import { Stream } from '@anthropic-ai/sdk/core/streaming';
+import { ModelError, type ModelEvent, ModelPort, type ModelRequest } from './model.port';
+import { type RawEvent, TurnAssembler } from './turn-assembler';
+
+export interface AnthropicOptions {
+  apiKey: string;
+  /** Absent: the vendor's own. */
+  baseUrl?: string;
+  /** Milliseconds until the headers of an answer must have come. */
+  headersTimeoutMs?: number;
+}
+
+/** Answers worth another try; 529 is the vendor's "overloaded". */
+const retryableStatus = new Set([408, 429, 500, 502, 503, 504, 529]);
+/** Spend limits do not go away by waiting a moment. */
+const spendLimits = new Set(['enforced_spend_limit_reached', 'contract_spend_limit_reached']);
+const longestWaitMs = 30_000;
+/** Milliseconds the vendor has to close a body after its last event. */
+const endOfBodyMs = 250;
+
+/**
+ * Claude over the Messages API, on the SDK's raw events: no accumulator, no tool runner, no retry (the loop owns all
+ * three). Pings are passed on as signs of life, which the SDK's own iterator swallows.
+ */
+export class AnthropicModel extends ModelPort {
+  private readonly client: Anthropic;
+
+  constructor({ apiKey, baseUrl, headersTimeoutMs = 30_000 }: AnthropicOptions) {
+    super();
+    // Everything the SDK would otherwise read from the environment is given here.
+    this.client = new Anthropic({
+      apiKey,
+      authToken: null,
+      baseURL: baseUrl ?? 'https://api.anthropic.com',
+      maxRetries: 0,
+      timeout: headersTimeoutMs,
+      logLevel: 'off',
+    });
+  }
+
+  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    signal.throwIfAborted();
+    const call = new AbortController();
+    const abort = (): void => call.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      const response = await this.client.messages
+        .create(body(request) as never, { signal: call.signal, maxRetries: 0 })
+        .asResponse();
+      yield { type: 'alive' };
+      yield* this.events(response as unknown as Response, call);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw modelErrorOf(error);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      call.abort(); // whoever stops reading early ends the call at the vendor too
+    }
+  }
+
+  private async *events(response: Response, call: AbortController): AsyncGenerator<ModelEvent> {
+    const assembler = new TurnAssembler();
+    let turn: ModelEvent | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      for await (const { event, data } of Stream.rawEvents(response as never, call)) {
+        if (turn) continue;
+        if (event === 'error') throw errorEvent(data);
+        const meaning = event === 'ping' || data === '' ? undefined : assembler.add(JSON.parse(data) as RawEvent);
+        if (meaning?.type !== 'turn') yield meaning ?? { type: 'alive' };
+        else {
+          // The rest is read to its end, so that the connection can serve the next call; it is not waited for.
+          turn = meaning;
+          timer = setTimeout(() => call.abort(), endOfBodyMs);
+        }
+      }
+    } catch (error) {
+      if (!turn) throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    if (turn) yield turn;
+    else call.signal.throwIfAborted();
+  }
+}
+
+function body(request: ModelRequest): Record<string, unknown> {
+  return {
+    model: request.model,
+    max_tokens: request.maxTokens,
+    stream: true,
+    system: request.system,
+    tools: request.tools,
+    tool_choice: { type: request.toolChoice },
+    messages: request.messages,
+  };
+}
+
+/** An error that arrives inside a stream that began with 200. */
+function errorEvent(data: string): ModelError {
+  const type = (safeJson(data) as { error?: { type?: string } } | undefined)?.error?.type ?? 'unknown';
+  const overloaded = type === 'overloaded_error' || type === 'rate_limit_error';
+  const retryable = overloaded || type === 'api_error' || type === 'timeout_error';
+  return new ModelError(overloaded ? 'model_overloaded' : 'model_unavailable', `error event ${type}`, retryable);
+}
+
+function modelErrorOf(error: unknown): ModelError {
+  if (error instanceof ModelError) return error;
+  if (error instanceof APIConnectionError)
+    return new ModelError('model_unavailable', 'no connection', true, undefined, { cause: error });
+  if (!(error instanceof APIError) || typeof error.status !== 'number')
+    return new ModelError('model_unavailable', 'the stream broke', true, undefined, { cause: error });
+  const status: number = error.status;
+  const spendLimit = spendLimits.has(error.errorCode ?? '');
+  const code = status === 429 || status === 529 ? 'model_overloaded' : 'model_unavailable';
+  // A request the vendor finds malformed is our defect; a bad key or a spent budget is an outage to the user.
+  const told = spendLimit ? 'model_unavailable' : status === 400 || status === 413 || status === 422 ? 'internal_error' : code;
+  const wait = retryAfterMs(error.headers as Headers | undefined);
+  const retryable = retryableStatus.has(status) && !spendLimit && (wait === undefined || wait <= longestWaitMs);
+  return new ModelError(told, `${status} ${error.type ?? ''} ${error.errorCode ?? ''}`, retryable, wait, { cause: error });
+}
+
+function retryAfterMs(headers: Headers | undefined): number | undefined {
+  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { Clock, type Repetition } from '@nat/service-kit';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { SseConnection } from './sse-connection';
+
+const tickMs = 1000;
+
+/** Every event stream this process serves, with one ticker for all their heartbeats. */
+@Injectable()
+export class OpenStreams implements OnModuleInit {
+  private readonly connections = new Set<SseConnection>();
+  private readonly logger = new Logger(OpenStreams.name);
+  private ticker?: Repetition;
+
+  constructor(private readonly clock: Clock) {}
+
+  onModuleInit(): void {
+    this.ticker = this.clock.every(
+      tickMs,
+      async () => this.tick(),
+      error => this.logger.error(String(error)),
+    );
+  }
+
+  /** Answers with the head of a stream at once. */
+  open(reply: FastifyReply): SseConnection {
+    reply.hijack();
+    const given = reply.getHeaders() as Record<string, string>;
+    const connection = new SseConnection(reply.raw, given, this.clock.monotonic());
+    this.connections.add(connection);
+    connection.closed.addEventListener('abort', () => this.connections.delete(connection), { once: true });
+    return connection;
+  }
+
+  /** Ends all streams; clients resume elsewhere. */
+  async close(): Promise<void> {
+    await this.ticker?.stop();
+    for (const connection of this.connections) connection.end();
+  }
+
+  private tick(): void {
+    const now = this.clock.monotonic();
+    for (const connection of this.connections) connection.beat(now);
+  }
+}

@@ -1,0 +1,59 @@
+import { heartbeat, heartbeatMs, streamPreamble } from '@nat/contracts';
+import type { ServerResponse } from 'node:http';
+import type { EventFrame } from './event-frame';
+
+/** Unsent bytes after which a reader is too slow and is disconnected; it resumes by the last id it saw. */
+export const unsentLimit = 256 * 1024;
+
+const headers = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+/** One open event stream. Its end, from either side, says nothing about the query. */
+export class SseConnection {
+  private readonly ending = new AbortController();
+  private lastWrite: number;
+
+  constructor(
+    private readonly response: ServerResponse,
+    given: Record<string, string>,
+    now: number,
+  ) {
+    this.lastWrite = now;
+    response.on('close', () => this.ending.abort());
+    response.on('error', () => this.ending.abort());
+    response.socket?.setNoDelay(true);
+    response.writeHead(200, { ...given, ...headers });
+    response.write(streamPreamble);
+  }
+
+  /** Aborted when nothing can be sent any more. */
+  get closed(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  send(frame: EventFrame, now: number): void {
+    this.write(frame.sse, now);
+  }
+
+  /** Shows life on a stream that was silent. */
+  beat(now: number): void {
+    if (now - this.lastWrite >= heartbeatMs) this.write(heartbeat, now);
+  }
+
+  end(): void {
+    this.response.end();
+    this.ending.abort();
+  }
+
+  private write(bytes: Buffer | string, now: number): void {
+    if (this.ending.signal.aborted) return;
+    this.lastWrite = now;
+    this.response.write(bytes);
+    if (this.response.writableLength <= unsentLimit) return;
+    this.ending.abort();
+    this.response.destroy();
+  }
+}

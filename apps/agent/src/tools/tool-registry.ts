@@ -1,0 +1,47 @@
+import type { ModelTool } from '../model/model.port';
+import { inputSchemaOf, type Tool } from './define-tool';
+
+type Schema = { description?: unknown; properties?: Record<string, Schema>; anyOf?: Schema[]; [keyword: string]: unknown };
+
+/**
+ * All tools by name. Building it fails on what the model could not use or we could not tell apart: a duplicate name, a
+ * tool or a parameter without description, an input that is not strict.
+ */
+export class ToolRegistry {
+  private readonly tools: Map<string, Tool>;
+  /** As the model is offered them: sorted by name, canonical, the same for every caller. */
+  readonly definitions: readonly ModelTool[];
+
+  constructor(tools: readonly Tool[]) {
+    this.tools = new Map(tools.map(tool => [tool.name, tool]));
+    if (this.tools.size !== tools.length) throw new Error('two tools have the same name');
+    this.definitions = [...this.tools.values()]
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(tool => canonical({ name: tool.name, description: tool.description, input_schema: inputSchemaOf(tool) }));
+    for (const { name, description, input_schema: schema } of this.definitions) {
+      if (description.trim() === '') throw new Error(`${name} has no description`);
+      checkObject(name, schema);
+    }
+  }
+
+  find(name: string): Tool | undefined {
+    return this.tools.get(name);
+  }
+}
+
+function checkObject(place: string, schema: Schema): void {
+  if (schema.properties && schema.additionalProperties !== false) throw new Error(`${place} accepts unknown fields`);
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (typeof property.description !== 'string') throw new Error(`${place}.${name} has no description`);
+    checkObject(`${place}.${name}`, property);
+    for (const alternative of property.anyOf ?? []) checkObject(`${place}.${name}`, alternative);
+  }
+}
+
+/** The same value with the keys of every object in order, so that equal values have equal JSON. */
+export function canonical<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(canonical) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, part]) => [key, canonical(part)])) as T;
+}

@@ -1,0 +1,32 @@
+const allowedHeaders = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'Last-Event-ID',
+  'X-Nat-Client',
+  'X-Nat-Nation-Slug',
+  'traceparent',
+].join(', ');
+const exposedHeaders = ['Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'].join(', ');
+
+/**
+ * CORS headers of an answer (reliability, 5.9): only for an origin that is on the list letter by letter, echoed, never a
+ * wildcard. Every answer varies by origin, so that no cache hands one site's answer to another. This authorizes nothing.
+ */
+export function corsHeaders(
+  allowed: ReadonlySet<string>,
+  origin: string | undefined,
+  preflight: boolean,
+): Record<string, string> {
+  if (origin === undefined || !allowed.has(origin)) return { vary: 'Origin' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': exposedHeaders,
+    ...(preflight && {
+      'access-control-allow-methods': 'GET, POST, PATCH',
+      'access-control-allow-headers': allowedHeaders,
+      'access-control-max-age': '600',
+    }),
+  };
+}

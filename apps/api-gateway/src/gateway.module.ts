@@ -1,0 +1,43 @@
+import { Clock, HealthModule, Rng } from '@nat/service-kit';
+import { SessionModule } from '@nat/session';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessGuard } from './access/access.guard';
+import { CallRates } from './access/call-rates';
+import { SessionChecks } from './access/session-checks';
+import { AccountController } from './account.controller';
+import { BillingController } from './billing.controller';
+import { GatewayConfig, serviceName } from './gateway.config';
+import { OpenStreams } from './queries/open-streams';
+import { QueriesController } from './queries/queries.controller';
+import { QueriesService } from './queries/queries.service';
+import { Siblings } from './siblings/siblings';
+import { SigningKeys } from './siblings/signing-keys';
+import { SystemController } from './system.controller';
+
+@Module({})
+export class GatewayModule {
+  static forRoot(config: GatewayConfig, { clock, rng }: { clock: Clock; rng: Rng }): DynamicModule {
+    const accessTokens = { issuer: config.SESSION_ISSUER, jwksUrl: new URL('/.well-known/jwks.json', config.AUTH_URL).href };
+    return {
+      module: GatewayModule,
+      imports: [
+        SessionModule.forRoot({ service: serviceName, config, clock, rng, accessTokens }),
+        // No check: what is behind the door may be down and the door still answers, each endpoint for itself.
+        HealthModule.forRoot({ checks: {} }),
+      ],
+      controllers: [QueriesController, BillingController, AccountController, SystemController],
+      providers: [
+        { provide: GatewayConfig, useValue: config },
+        { provide: Clock, useValue: clock },
+        { provide: Rng, useValue: rng },
+        AccessGuard,
+        CallRates,
+        OpenStreams,
+        QueriesService,
+        SessionChecks,
+        Siblings,
+        SigningKeys,
+      ],
+    };
+  }
+}

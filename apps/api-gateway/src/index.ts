@@ -1,0 +1,6 @@
+import 'reflect-metadata';
+
+export { bootstrap } from './bootstrap';
+export { GatewayConfig } from './gateway.config';
+export { resources } from './gateway.resources';
+export { openApiDocument } from './openapi';

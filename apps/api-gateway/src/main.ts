@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runMain } from '@nat/service-kit';
+import { bootstrap } from './bootstrap';
+
+await runMain(bootstrap);

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { endpoints } from './endpoints';
+import { openApiDocument } from './openapi';
+import { AccountController } from './account.controller';
+import { BillingController } from './billing.controller';
+import { endpointOf } from './endpoint-metadata';
+import { QueriesController } from './queries/queries.controller';
+import { SystemController } from './system.controller';
+
+type Operation = {
+  operationId: string;
+  requestBody?: { required: boolean };
+  responses: Record<string, { description: string }>;
+  security: object[];
+  parameters?: { name: string; required: boolean }[];
+};
+const document = openApiDocument();
+const paths = document['paths'] as Record<string, Record<string, Operation>>;
+
+it('describes every endpoint of the table and nothing else', () => {
+  const operations = Object.values(paths).flatMap(methods => Object.values(methods));
+  expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(endpoints).toSorted());
+});
+
+it('refers only to schemas that it holds, and holds only what it refers to', () => {
+  const text = JSON.stringify(document);
+  const referred = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
+  const { schemas } = document['components'] as { schemas: object };
+  expect([...referred].toSorted()).toEqual(Object.keys(schemas).toSorted());
+});
+
+it('tells how a question is asked', () => {
+  const ask = paths['/v1/queries']!['post']!;
+  expect(ask.security).toEqual([{ session: [] }]);
+  expect(ask.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', required: true }));
+  expect(ask.requestBody?.required).toBe(true);
+  expect(ask.responses['429']?.description).toBe('`concurrency_limited`, `quota_exceeded`, `rate_limited`');
+  const { AskRequest } = (document['components'] as { schemas: Record<string, unknown> }).schemas;
+  expect(AskRequest).toMatchObject({ additionalProperties: false, required: ['text'] });
+});
+
+it('has exactly one handler for every endpoint', () => {
+  const handlers = [QueriesController, BillingController, AccountController, SystemController].flatMap(controller =>
+    Object.getOwnPropertyNames(controller.prototype)
+      .map(name => (controller.prototype as unknown as Record<string, object>)[name]!)
+      .filter(handler => Reflect.hasMetadata('nat:endpoint', handler)),
+  );
+  const served = handlers.map(handler => endpointOf(handler));
+  expect(served).toHaveLength(Object.keys(endpoints).length);
+  expect(new Set(served)).toEqual(new Set(Object.values(endpoints)));
+});

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { canonicalJson, requestHashOf } from './request-hash';
+
+it('is SHA-256 of the canonical text, for good', () => {
+  const body = { text: 'Wie viele?', pageContext: { nationSlug: 'demo', kind: 'person' }, conversationId: undefined };
+  expect(canonicalJson(body)).toBe('{"pageContext":{"kind":"person","nationSlug":"demo"},"text":"Wie viele?"}');
+  expect(requestHashOf(body)).toBe('2e3fc4cd23d65d1a634e71deebdcc36568c56f607ff56bfaae487318848121e2');
+});
+
+it('sorts by UTF-16 code units, as RFC 8785 does in its example', () => {
+  const keys = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 };
+  expect(Object.values(JSON.parse(canonicalJson(keys)) as object).toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect([...canonicalJson(keys).matchAll(/:(\d)/g)].map(([, value]) => Number(value))).toEqual([2, 4, 6, 7, 1, 5, 3]);
+});
+
+it('does not depend on the order of fields, and keeps everything else apart', () => {
+  const json = fc.jsonValue({ maxDepth: 4 });
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), json), json, (object, other) => {
+      const reversed = Object.fromEntries(Object.entries(object).toReversed());
+      expect(requestHashOf(reversed as never)).toBe(requestHashOf(object as never));
+      expect(JSON.parse(canonicalJson(object as never))).toEqual(JSON.parse(JSON.stringify(object)));
+      const same = canonicalJson(object as never) === canonicalJson(other as never);
+      expect(requestHashOf(object as never) === requestHashOf(other as never)).toBe(same);
+    }),
+  );
+});

@@ -1,0 +1,106 @@
+import 'reflect-metadata';
+import { expectProblem, useGateway } from './gateway-stack';
+
+const gateway = useGateway();
+const subscription = {
+  id: 'sub_1',
+  plan: 'pro',
+  planVersion: 1,
+  status: 'active',
+  cadence: 'month',
+  seats: 1,
+  periodStart: '2026-06-01T00:00:00.000Z',
+  periodEnd: '2026-07-01T00:00:00.000Z',
+};
+
+it('signs in to the sandbox and hands out exactly the session', async () => {
+  const session = { accessToken: 'a.b.c', expiresIn: 900, sessionId: `ses_${'3'.repeat(32)}` };
+  gateway.stack.auth.answer('POST /internal/sandbox-sessions', 201, { ...session, refreshToken: 'stays inside' });
+  const headers = { authorization: '' };
+  const answer = await gateway.stack.request('POST', '/v1/sessions/sandbox', { headers, body: { nationSlug: 'demo' } });
+  expect([answer.status, await answer.json()]).toEqual([201, session]);
+  const [call] = gateway.stack.auth.callsTo('POST /internal/sandbox-sessions');
+  expect(call?.body).toEqual({ nationSlug: 'demo', user: 'ada', clientId: 'cli' });
+  expect(call?.claims['sub']).toBeUndefined();
+});
+
+it('tells who is signed in, also somebody with several nations who names none', async () => {
+  const me = { userId: `usr_${'2'.repeat(32)}`, name: 'Ada', memberships: [{ nationSlug: 'demo', role: 'member' }] };
+  gateway.stack.auth.answer('GET /internal/me', 200, me);
+  const authorization = `Bearer ${await gateway.stack.token({ nations: { demo: 'member', other: 'owner' } })}`;
+  const answer = await gateway.stack.request('GET', '/v1/me', { headers: { authorization } });
+  expect([answer.status, await answer.json()]).toEqual([200, me]);
+});
+
+it('reads the usage of the selected nation', async () => {
+  const usage = { plan: 'pro', periodStart: '2026-06-01T00:00:00.000Z', meters: [] };
+  gateway.stack.usage.answer('GET /internal/usage', 200, usage);
+  expect(await (await gateway.stack.request('GET', '/v1/usage')).json()).toEqual(usage);
+  expect(gateway.stack.usage.received[0]?.claims).toMatchObject({ nation: 'demo', role: 'member' });
+});
+
+it('shows the plans to anybody', async () => {
+  const plans = { catalog: 'default', catalogVersion: 3, plans: [] };
+  gateway.stack.billing.answer('GET /internal/plans', 200, plans);
+  const answer = await gateway.stack.request('GET', '/v1/plans', { headers: { authorization: '' } });
+  expect(await answer.json()).toEqual(plans);
+});
+
+it('lets admins read, start and change the subscription', async () => {
+  gateway.stack.checkSessions({ active: true, role: 'admin' });
+  for (const [method, status, body] of [
+    ['GET', 200],
+    ['POST', 201, { plan: 'pro' }],
+    ['PATCH', 200, { plan: 'pro' }],
+  ] as const) {
+    gateway.stack.billing.answer(`${method} /internal/subscription`, status, subscription);
+    const answer = await gateway.stack.request(method, '/v1/billing/subscription', { body });
+    expect([answer.status, await answer.json()]).toEqual([status, subscription]);
+  }
+  expect(gateway.stack.billing.received.map(({ body }) => body)).toEqual([
+    undefined,
+    { plan: 'pro', cadence: 'month' },
+    { plan: 'pro' },
+  ]);
+});
+
+it('publishes the signing keys, asks auth once a minute and serves the last ones while auth is down', async () => {
+  const read = async (): Promise<unknown> => (await gateway.stack.request('GET', '/.well-known/jwks.json')).json();
+  const keys = await read();
+  expect(keys).toMatchObject({ keys: [{ kid: 'key-1' }] });
+  await read();
+  await gateway.stack.auth.stop();
+  await gateway.stack.clock.advance(120_000);
+  expect(await read()).toEqual(keys);
+});
+
+describe('who may call what', () => {
+  const subscriptionPath = '/v1/billing/subscription';
+  const calls = [
+    ['POST', '/v1/queries', { text: 'x' }],
+    ['GET', '/v1/usage', undefined],
+    ['GET', subscriptionPath, undefined],
+    ['POST', subscriptionPath, { plan: 'pro' }],
+    ['PATCH', subscriptionPath, { plan: 'pro' }],
+  ] as const;
+  const needsAdmin = (path: string): boolean => path === subscriptionPath;
+
+  it.each(calls)(
+    '%s %s: nobody without a session, nobody of another nation, nobody below the role',
+    async (method, path, body) => {
+      const { stack } = gateway;
+      const call = (headers: Record<string, string>): Promise<Response> =>
+        stack.request(method, path, { body, headers: { 'idempotency-key': 'k', ...headers } });
+      await expectProblem(await call({ authorization: '' }), 401, 'unauthenticated');
+      await expectProblem(await call({ 'x-nat-nation-slug': 'strangers' }), 403, 'forbidden');
+      for (const role of ['read_only', 'member'] as const) {
+        stack.checkSessions({ active: true, role });
+        await stack.clock.advance(30_000);
+        const { status } = await call({});
+        if (needsAdmin(path)) expect(status).toBe(403);
+        else expect(status).not.toBe(403);
+      }
+      expect(stack.billing.received).toEqual([]);
+    },
+  );
+});

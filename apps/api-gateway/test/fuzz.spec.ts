@@ -1,0 +1,112 @@
+import 'reflect-metadata';
+import fc from 'fast-check';
+import { endpoints } from '../src/endpoints';
+import { GatewayStack } from './gateway-stack';
+
+let stack: GatewayStack;
+beforeAll(async () => {
+  stack = await GatewayStack.start({ CALLS_PER_MINUTE: '1000000', SIGN_INS_PER_MINUTE: '1000000' });
+});
+afterAll(() => stack.stop());
+
+/** Whatever comes in, the answer is a refusal of ours: a status below 500, a problem document, no trace of the inside. */
+async function refusedInOurWords(answer: Response): Promise<void> {
+  const text = await answer.text();
+  expect(answer.status).toBeLessThan(500);
+  expect(text).not.toMatch(/\n\s+at |node_modules|127\.0\.0\.1|\/internal\//);
+  if (answer.status < 400) return;
+  expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(JSON.parse(text)).toMatchObject({ status: answer.status, code: expect.stringMatching(/^[a-z_]+$/) as string });
+}
+
+const headerText = fc.string({
+  unit: fc.integer({ min: 0x20, max: 0xff }).map(code => String.fromCharCode(code)),
+  maxLength: 80,
+});
+const headerName = fc.constantFrom(
+  'authorization',
+  'x-nat-nation-slug',
+  'x-nat-user-id',
+  'x-nat-client',
+  'idempotency-key',
+  'last-event-id',
+  'accept',
+  'content-type',
+  'content-encoding',
+  'origin',
+  'traceparent',
+  'x-request-id',
+  'x-nat-timeout-ms',
+  'x-forwarded-for',
+  'x-http-method-override',
+  'cookie',
+);
+
+const someEndpoint = fc.constantFrom(...Object.values(endpoints).filter(({ access }) => access !== 'public'));
+
+it('answers any headers without ever failing', async () => {
+  await fc.assert(
+    fc.asyncProperty(someEndpoint, fc.dictionary(headerName, headerText, { maxKeys: 6 }), async ({ method, path }, headers) => {
+      const body = method === 'GET' ? undefined : { text: '' };
+      const address = path.replaceAll(/\{\w+\}/g, 'x');
+      await refusedInOurWords(
+        await stack.request(method, address, { headers: { ...headers, 'x-nat-nation-slug': 'no nation' }, body }),
+      );
+      await refusedInOurWords(
+        await stack
+          .request(method, address, { headers: { accept: 'x', ...headers, 'idempotency-key': '' }, body: '[' })
+          .catch(() => new Response()),
+      );
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it('answers any body without ever failing, and counts nothing for one that is refused', async () => {
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.record(
+      { text: fc.string({ unit: 'binary' }), pageContext: fc.jsonValue(), conversationId: fc.jsonValue() },
+      { requiredKeys: [] },
+    ),
+    fc.record({ text: fc.string({ unit: 'binary', minLength: 1 }) }),
+  );
+  const body = fc.oneof(
+    value.map(json => JSON.stringify(json)),
+    fc.tuple(value, fc.nat(50), fc.string({ maxLength: 3 })).map(([json, at, noise]) => {
+      const text = JSON.stringify(json);
+      return text.slice(0, at) + noise + text.slice(at + 1);
+    }),
+    fc.uint8Array({ maxLength: 64 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(body, async text => {
+      const before = stack.held;
+      const answer = await stack.ask(text);
+      await refusedInOurWords(answer);
+      expect(stack.held - before).toBe(answer.status === 200 ? 1 : 0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('answers any address without ever failing', async () => {
+  const segment = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }).map(text => encodeURIComponent(text.replaceAll(/[\ud800-\udfff]/g, 'x'))),
+    fc.constantFrom('v1', 'queries', 'usage', '..', '.', '', '%00', '%', '%ff', '%2e%2e', 'internal', '*', 'x'.repeat(300)),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(segment, { maxLength: 6 }),
+      fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE'),
+      async (parts, method) => {
+        await refusedInOurWords(await stack.request(method, `/${parts.join('/').replace(/^\/+/, '')}`));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it('shows no pollution after all of that', () => {
+  expect(Object.keys(Object.prototype)).toEqual([]);
+});

@@ -1,0 +1,6 @@
+module.exports = {
+  ...require('../../jest.preset.js'),
+  displayName: 'auth',
+  rootDir: __dirname,
+  globalSetup: require.resolve('../../tools/jest/start-local-aws.cjs'),
+};

@@ -1,0 +1,63 @@
+import { NationSlug, type Role } from '@nat/contracts';
+import { z } from 'zod';
+import type { AuditEntry } from '../audit';
+
+/** A person as NationBuilder names them: a signup of one nation. */
+export interface JoiningPerson {
+  nationSlug: NationSlug;
+  signupId: string;
+  /** Shown to the person only. */
+  name: string;
+  /** The id a user made for this person gets. */
+  userId: string;
+  /** Role in a nation that has its owner already. */
+  memberRole: Role;
+  /** RFC 3339 UTC. */
+  at: string;
+}
+
+export interface Membership {
+  nationSlug: NationSlug;
+  role: Role;
+}
+
+export interface Account {
+  userId: string;
+  name: string;
+  /** Most recent first. */
+  memberships: Membership[];
+}
+
+export const Session = z.object({
+  sessionId: z.string(),
+  userId: z.string(),
+  /** Nation that was signed in through. */
+  nationSlug: NationSlug,
+  client: z.string(),
+  /** RFC 3339 UTC. */
+  startedAt: z.string(),
+  /** Epoch seconds; a session past it is absent, whether its row was cleaned up or not. */
+  expiresAt: z.number().int(),
+});
+export type Session = z.output<typeof Session>;
+
+/** Users, who they are at NationBuilder, their memberships and sessions. */
+export abstract class AccountsStore {
+  /**
+   * The user of a person, made on the first call together with the membership. The first person of a nation becomes its
+   * owner. Any number of calls at once end in one user for each person and one owner for each nation.
+   *
+   * @returns no role when the person's membership has ended.
+   */
+  abstract join(person: JoiningPerson): Promise<{ userId: string; role?: Role }>;
+
+  abstract account(userId: string): Promise<Account | undefined>;
+
+  /** The live role of a user in a nation, or nothing. */
+  abstract role(nationSlug: NationSlug, userId: string): Promise<Role | undefined>;
+
+  abstract openSession(session: Session, audit: AuditEntry): Promise<void>;
+
+  /** @param nowSeconds epoch seconds, against which expiry is judged. */
+  abstract session(sessionId: string, nowSeconds: number): Promise<Session | undefined>;
+}

@@ -1,0 +1,81 @@
+import { NationSlug, Role } from '@nat/contracts';
+import { type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import { z } from 'zod';
+import { type AuditEntry, auditRow } from '../audit';
+import { type Account, AccountsStore, type JoiningPerson, Session } from './accounts.store';
+
+const personKey = (nation: NationSlug, signupId: string): Key => ({ pk: `NATION#${nation}#PERSON#${signupId}`, sk: 'PERSON' });
+const nationKey = (nation: NationSlug): Key => ({ pk: `NATION#${nation}`, sk: 'NATION' });
+const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
+const memberKey = (nation: NationSlug, userId: string): Key => ({ pk: `USER#${userId}`, sk: `MEMBER#${nation}` });
+const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' });
+
+const PersonRow = z.object({ userId: z.string() });
+const UserRow = z.object({ name: z.string() });
+const MemberRow = z.object({ nationSlug: NationSlug, role: Role, joinedAt: z.string() });
+
+/** Rounds of a lost race: each one is lost to a write that settles the question, so two are enough. */
+const rounds = 4;
+
+/** {@link AccountsStore} in DynamoDB. One transaction makes person, user, membership and, for the first, the nation. */
+export class DynamoAccountsStore extends AccountsStore {
+  constructor(private readonly table: Table) {
+    super();
+  }
+
+  async join(person: JoiningPerson): Promise<{ userId: string; role?: Role }> {
+    for (let round = 1; round <= rounds; round++) {
+      const known = await this.table.get(personKey(person.nationSlug, person.signupId));
+      if (known) {
+        const { userId } = PersonRow.parse(known);
+        return { userId, role: await this.role(person.nationSlug, userId) };
+      }
+      const role = await this.create(person);
+      if (role) return { userId: person.userId, role };
+    }
+    throw new Error('a person could not be joined to their nation: the race never ended');
+  }
+
+  async account(userId: string): Promise<Account | undefined> {
+    const where = { expression: 'pk = :pk', values: { ':pk': userKey(userId).pk } };
+    const rows: Row[] = [];
+    for await (const row of this.table.query({ where })) rows.push(row);
+    const user = rows.find(({ sk }) => sk === userKey(userId).sk);
+    if (!user) return undefined;
+    const members = rows.filter(row => row !== user).map(row => MemberRow.parse(row));
+    const recent = members.toSorted((a, b) => b.joinedAt.localeCompare(a.joinedAt));
+    const memberships = recent.map(({ nationSlug, role }) => ({ nationSlug, role }));
+    return { userId, name: UserRow.parse(user).name, memberships };
+  }
+
+  async role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {
+    const row = await this.table.get(memberKey(nationSlug, userId));
+    return row && MemberRow.parse(row).role;
+  }
+
+  async openSession(session: Session, audit: AuditEntry): Promise<void> {
+    const transaction = new WriteTransaction(this.table);
+    transaction.putNew({ ...sessionKey(session.sessionId), ...session });
+    transaction.putNew(auditRow(session.nationSlug, audit));
+    const outcome = await transaction.commit();
+    if (!outcome.committed) throw new Error('a new session id was taken already');
+  }
+
+  async session(sessionId: string, nowSeconds: number): Promise<Session | undefined> {
+    const row = await this.table.get(sessionKey(sessionId));
+    const session = row && Session.parse(row);
+    return session && session.expiresAt > nowSeconds ? session : undefined;
+  }
+
+  /** Nothing when somebody was faster with this person, or with this nation's ownership. */
+  private async create({ nationSlug, signupId, name, userId, memberRole, at }: JoiningPerson): Promise<Role | undefined> {
+    const owned = await this.table.get(nationKey(nationSlug));
+    const role = owned ? memberRole : 'owner';
+    const transaction = new WriteTransaction(this.table);
+    transaction.putNew({ ...personKey(nationSlug, signupId), userId });
+    transaction.putNew({ ...userKey(userId), name, createdAt: at });
+    transaction.putNew({ ...memberKey(nationSlug, userId), nationSlug, role, joinedAt: at });
+    if (!owned) transaction.putNew({ ...nationKey(nationSlug), ownerId: userId, createdAt: at });
+    return (await transaction.commit()).committed ? role : undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { NationSlug, Role } from '@nat/contracts';
+import type { AuditEntry } from '../audit';
+import { type Account, AccountsStore, type JoiningPerson, type Membership, type Session } from './accounts.store';
+
+/** The twin for tests: one process, no await between reading and writing, so every call is one transaction. */
+export class InMemoryAccountsStore extends AccountsStore {
+  private readonly people = new Map<string, string>();
+  private readonly users = new Map<string, { name: string; memberships: (Membership & { joinedAt: string })[] }>();
+  private readonly owners = new Map<string, string>();
+  private readonly sessions = new Map<string, Session>();
+  readonly audit: AuditEntry[] = [];
+
+  join(person: JoiningPerson): Promise<{ userId: string; role?: Role }> {
+    const { nationSlug, signupId, name, memberRole, at } = person;
+    const key = `${nationSlug}#${signupId}`;
+    const userId = this.people.get(key) ?? person.userId;
+    if (!this.people.has(key)) {
+      const role = this.owners.has(nationSlug) ? memberRole : 'owner';
+      if (role === 'owner') this.owners.set(nationSlug, userId);
+      this.people.set(key, userId);
+      this.users.set(userId, { name, memberships: [{ nationSlug, role, joinedAt: at }] });
+    }
+    return Promise.resolve({ userId, role: this.roleOf(nationSlug, userId) });
+  }
+
+  account(userId: string): Promise<Account | undefined> {
+    const user = this.users.get(userId);
+    if (!user) return Promise.resolve(undefined);
+    const recent = user.memberships.toSorted((a, b) => b.joinedAt.localeCompare(a.joinedAt));
+    const memberships = recent.map(({ nationSlug, role }) => ({ nationSlug, role }));
+    return Promise.resolve({ userId, name: user.name, memberships });
+  }
+
+  role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {
+    return Promise.resolve(this.roleOf(nationSlug, userId));
+  }
+
+  openSession(session: Session, audit: AuditEntry): Promise<void> {
+    this.sessions.set(session.sessionId, session);
+    this.audit.push(audit);
+    return Promise.resolve();
+  }
+
+  session(sessionId: string, nowSeconds: number): Promise<Session | undefined> {
+    const session = this.sessions.get(sessionId);
+    return Promise.resolve(session && session.expiresAt > nowSeconds ? session : undefined);
+  }
+
+  private roleOf(nationSlug: NationSlug, userId: string): Role | undefined {
+    return this.users.get(userId)?.memberships.find(membership => membership.nationSlug === nationSlug)?.role;
+  }
+}

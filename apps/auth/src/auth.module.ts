@@ -1,0 +1,89 @@
+import { OutboxRelay } from '@nat/event-bus';
+import { NationOrigin } from '@nat/nationbuilder';
+import { Clock, type HealthChecks, HealthModule, Rng } from '@nat/service-kit';
+import { SessionModule } from '@nat/session';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { AccessTokens } from './accounts/access-tokens';
+import { AccountsController } from './accounts/accounts.controller';
+import { AccountsService } from './accounts/accounts.service';
+import { AccountsStore } from './accounts/accounts.store';
+import { AuthConfig, serviceName } from './auth.config';
+import { ConnectionsController } from './connections/connections.controller';
+import { ConnectionsService } from './connections/connections.service';
+import { ConnectionsStore } from './connections/connections.store';
+import { HttpNationOAuth } from './connections/http-nation-oauth';
+import { TokenRefresher } from './connections/token-refresher';
+import { TokenSecrets } from './connections/token-secrets';
+import { JwksController } from './keys/jwks.controller';
+import { SecretVault } from './keys/secret-vault';
+import { SigningKeys } from './keys/signing-keys';
+import { SandboxController } from './sandbox/sandbox.controller';
+import { SandboxSignIn } from './sandbox/sandbox-sign-in.service';
+
+/** Everything of auth that touches the world beyond HTTP, in the form of production or of tests. */
+export interface AuthAdapters {
+  accounts: AccountsStore;
+  connections: ConnectionsStore;
+  vault: SecretVault;
+  clock: Clock;
+  rng: Rng;
+  checks: HealthChecks;
+  /** The outbox relay and its publisher: `EventBusModule` in one of its forms. */
+  eventBus: DynamicModule;
+}
+
+@Module({})
+export class AuthModule {
+  static forRoot(config: AuthConfig, adapters: AuthAdapters): DynamicModule {
+    const { clock, rng, checks, eventBus } = adapters;
+    const sandbox = config.NATIONBUILDER_MODE === 'double';
+    return {
+      module: AuthModule,
+      imports: [SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks }), eventBus],
+      controllers: [AccountsController, ConnectionsController, JwksController, ...(sandbox ? [SandboxController] : [])],
+      providers: [...useCases(config, adapters), ...(sandbox ? [sandboxSignIn(config, adapters)] : [])],
+    };
+  }
+}
+
+function useCases(config: AuthConfig, { accounts, connections: store, vault, clock, rng }: AuthAdapters): Provider[] {
+  const secrets = new TokenSecrets(vault);
+  const refresher = new TokenRefresher({ store, secrets, oauth: nationOAuth(config), clock, rng });
+  const tokens = (keys: SigningKeys): AccessTokens => new AccessTokens(config.SESSION_ISSUER, keys, clock, rng);
+  return [
+    { provide: SigningKeys, useFactory: () => SigningKeys.open(vault, clock, rng) },
+    {
+      provide: AccountsService,
+      inject: [SigningKeys],
+      useFactory: (keys: SigningKeys) => new AccountsService(accounts, tokens(keys), clock, rng),
+    },
+    {
+      provide: ConnectionsService,
+      inject: [OutboxRelay],
+      useFactory: (relay: OutboxRelay) => new ConnectionsService({ accounts, store, secrets, refresher, relay, clock, rng }),
+    },
+  ];
+}
+
+function sandboxSignIn(config: AuthConfig, { clock, rng }: AuthAdapters): Provider {
+  const client = { clientId: config.NATIONBUILDER_CLIENT_ID, redirectUri: config.NATIONBUILDER_REDIRECT_URI };
+  const outside = { oauth: nationOAuth(config), origin: originOf(config), client, clock, rng };
+  return {
+    provide: SandboxSignIn,
+    inject: [AccountsService, ConnectionsService],
+    useFactory: (accounts: AccountsService, connections: ConnectionsService) =>
+      new SandboxSignIn({ accounts, connections, ...outside }),
+  };
+}
+
+function originOf(config: AuthConfig): NationOrigin {
+  return new NationOrigin({ production: config.NODE_ENV === 'production', template: config.NATIONBUILDER_ORIGIN_TEMPLATE });
+}
+
+function nationOAuth(config: AuthConfig): HttpNationOAuth {
+  return new HttpNationOAuth(originOf(config), {
+    clientId: config.NATIONBUILDER_CLIENT_ID,
+    clientSecret: config.NATIONBUILDER_CLIENT_SECRET,
+    redirectUri: config.NATIONBUILDER_REDIRECT_URI,
+  });
+}

@@ -1,0 +1,50 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { awsOptions, clientSettings, createDocumentClient, Table } from '@nat/dynamo';
+import { DynamoOutbox, EventBusModule } from '@nat/event-bus';
+import {
+  bootstrapService,
+  type Clock,
+  type Environment,
+  type Rng,
+  type RunningService,
+  SystemClock,
+  SystemRng,
+} from '@nat/service-kit';
+import { DynamoAccountsStore } from './accounts/dynamo-accounts.store';
+import { AuthConfig, serviceName } from './auth.config';
+import { type AuthAdapters, AuthModule } from './auth.module';
+import { resources } from './auth.resources';
+import { DynamoConnectionsStore } from './connections/dynamo-connections.store';
+import { AwsSecretVault } from './keys/aws-secret-vault';
+import { signingKeysSecret } from './keys/signing-keys';
+
+/**
+ * Starts auth. Rejects with everything that is wrong with its settings, or when it can neither read nor make signing keys.
+ *
+ * @param environment its settings where several services share one process; alone it reads its own and ends on SIGTERM.
+ * @param given time and chance, for tests.
+ */
+export async function bootstrap(environment?: Environment, given: { clock?: Clock; rng?: Rng } = {}): Promise<RunningService> {
+  const config = new AuthConfig(environment);
+  const { clock = new SystemClock(), rng = new SystemRng() } = given;
+  const module = AuthModule.forRoot(config, awsAdapters(config, clock, rng));
+  return bootstrapService({ service: serviceName, module, config, standalone: environment === undefined, clock, rng });
+}
+
+function awsAdapters(config: AuthConfig, clock: Clock, rng: Rng): AuthAdapters {
+  const aws = awsOptions(config);
+  const table = new Table(createDocumentClient(aws), resources.table.name);
+  const vault = new AwsSecretVault(new SecretsManagerClient(clientSettings(aws)));
+  return {
+    accounts: new DynamoAccountsStore(table),
+    connections: new DynamoConnectionsStore(table, new DynamoOutbox(table, clock)),
+    vault,
+    clock,
+    rng,
+    checks: {
+      table: async () => void (await table.get({ pk: 'HEALTH', sk: 'HEALTH' })),
+      vault: async () => void (await vault.current(signingKeysSecret)),
+    },
+    eventBus: EventBusModule.forRoot({ resources, aws, busName: config.EVENT_BUS_NAME, clock, rng }),
+  };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** What NationBuilder's token endpoint answered. */
+export interface RawAnswer {
+  status: number;
+  body: string;
+}
+
+/** Tokens that were granted. A refresh may come without a new refresh token; the old one is kept then. */
+export interface TokenGrant {
+  accessToken: string;
+  refreshToken?: string;
+  expiresInSeconds: number;
+}
+
+/**
+ * - `refused`: the code or refresh token is spent or revoked (`invalid_grant`).
+ * - `misconfigured`: our client id or secret is wrong; no nation is to blame.
+ * - `unavailable`: no usable answer; the same call may succeed later.
+ */
+export type TokenOutcome = { kind: 'granted'; grant: TokenGrant } | { kind: 'refused' | 'misconfigured' | 'unavailable' };
+
+/** Token characters (RFC 6750, section 2.1); anything else could not be sent as a bearer token. */
+const Token = z
+  .string()
+  .regex(/^[A-Za-z0-9._~+/-]+=*$/)
+  .max(8_192);
+
+/** Seconds an access token lives where the answer does not say (agent design, section 15). */
+const defaultSeconds = 7_200;
+
+const GrantAnswer = z.object({
+  access_token: Token,
+  refresh_token: Token.optional(),
+  token_type: z.string().regex(/^bearer$/i),
+  expires_in: z.number().int().min(60).max(2_592_000).default(defaultSeconds),
+});
+const ErrorAnswer = z.object({ error: z.string() });
+
+/** Judges an answer by the rules of agent design, section 15: nothing but the exact form is a grant. */
+export function tokenOutcome({ status, body }: RawAnswer): TokenOutcome {
+  const parsed = json(body);
+  if (status === 200) {
+    const { data } = GrantAnswer.safeParse(parsed);
+    if (!data) return { kind: 'unavailable' };
+    const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresInSeconds } = data;
+    return { kind: 'granted', grant: { accessToken, refreshToken, expiresInSeconds } };
+  }
+  const { data: refusal } = ErrorAnswer.safeParse(parsed);
+  if ((status === 400 || status === 401) && refusal) {
+    if (refusal.error === 'invalid_grant') return { kind: 'refused' };
+    if (refusal.error === 'invalid_client' || refusal.error === 'unauthorized_client') return { kind: 'misconfigured' };
+  }
+  return { kind: 'unavailable' };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,2 @@
+export { resources } from './auth.resources';
+export { bootstrap } from './bootstrap';

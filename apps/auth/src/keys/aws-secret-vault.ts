@@ -1,0 +1,86 @@
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { AppError } from '@nat/service-kit';
+import { SecretVault } from './secret-vault';
+
+interface Version {
+  ClientRequestToken: string;
+  SecretString: string;
+}
+
+/** {@link SecretVault} in AWS Secrets Manager. Readers name the version they want; the stage labels decide nothing. */
+export class AwsSecretVault extends SecretVault {
+  constructor(private readonly client: SecretsManagerClient) {
+    super();
+  }
+
+  async claim(name: string, versionId: string, value: string): Promise<string> {
+    const version = { ClientRequestToken: versionId, SecretString: value };
+    const written = (await this.put(name, version)) || (await this.create(name, version)) || (await this.put(name, version));
+    if (written) return value;
+    const present = await this.get(name, versionId);
+    if (present === undefined) throw new Error(`a version of the secret ${name} can be neither written nor read`);
+    return present;
+  }
+
+  get(name: string, versionId: string): Promise<string | undefined> {
+    return this.read({ SecretId: name, VersionId: versionId });
+  }
+
+  async createOnce(name: string, value: string): Promise<string> {
+    if (await this.create(name, { SecretString: value })) return value;
+    const present = await this.current(name);
+    if (present === undefined) throw new Error(`the secret ${name} exists and has no value`);
+    return present;
+  }
+
+  current(name: string): Promise<string | undefined> {
+    return this.read({ SecretId: name });
+  }
+
+  /** False when there is no such secret, or when the version exists with another value. */
+  private put(name: string, version: Version): Promise<boolean> {
+    return answered(this.client.send(new PutSecretValueCommand({ SecretId: name, ...version })));
+  }
+
+  /** False when the secret exists. */
+  private create(name: string, version: Partial<Version>): Promise<boolean> {
+    return answered(this.client.send(new CreateSecretCommand({ Name: name, ...version })));
+  }
+
+  private async read(which: { SecretId: string; VersionId?: string }): Promise<string | undefined> {
+    try {
+      return (await this.client.send(new GetSecretValueCommand(which))).SecretString;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw explained(error);
+    }
+  }
+}
+
+/** True when the write was done, false when what is there forbids it. */
+async function answered(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException || error instanceof ResourceExistsException) return false;
+    throw explained(error);
+  }
+}
+
+/** Throttling, 5xx and a missing connection are the vault being down; anything else is a defect and stays what it is. */
+function explained(error: unknown): unknown {
+  const { $metadata, name } = (error ?? {}) as { $metadata?: { httpStatusCode?: number }; name?: string };
+  const status = $metadata?.httpStatusCode;
+  const down = status === undefined || status >= 500 || status === 429 || name === 'ThrottlingException';
+  if (!down) return error;
+  const detail = 'A part of Nat does not answer at the moment. Nothing was changed; try again shortly.';
+  return new AppError('dependency_unavailable', detail, { retryAfter: 1 }, { cause: error });
+}

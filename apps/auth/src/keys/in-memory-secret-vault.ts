@@ -1,0 +1,34 @@
+import { SecretVault } from './secret-vault';
+
+/** Versions that have a stage label: the current and the one before. */
+const kept = 2;
+
+/** The vault of tests. It forgets older versions at once, the harshest that Secrets Manager may do. */
+export class InMemorySecretVault extends SecretVault {
+  private readonly secrets = new Map<string, Map<string, string>>();
+
+  claim(name: string, versionId: string, value: string): Promise<string> {
+    const versions = this.secrets.get(name) ?? new Map<string, string>();
+    this.secrets.set(name, versions);
+    if (!versions.has(versionId)) versions.set(versionId, value);
+    for (const oldest of [...versions.keys()].slice(0, -kept)) versions.delete(oldest);
+    return Promise.resolve(versions.get(versionId)!);
+  }
+
+  get(name: string, versionId: string): Promise<string | undefined> {
+    return Promise.resolve(this.secrets.get(name)?.get(versionId));
+  }
+
+  createOnce(name: string, value: string): Promise<string> {
+    return this.claim(name, 'first', value);
+  }
+
+  current(name: string): Promise<string | undefined> {
+    return Promise.resolve([...(this.secrets.get(name)?.values() ?? [])].at(-1));
+  }
+
+  /** Names of all secrets, for tests that look for what must not be there. */
+  names(): string[] {
+    return [...this.secrets.keys()];
+  }
+}

@@ -1,0 +1,4 @@
+import { describeUsageStore } from '../test/describe-usage-store';
+import { usageTable } from '../test/usage-table';
+
+describeUsageStore('DynamoDB', usageTable);

@@ -1,0 +1,52 @@
+import type { Balance, Hold } from './balance';
+
+/** A query that asks to be admitted. */
+export interface Ask {
+  queryId: string;
+  requestHash: string;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+export type RefusalCode = 'subscription_inactive' | 'feature_not_available' | 'concurrency_limited' | 'quota_exceeded';
+
+export type Decision =
+  | { kind: 'admit' }
+  | { kind: 'repeat'; hold: Hold }
+  | { kind: 'mismatch' }
+  | { kind: 'refuse'; code: RefusalCode };
+
+/**
+ * Decides an admission by the balance alone; the first reason wins (billing, section 3). The stores' conditional write says
+ * the same in the language of its database: this function tells which condition it was that failed, from the item it
+ * failed on.
+ */
+export function decide(balance: Balance, { queryId, requestHash, now }: Ask): Decision {
+  const known = holdOf(balance, queryId);
+  if (known) return known.hold.requestHash === requestHash ? { kind: 'repeat', hold: known.hold } : { kind: 'mismatch' };
+  if (balance.usableUntil <= now) return { kind: 'refuse', code: 'subscription_inactive' };
+  if (balance.limit.kind === 'disabled') return { kind: 'refuse', code: 'feature_not_available' };
+  if (Object.keys(balance.inflight).length >= (balance.atOnce ?? Infinity)) return { kind: 'refuse', code: 'concurrency_limited' };
+  if (balance.capped && balance.room < 1) return { kind: 'refuse', code: 'quota_exceeded' };
+  return { kind: 'admit' };
+}
+
+/** A query's hold and which of the two maps it is in. */
+export function holdOf(balance: Balance, queryId: string): { state: 'inflight' | 'finishing'; hold: Hold } | undefined {
+  const inflight = balance.inflight[queryId];
+  if (inflight) return { state: 'inflight', hold: inflight };
+  const finishing = balance.finishing[queryId];
+  return finishing && { state: 'finishing', hold: finishing };
+}
+
+/** Ids of running queries whose lease has lapsed: nobody works on them any more. A finishing one never lapses. */
+export function lapsedHolds(balance: Balance, now: number): string[] {
+  return Object.entries(balance.inflight)
+    .filter(([, { lease }]) => lease <= now)
+    .map(([queryId]) => queryId);
+}
+
+/** Seconds, rounded up and at least one, from `now` to `then`, both epoch milliseconds. */
+export function secondsUntil(then: number, now: number): number {
+  return Math.max(1, Math.ceil((then - now) / 1000));
+}

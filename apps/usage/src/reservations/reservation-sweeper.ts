@@ -1,0 +1,54 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { NationSlug } from '@nat/contracts';
+import { Clock, type Repetition } from '@nat/service-kit';
+import { UsageStore } from '../usage.store';
+import { lapsedHolds } from './admission';
+
+const sweepMs = 10_000;
+
+/** Gives back the holds of queries that nobody renews any more: a process that died must not eat its nation's plan. */
+@Injectable()
+export class ReservationSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ReservationSweeper.name);
+  private repetition?: Repetition;
+
+  constructor(
+    private readonly store: UsageStore,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.repetition = this.clock.every(
+      sweepMs,
+      async () => void (await this.sweep()),
+      error => this.logger.error(`sweep failed: ${String(error)}`),
+    );
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.repetition?.stop();
+  }
+
+  /** Looks once; answers how many holds were given back. Several processes may sweep at once. */
+  async sweep(): Promise<number> {
+    let expired = 0;
+    for await (const { nation, periodStart } of this.store.balancesToSweep(this.clock.now())) {
+      expired += await this.sweepBalance(nation, periodStart);
+    }
+    if (expired > 0) this.logger.warn(`gave back ${expired} lapsed reservation(s)`);
+    return expired;
+  }
+
+  private async sweepBalance(nation: NationSlug, periodStart: string): Promise<number> {
+    const balance = await this.store.balance(nation, periodStart);
+    if (!balance) return 0;
+    const lapsed = lapsedHolds(balance, this.clock.now());
+    // With the lease as seen: one that was renewed since stays.
+    const release = (queryId: string) => this.store.release(nation, periodStart, queryId, balance.inflight[queryId]!.lease);
+    const expired = (await Promise.all(lapsed.map(release))).filter(Boolean).length;
+    const leases = Object.entries(balance.inflight).filter(([queryId]) => !lapsed.includes(queryId));
+    const next = leases.length > 0 ? Math.min(...leases.map(([, { lease }]) => lease)) : undefined;
+    await this.store.sweepAgain(nation, periodStart, next);
+    return expired;
+  }
+}

@@ -1,0 +1,23 @@
+import { awsOptions, createDocumentClient, ensureTable, Table } from '@nat/dynamo';
+import { DynamoOutbox } from '@nat/event-bus';
+import { type Clock, SystemClock } from '@nat/service-kit';
+import { randomBytes } from 'node:crypto';
+import { DynamoUsageStore } from '../src/dynamo-usage.store';
+import { resources } from '../src/usage.resources';
+
+const aws = awsOptions({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL });
+
+/** A table of this run's own. `another()` opens it once more with a client of its own, as a second process would. */
+export async function usageTable(clock: Clock = new SystemClock()) {
+  const name = `nat-usage-${randomBytes(6).toString('hex')}`;
+  const another = () => {
+    const table = new Table(createDocumentClient(aws), name);
+    const outbox = new DynamoOutbox(table, clock);
+    return { store: new DynamoUsageStore(table, outbox), outbox };
+  };
+  await ensureTable(createDocumentClient(aws), { ...resources.table, name });
+  const { store, outbox } = another();
+  const outboxIds = async (nation: string) =>
+    (await outbox.unsent(10_000)).filter(({ event }) => event.nationslug === nation).map(({ event }) => event.id);
+  return { store, outboxIds, another };
+}

@@ -1,0 +1,37 @@
+/** What a demo user's tokens may do. */
+export interface DemoUser {
+  /** The name in the sign-in form. */
+  readonly name: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Shown on the sign-in page. */
+  readonly about: string;
+  readonly panel: 'full' | 'no API' | 'lost';
+  /** Types without permission: 401 `unauthorized`. */
+  readonly hidden: readonly string[];
+  /** Sees only the people whose point person they are on a path, those journeys, and the contacts they made. */
+  readonly ownPeopleOnly?: boolean;
+}
+
+const MONEY = ['donations', 'donation_tracking_codes', 'pledges', 'memberships', 'membership_types'];
+
+const user = (name: string, lastName: string, about: string, more: Partial<DemoUser> = {}): DemoUser => ({
+  name,
+  firstName: name[0]?.toUpperCase() + name.slice(1),
+  lastName,
+  about,
+  panel: 'full',
+  hidden: [],
+  ...more,
+});
+
+/** The seven people one can sign in as, in the order of the sign-in page. */
+export const DEMO_USERS: readonly DemoUser[] = [
+  user('ada', 'Admin', 'sees and changes everything'),
+  user('olu', 'Organizer', 'everything except deletes, money and pages', { hidden: [...MONEY, 'pages', 'sites'] }),
+  user('finn', 'Finance', 'reads everything, changes money'),
+  user('vera', 'Volunteer', 'only the 60 people she is point person of, and her contacts', { ownPeopleOnly: true }),
+  user('rita', 'Reader', 'reads everything, changes nothing'),
+  user('nils', 'NoApi', 'may sign in, but API access is switched off', { panel: 'no API' }),
+  user('lena', 'Left', 'lost the control panel after signing in', { panel: 'lost' }),
+];

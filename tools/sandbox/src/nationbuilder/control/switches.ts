@@ -1,0 +1,27 @@
+/**
+ * Where the vendor's behavior is unconfirmed the double takes the harsher one. The first three make it milder, the last three
+ * harsher still.
+ */
+export interface Switches {
+  /** The old refresh token lives until the new access token is first used. */
+  refreshGrace: boolean;
+  /** A refresh leaves the old access token alive. */
+  keepOldAccess: boolean;
+  /** GET needs no `Content-Type`, and any `Accept` will do. */
+  lenientHeaders: boolean;
+  /** The token answer has no `expires_in`. */
+  omitExpiresIn: boolean;
+  /** Using a refresh token twice ends every token that came from the same sign-in. */
+  reuseRevokesFamily: boolean;
+  /** `id` is neither a filter nor a sort key. */
+  refuseIdFilter: boolean;
+}
+
+export const defaultSwitches = (): Switches => ({
+  refreshGrace: false,
+  keepOldAccess: false,
+  lenientHeaders: false,
+  omitExpiresIn: false,
+  reuseRevokesFamily: false,
+  refuseIdFilter: false,
+});

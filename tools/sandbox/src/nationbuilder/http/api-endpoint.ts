@@ -1,0 +1,90 @@
+import type { Allowance } from '../access/rate-limiter';
+import type { Fault } from '../control/faults';
+import type { Double } from '../double';
+import { ApiError, errorBody, errorOfStatus, notFound, tokenExpired, unauthorized } from '../engine/api-error';
+import { type ReadOperation, read } from '../engine/read';
+import type { Json, Nation } from '../engine/records';
+import { type Incoming, type Reply, bearerOf } from './messages';
+
+const MEDIA_TYPE = 'application/vnd.api+json';
+
+/** A request to `/api/v2` of a nation. */
+export interface ApiRequest {
+  readonly double: Double;
+  readonly nation: Nation | undefined;
+  readonly prefix: string;
+  readonly incoming: Incoming;
+  readonly operation: ReadOperation | undefined;
+  readonly fault: Fault | undefined;
+}
+
+/** Answers an API request. Every answer, refusals included, is counted and carries the rate-limit headers. */
+export function answerApi(request: ApiRequest): Reply {
+  const { double, incoming, fault } = request;
+  const allowance = double.limiter.hit(bearerOf(incoming.headers), incoming.address);
+  const headers = limitHeaders(allowance, fault);
+  try {
+    refuse(request, allowance);
+    const document = withFault(readDocument(request), fault);
+    const contentType = request.operation?.operationId === 'listSignupListings' ? 'application/json' : MEDIA_TYPE;
+    return { status: 200, headers: { 'content-type': contentType, ...headers }, body: JSON.stringify(document) };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { contentType, body } = errorBody(error, double.nextError());
+    const text = fault?.effect === 'status' && fault.garbage ? 'x'.repeat(64) : JSON.stringify(body);
+    return { status: error.status, headers: { 'content-type': contentType, ...headers, ...error.headers }, body: text };
+  }
+}
+
+function limitHeaders({ limit, remaining, reset }: Allowance, fault: Fault | undefined): Record<string, string> {
+  const prefix = fault?.effect === 'headersOld' ? 'X-RateLimit' : 'RateLimit';
+  return { [`${prefix}-Limit`]: String(limit), [`${prefix}-Remaining`]: String(remaining), [`${prefix}-Reset`]: String(reset) };
+}
+
+/** Refusals that come before the read itself, in the order of the vendor: limit, route, headers, then the token. */
+function refuse({ double, nation, incoming, operation, fault }: ApiRequest, allowance: Allowance): void {
+  if (allowance.exceeded || fault?.effect === 'rateLimit') {
+    throw new ApiError(429, null, 'Too many requests', { 'Retry-After': String(allowance.retryAfter) });
+  }
+  if (!nation || !operation || incoming.method !== 'GET') throw notFound('The requested resource could not be found');
+  if (!double.switches.lenientHeaders) requireHeaders(incoming);
+  if (fault?.effect === 'status') throw errorOfStatus(fault.status ?? 503);
+  if (fault?.effect === 'expireToken') throw tokenExpired();
+  if (fault?.effect === 'losePermission') throw unauthorized();
+}
+
+const KNOWN_TYPE = /application\/(vnd\.api\+json|json)/;
+
+function requireHeaders({ headers }: Incoming): void {
+  if (!KNOWN_TYPE.test(headers.accept ?? ''))
+    throw new ApiError(406, null, 'The Accept header must name application/vnd.api+json');
+  if (!KNOWN_TYPE.test(headers['content-type'] ?? '')) {
+    throw new ApiError(406, null, 'The Content-Type header must be application/vnd.api+json or application/json');
+  }
+}
+
+function readDocument({ double, nation, prefix, incoming, operation, fault }: ApiRequest): Record<string, Json> {
+  if (!nation || !operation) throw notFound();
+  const user = double.grants.userOf(nation.slug, bearerOf(incoming.headers));
+  const viewer = double.users.viewer(nation, user);
+  return read(
+    {
+      nation,
+      viewer,
+      prefix,
+      path: `${prefix}${incoming.path}`,
+      parameters: incoming.parameters,
+      switches: double.switches,
+      shift: fault?.effect === 'shiftPages' ? 1 : 0,
+    },
+    operation,
+  );
+}
+
+function withFault(document: Record<string, Json>, fault: Fault | undefined): Record<string, Json> {
+  const links = document.links as Record<string, Json> | undefined;
+  if (!links) return document;
+  if (fault?.effect === 'nextMissing') return { ...document, links: { ...links, next: null } };
+  if (fault?.effect !== 'nextForeign') return document;
+  return { ...document, links: { ...links, next: fault.location ?? 'https://evil.example/api/v2/signups?page[number]=2' } };
+}

@@ -1,0 +1,118 @@
+import { DEMO_USERS } from '../access/demo-users';
+import { Nation, Table } from '../engine/records';
+import { Calendar } from './calendar';
+import { makeCustomFields } from './custom-fields';
+import type { Draft } from './draft';
+import { makeGatherings } from './gatherings';
+import { deriveGiving, makeGiving } from './giving';
+import { type HostileText, plantHostileTexts } from './hostile';
+import { makeMemberships } from './memberships';
+import { makeOutreach } from './outreach';
+import { type People, fullName, makePeople } from './people';
+import { makeLists, makeTags } from './tagging';
+import { addTraits } from './traits';
+import { makeVoices } from './voices';
+
+const PEOPLE = 2500;
+const PAGES = 110;
+
+/** The demo nation with what tests look up in it. */
+export interface SeededNation {
+  readonly nation: Nation;
+  /** Ids of the records with a fixed meaning, by name. */
+  readonly marks: ReadonlyMap<string, string>;
+  readonly hostileTexts: readonly HostileText[];
+}
+
+/** `demo`: 2,500 people and what belongs to them. The same seed and `now` make the same records, ids and order included. */
+export function seedDemoNation(seed: number, now: number): SeededNation {
+  const calendar = new Calendar(now);
+  const people = makePeople(
+    seed,
+    calendar,
+    PEOPLE,
+    DEMO_USERS.map(user => user.name),
+  );
+  addTraits(seed, calendar, people);
+  const tables = makeTables(seed, calendar, people);
+  const lists = makeLists(seed, calendar, people);
+  tables.set('lists', lists.lists);
+  const hostileTexts = plantHostileTexts(type => victims(type, tables, people));
+  for (const person of people.all) person.full_name = fullName(person);
+  const springRally = tables.get('events')?.[5]?.id ?? '';
+  const users = new Map([...people.users].map(([name, person]) => [name, person.id]));
+  const marks = new Map([...people.marks].map(([mark, person]) => [mark, person.id]));
+  return {
+    nation: new Nation(
+      'demo',
+      'Demo Nation',
+      new Map([...tables].map(([type, rows]) => [type, new Table(rows)])),
+      lists.members,
+      users,
+    ),
+    marks: marks.set('springRally', springRally),
+    hostileTexts,
+  };
+}
+
+function makeTables(seed: number, calendar: Calendar, people: People): Map<string, Draft[]> {
+  const giving = makeGiving(seed, calendar, people);
+  deriveGiving(people.all, giving);
+  const { types, memberships } = makeMemberships(seed, calendar, people);
+  const gatherings = makeGatherings(seed, calendar, people);
+  const { tags, taggings } = makeTags(seed, calendar, people);
+  const outreach = makeOutreach(seed, calendar, people);
+  const voices = makeVoices(seed, calendar, people, name => gatherings.pages.add(name, 'Petition', 'published'));
+  while (gatherings.pages.pages.length < PAGES) {
+    gatherings.pages.add(`Page ${gatherings.pages.pages.length}`, 'Basic', 'published');
+  }
+  return new Map([
+    ['signups', people.all],
+    ['custom_fields', makeCustomFields(seed, calendar, people)],
+    ['donations', giving.donations],
+    ['donation_tracking_codes', giving.trackingCodes],
+    ['pledges', giving.pledges],
+    ['membership_types', types],
+    ['memberships', memberships],
+    ['sites', gatherings.sites],
+    ['pages', gatherings.pages.pages],
+    ['events', gatherings.events],
+    ['event_ticket_levels', gatherings.ticketLevels],
+    ['event_rsvps', gatherings.rsvps],
+    ['signup_tags', tags],
+    ['signup_taggings', taggings],
+    ['contacts', outreach.contacts],
+    ['paths', outreach.paths],
+    ['path_steps', outreach.steps],
+    ['path_journeys', outreach.journeys],
+    ['path_journey_status_changes', outreach.statusChanges],
+    ['path_histories', outreach.histories],
+    ['surveys', voices.surveys],
+    ['survey_questions', voices.questions],
+    ['survey_question_possible_responses', voices.choices],
+    ['survey_question_responses', voices.answers],
+    ['petitions', voices.petitions],
+    ['petition_signatures', voices.signatures],
+  ]);
+}
+
+/** Records that no example and no expected answer is about. */
+function victims(type: string, tables: ReadonlyMap<string, readonly Draft[]>, people: People): readonly Draft[] {
+  const rows = tables.get(type) ?? [];
+  switch (type) {
+    case 'signups':
+      return people.ordinary.filter(
+        one => one.first_name && one.last_name && !one.is_donor && !one.is_volunteer && !one.likely_duplicate_of,
+      );
+    case 'survey_question_responses':
+      return rows.filter(row => row.content);
+    case 'signup_tags':
+    case 'lists':
+      return rows.slice(-6);
+    case 'pages':
+      // A past event and a plain page.
+      return [...rows.slice(10, 11), ...rows.slice(-1)];
+    default:
+      return rows.slice(3);
+  }
+}

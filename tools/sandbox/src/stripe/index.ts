@@ -1,0 +1,1 @@
+export { type RunningStripe, startStripe, type StripeOptions } from './stripe.server';
