@@ -1,1 +1,6 @@
-module.exports = { ...require('../../jest.preset.js'), displayName: 'agent', rootDir: __dirname };
+module.exports = {
+  ...require('../../jest.preset.js'),
+  displayName: 'agent',
+  rootDir: __dirname,
+  globalSetup: require.resolve('../../tools/jest/start-local-aws.cjs'),
+};

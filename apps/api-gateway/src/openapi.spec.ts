@@ -26,7 +26,7 @@ it('refers only to schemas that it holds, and holds only what it refers to', () 
   const text = JSON.stringify(document);
   const referred = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
   const { schemas } = document['components'] as { schemas: object };
-  expect([...referred].toSorted()).toEqual(Object.keys(schemas).toSorted());
+  expect(referred).toEqual(new Set(Object.keys(schemas)));
 });
 
 it('tells how a question is asked', () => {

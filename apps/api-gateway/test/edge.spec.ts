@@ -50,6 +50,8 @@ it.each([
   'http://app.nat.example',
   'https://app.nat.example:8443',
   'https://APP.nat.example',
+  'https://app.nat.exam',
+  'xhttps://app.nat.example',
   'null',
   '*',
 ])('lets no page of %s call', async origin => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { endpoints } from '../src/endpoints';
 import { GatewayStack } from './gateway-stack';
 
+jest.setTimeout(60_000);
 let stack: GatewayStack;
 beforeAll(async () => {
   stack = await GatewayStack.start({ CALLS_PER_MINUTE: '1000000', SIGN_INS_PER_MINUTE: '1000000' });
@@ -19,10 +20,8 @@ async function refusedInOurWords(answer: Response): Promise<void> {
   expect(JSON.parse(text)).toMatchObject({ status: answer.status, code: expect.stringMatching(/^[a-z_]+$/) as string });
 }
 
-const headerText = fc.string({
-  unit: fc.integer({ min: 0x20, max: 0xff }).map(code => String.fromCharCode(code)),
-  maxLength: 80,
-});
+const character = fc.oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 0xa0, max: 0xff }));
+const headerText = fc.string({ unit: character.map(code => String.fromCharCode(code)), maxLength: 80 });
 const headerName = fc.constantFrom(
   'authorization',
   'x-nat-nation-slug',
@@ -42,23 +41,18 @@ const headerName = fc.constantFrom(
   'cookie',
 );
 
-const someEndpoint = fc.constantFrom(...Object.values(endpoints).filter(({ access }) => access !== 'public'));
+const routes = Object.values(endpoints).map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, 'x')}`);
 
 it('answers any headers without ever failing', async () => {
+  stack.billing.answer('GET /internal/plans', 200, { catalog: 'default', catalogVersion: 1, plans: [] });
+  const headers = fc.dictionary(headerName, headerText, { maxKeys: 6 });
   await fc.assert(
-    fc.asyncProperty(someEndpoint, fc.dictionary(headerName, headerText, { maxKeys: 6 }), async ({ method, path }, headers) => {
-      const body = method === 'GET' ? undefined : { text: '' };
-      const address = path.replaceAll(/\{\w+\}/g, 'x');
-      await refusedInOurWords(
-        await stack.request(method, address, { headers: { ...headers, 'x-nat-nation-slug': 'no nation' }, body }),
-      );
-      await refusedInOurWords(
-        await stack
-          .request(method, address, { headers: { accept: 'x', ...headers, 'idempotency-key': '' }, body: '[' })
-          .catch(() => new Response()),
-      );
+    fc.asyncProperty(fc.constantFrom(...routes), headers, fc.boolean(), async (route, given, withBody) => {
+      const [method = '', path = ''] = route.split(' ');
+      const body = method !== 'GET' && withBody ? { text: '' } : undefined;
+      await refusedInOurWords(await stack.request(method, path, { headers: given, body }));
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });
 
@@ -86,7 +80,7 @@ it('answers any body without ever failing, and counts nothing for one that is re
       await refusedInOurWords(answer);
       expect(stack.held - before).toBe(answer.status === 200 ? 1 : 0);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -103,7 +97,7 @@ it('answers any address without ever failing', async () => {
         await refusedInOurWords(await stack.request(method, `/${parts.join('/').replace(/^\/+/, '')}`));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

@@ -136,7 +136,7 @@ describe('refresh', () => {
   });
 
   it('keeps the old refresh token when the answer brings none', async () => {
-    double.answer = ({ refresh_token: _, ...rest }) => rest;
+    double.answer = granted => ({ ...granted, refresh_token: undefined });
     expect((await ask(ada, 1)).body.generation).toBe(2);
     const key = { nationSlug: ada.nationSlug, userId: ada.userId };
     const { secretVersionId } = (await world.connections.find(key))!;

@@ -143,7 +143,7 @@ describe('refuses', () => {
   });
 
   it.each<[string, (granted: Record<string, unknown>) => unknown]>([
-    ['no refresh token', ({ refresh_token: _, ...rest }) => rest],
+    ['no refresh token', granted => ({ ...granted, refresh_token: undefined })],
     ['an empty access token', granted => ({ ...granted, access_token: '' })],
     ['an access token with a line break', granted => ({ ...granted, access_token: 'a\r\nb' })],
     ['another token type', granted => ({ ...granted, token_type: 'mac' })],

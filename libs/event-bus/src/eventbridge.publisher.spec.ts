@@ -1,4 +1,5 @@
 import type { PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { Logger } from '@nestjs/common';
 import { eventOf, type DomainEvent, UsageRecorded } from '@nat/contracts';
 import { ManualClock, SeededRng } from '@nat/service-kit';
 import fc from 'fast-check';
@@ -9,6 +10,8 @@ function event(number: number, padding = ''): DomainEvent {
   const facts = { id: `use_${number}`, nationSlug: 'demo', time: '2026-11-20T10:00:00.000Z', correlationId: 'req_1', data };
   return eventOf(UsageRecorded, facts) as unknown as DomainEvent;
 }
+
+beforeAll(() => Logger.overrideLogger(false));
 
 /** A bus that answers each call by `answer`, which sees the ids of the call. */
 function publisher(answer: (ids: string[]) => boolean[]) {
@@ -72,6 +75,25 @@ it('takes a call that fails as a whole as nothing taken', async () => {
   const outcome = bus.publish([event(1)]);
   await clock.advance(10_000);
   expect((await outcome).failed).toHaveLength(1);
+});
+
+it('asks a bus that is out of order once a round, however much there is to publish', async () => {
+  let calls = 0;
+  const { bus, clock } = publisher(() => {
+    calls++;
+    throw new Error('out of order');
+  });
+  const outcome = bus.publish(Array.from({ length: 100 }, (_, number) => event(number)));
+  await clock.advance(10_000);
+  expect((await outcome).failed).toHaveLength(100);
+  expect(calls).toBe(3);
+});
+
+it('takes an answer that says nothing of an entry as a refusal of it', async () => {
+  const { bus, clock } = publisher(ids => (ids.length > 1 ? [true] : [false]));
+  const outcome = bus.publish([event(1), event(2)]);
+  await clock.advance(10_000);
+  expect((await outcome).failed.map(({ id }) => id)).toEqual(['use_2']);
 });
 
 it('splits within both bounds, losing and reordering nothing', () => {

@@ -74,6 +74,64 @@ it('publishes every committed event at least once and never another, whatever fa
   );
 }, 60_000);
 
+it('publishes everything behind events that the bus refuses, and keeps trying those', async () => {
+  const outbox = new InMemoryOutbox();
+  for (let number = 0; number < 200; number++) outbox.add(event(number));
+  const refused = new Set(['use_0', 'use_1', 'use_60']);
+  const bus: EventPublisher = { publish: async events => ({ failed: events.filter(({ id }) => refused.has(id)) }) };
+  const relay = new OutboxRelay(outbox, bus, new ManualClock());
+  await expect(relay.sweep()).rejects.toThrow('3 events were not taken by the bus, the oldest of 2026-11-20T10:00:00.000Z');
+  expect((await outbox.unsent(300)).map(entry => entry.event.id)).toEqual([...refused]);
+  refused.clear();
+  await relay.sweep();
+  expect(await outbox.unsent(300)).toEqual([]);
+});
+
+it('does not send again what an index that lags behind its table still shows', async () => {
+  class Lagging extends InMemoryOutbox {
+    private reads = 0;
+    override async unsent(limit: number): Promise<OutboxEntry[]> {
+      return this.reads++ < 3 ? this.events.slice(0, limit).map(each => ({ event: each })) : super.unsent(limit);
+    }
+  }
+  const outbox = new Lagging();
+  for (let number = 0; number < 50; number++) outbox.add(event(number));
+  const published: string[] = [];
+  const bus: EventPublisher = {
+    publish: async events => {
+      published.push(...events.map(({ id }) => id));
+      return { failed: [] };
+    },
+  };
+  await new OutboxRelay(outbox, bus, new ManualClock()).sweep();
+  expect(published).toHaveLength(50);
+});
+
+it('goes on every second whatever it met before, and publishes what is left when it is stopped', async () => {
+  const clock = new ManualClock();
+  const outbox = new InMemoryOutbox();
+  const published: string[] = [];
+  let failures = 5;
+  const bus: EventPublisher = {
+    publish: async events => {
+      if (failures-- > 0) throw new Error('a defect');
+      published.push(...events.map(({ id }) => id));
+      return { failed: [] };
+    },
+  };
+  const relay = new OutboxRelay(outbox, bus, clock);
+  relay.start();
+  outbox.add(event(1));
+  relay.nudge();
+  await clock.advance(4_500);
+  expect(published).toEqual([]);
+  await clock.advance(1_000);
+  expect(published).toEqual(['use_1']);
+  outbox.add(event(2));
+  await relay.stop();
+  expect(published).toEqual(['use_1', 'use_2']);
+});
+
 it('publishes what was committed while it was already publishing', async () => {
   const outbox = new InMemoryOutbox();
   const seen: string[] = [];

@@ -68,7 +68,8 @@ export class OutboxRelay {
     const tried = new Set<string>();
     const refused: DomainEvent[] = [];
     for (;;) {
-      const entries = await this.outbox.unsent(batchSize + refused.length);
+      const limit = batchSize + refused.length;
+      const entries = await this.outbox.unsent(limit);
       const fresh = entries.filter(({ event }) => !tried.has(event.id));
       if (fresh.length === 0) break;
       const { failed } = await this.publisher.publish(fresh.map(({ event }) => event));
@@ -76,7 +77,7 @@ export class OutboxRelay {
       await this.outbox.markSent(fresh.filter(({ event }) => !failedIds.has(event.id)));
       for (const { event } of fresh) tried.add(event.id);
       refused.push(...failed);
-      if (failed.length === fresh.length) break;
+      if (failed.length === fresh.length || entries.length < limit) break;
     }
     if (refused.length > 0)
       throw new Error(`${refused.length} events were not taken by the bus, the oldest of ${refused[0]!.time}`);

@@ -14,3 +14,7 @@ it.each([
 ])('refuses %s', (_, rawHeaders) => {
   expect(() => bearerToken({ rawHeaders })).toThrow('unauthenticated');
 });
+
+it('is not confused by a header whose value is the name', () => {
+  expect(bearerToken({ rawHeaders: ['x-note', 'authorization', 'authorization', 'Bearer a'] })).toBe('a');
+});

@@ -23,20 +23,24 @@ export function unauthenticated(detail = 'The token is not valid. Sign in again.
 }
 
 /**
- * Reads the header of a compact ES256 token and refuses everything else before any key is looked up or any signature
- * computed. A header holds exactly `alg`, `typ` and `kid`: `jku`, `x5u`, `x5c`, `jwk`, `crit`, `zip`, `b64` and whatever
- * comes next are refused and never followed (reliability, 5.1).
+ * The header of our tokens of one type: exactly `alg`, `typ` and `kid`. `jku`, `x5u`, `x5c`, `jwk`, `crit`, `zip`, `b64` and
+ * whatever comes next are refused and never followed (reliability, 5.1).
  *
  * @param typ the only type accepted, byte for byte.
- * @returns the name of the key. Throws `unauthenticated`.
  */
-export function readKeyId(token: string, typ: string): string {
+export function tokenHeader(typ: string) {
+  return z.strictObject({ alg: z.literal('ES256'), typ: z.literal(typ), kid: KeyId });
+}
+
+/**
+ * The name of the key of a compact ES256 token. Everything else is refused before any key is looked up or any signature
+ * computed. Throws `unauthenticated`.
+ */
+export function readKeyId(token: string, header: ReturnType<typeof tokenHeader>): string {
   if (token.length > tokenLimit || !compactForm.test(token)) throw unauthenticated();
-  const header = z
-    .strictObject({ alg: z.literal('ES256'), typ: z.literal(typ), kid: KeyId })
-    .safeParse(json(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url')));
-  if (!header.success) throw unauthenticated();
-  return header.data.kid;
+  const { data } = header.safeParse(json(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url')));
+  if (!data) throw unauthenticated();
+  return data.kid;
 }
 
 /** Checks the signature with `key` and returns the claims, still unchecked. Throws `unauthenticated`. */

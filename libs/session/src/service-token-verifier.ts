@@ -1,10 +1,20 @@
 import { NationSlug, QueryId, Role, SessionId, UserId } from '@nat/contracts';
 import type { Clock, ServiceIdentity } from '@nat/service-kit';
 import { z } from 'zod';
-import { checkTimes, NumericDate, readClaims, readKeyId, unauthenticated, type VerificationKey } from './compact-token';
+import {
+  checkTimes,
+  NumericDate,
+  readClaims,
+  readKeyId,
+  tokenHeader,
+  unauthenticated,
+  type VerificationKey,
+} from './compact-token';
 import { importKeys } from './key-set';
 import type { PublicServiceKeys } from './service-keys';
 import { serviceTokenSeconds, serviceTokenType } from './service-tokens';
+
+const header = tokenHeader(serviceTokenType);
 
 const ServiceClaims = z.object({
   iss: z.string(),
@@ -47,7 +57,7 @@ export class ServiceTokenVerifier {
 
   /** Throws `unauthenticated` or `token_expired`. The signing key decides who calls; `iss` only has to agree. */
   async verify(token: string): Promise<ServiceCaller> {
-    const kid = readKeyId(token, serviceTokenType);
+    const kid = readKeyId(token, header);
     const service = this.serviceOf.get(kid);
     const key = (await this.keys).get(kid);
     if (!service || !key) throw unauthenticated();

@@ -1,6 +1,15 @@
 import type { Clock } from '@nat/service-kit';
 import { accessTokenType, AccessTokenClaims, apiAudience, type Caller, callerOf } from './access-token';
-import { checkTimes, readClaims, readKeyId, type TokenTimes, unauthenticated, type VerificationKey } from './compact-token';
+import {
+  checkTimes,
+  readClaims,
+  readKeyId,
+  tokenHeader,
+  tokenLimit,
+  type TokenTimes,
+  unauthenticated,
+  type VerificationKey,
+} from './compact-token';
 import { fetchJson, type FetchJson } from './fetch-json.adapter';
 import { KeySet } from './key-set';
 import { VerifiedTokens } from './verified-tokens';
@@ -19,11 +28,13 @@ export interface TokenVerifierOptions {
 interface Verified {
   caller: Caller;
   times: TokenTimes;
+  kid: string;
   /** Of the key that signed: a removed or replaced key ends what it vouched for. */
   fingerprint: string;
 }
 
 const remembered = 10_000;
+const header = tokenHeader(accessTokenType);
 
 /**
  * Verifies access tokens locally (agent design, section 13; reliability, 5.1). The first use of a token costs a signature
@@ -48,12 +59,13 @@ export class TokenVerifier {
    * no key was ever read. Whether the session still lives and which role holds now is asked of auth.
    */
   async verify(token: string): Promise<Caller> {
-    const kid = readKeyId(token, accessTokenType);
-    const key = await this.keys.find(kid);
-    if (!key) throw unauthenticated();
+    if (token.length > tokenLimit) throw unauthenticated();
     const digest = VerifiedTokens.digest(token);
     const known = this.verified.get(digest);
-    const result = known?.fingerprint === key.fingerprint ? known : await this.check(token, key);
+    const kid = known?.kid ?? readKeyId(token, header);
+    const key = await this.keys.find(kid);
+    if (!key) throw unauthenticated();
+    const result = known?.fingerprint === key.fingerprint ? known : await this.check(token, kid, key);
     try {
       checkTimes(result.times, this.clock.now());
     } catch (error) {
@@ -64,9 +76,9 @@ export class TokenVerifier {
     return result.caller;
   }
 
-  private async check(token: string, key: VerificationKey): Promise<Verified> {
+  private async check(token: string, kid: string, key: VerificationKey): Promise<Verified> {
     const claims = AccessTokenClaims.safeParse(await readClaims(token, key));
     if (!claims.success || claims.data.iss !== this.issuer || claims.data.aud !== this.audience) throw unauthenticated();
-    return { caller: callerOf(claims.data), times: claims.data, fingerprint: key.fingerprint };
+    return { caller: callerOf(claims.data), times: claims.data, kid, fingerprint: key.fingerprint };
   }
 }

@@ -22,7 +22,7 @@ export class VerifiedTokens<Value> {
   }
 
   set(digest: string, value: Value): void {
-    if (false) {
+    if (this.entries.size >= this.capacity) {
       for (const oldest of this.entries.keys()) {
         this.entries.delete(oldest);
         break;

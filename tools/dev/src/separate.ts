@@ -41,6 +41,11 @@ export async function startSeparately(settings: StackSettings, host: NodeJS.Proc
   return close;
 }
 
+/** What any process needs of its surroundings; everything else a service is told. */
+function basics({ PATH, HOME }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { PATH, HOME, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } as NodeJS.ProcessEnv;
+}
+
 /** Waits until the service says it is ready; fails at once when its process ends. */
 async function ready(service: ServiceName, child: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + 30_000;

@@ -9,7 +9,6 @@ it('is SHA-256 of the canonical text, for good', () => {
 
 it('sorts by UTF-16 code units, as RFC 8785 does in its example', () => {
   const keys = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 };
-  expect(Object.values(JSON.parse(canonicalJson(keys)) as object).toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect([...canonicalJson(keys).matchAll(/:(\d)/g)].map(([, value]) => Number(value))).toEqual([2, 4, 6, 7, 1, 5, 3]);
 });
 

@@ -79,6 +79,15 @@ it('sends a heartbeat after 15 quiet ticks, not before, and again 15 later', asy
   expect(client.text).toBe(`data: 1\n\n${heartbeat}${heartbeat}`);
 });
 
+it('counts the quiet ticks anew after every byte', async () => {
+  const { upstream, client, ticks } = relayed();
+  ticks(14);
+  upstream.write('data: 1\n\n');
+  await settled();
+  ticks(14);
+  expect(client.text).toBe('data: 1\n\n');
+});
+
 it('stops reading while the client takes nothing, and goes on where it stopped', async () => {
   const { upstream, client, ticks } = relayed();
   client.open = false;

@@ -39,7 +39,7 @@ export class SignedTokens {
     if (header !== HEADER || payload === undefined || signature === undefined || rest.length > 0) return undefined;
     const expected = Buffer.from(this.sign(`${header}.${payload}`));
     const given = Buffer.from(signature);
-    if (expected.length !== given.length || false) return undefined;
+    if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
     return claims.kind === kind ? claims : undefined;
   }

@@ -7,8 +7,16 @@ let time = Date.parse(NOW);
 let double: RunningNationBuilder;
 let origin: string;
 
-const start = () =>
-  startNationBuilder({ now: () => new Date(time), latency: [0, 0], rateLimit: { perToken: 1e6, perAddress: 1e6 } });
+const running: RunningNationBuilder[] = [];
+
+/** Every double is closed in the end, also those of a test that failed halfway. */
+async function start(key?: string): Promise<RunningNationBuilder> {
+  const rateLimit = { perToken: 1e6, perAddress: 1e6 };
+  const started = await startNationBuilder({ now: () => new Date(time), latency: [0, 0], rateLimit, key });
+  running.push(started);
+  return started;
+}
+
 const me = async (token: string) => (await get<Resource>(origin, token, 'signups/me')).status;
 const exchange = (code: string, more: Record<string, string> = {}) =>
   tokenCall(origin, { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, ...more });

@@ -1,0 +1,181 @@
+import 'reflect-metadata';
+import type { AskRequest, NationSlug, RunQueryRequest } from '@nat/contracts';
+import { EventBusModule, InMemoryBus, InMemoryOutbox } from '@nat/event-bus';
+import { type Clock, type RunningService, type ServiceIdentity, SystemClock, SystemRng } from '@nat/service-kit';
+import { generateServiceKeys, PrivateServiceKey, ServiceTokens } from '@nat/session';
+import { createHash } from 'node:crypto';
+import type { AgentStore } from '../src/conversation/agent.store';
+import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
+import { bootstrap } from '../src/bootstrap';
+import type { ModelPort } from '../src/model/model.port';
+import { NationDouble, page } from './nation-double';
+import { SiblingsDouble } from './siblings-double';
+
+export const slug = 'acme' as NationSlug;
+export const ada: ServiceIdentity = {
+  ...{ userId: 'usr_adaadaadaadaadaadaadaadaada', sessionId: 'ses_adaadaadaadaadaadaadaadaada', nationSlug: slug, role: 'member' },
+};
+const rng = new SystemRng();
+
+/** Everything around agent processes; several of them may share it. */
+export interface World {
+  clock: Clock;
+  store: AgentStore;
+  outbox: InMemoryOutbox;
+  bus: InMemoryBus;
+  siblings: SiblingsDouble;
+  nation: NationDouble;
+  keys: Awaited<ReturnType<typeof serviceKeys>>;
+  close(): Promise<void>;
+}
+
+const serviceKeys = () => generateServiceKeys(['api-gateway', 'agent', 'usage']);
+let knownKeys: ReturnType<typeof serviceKeys> | undefined;
+
+export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
+  const [siblings, nation, outbox] = [new SiblingsDouble(), new NationDouble(), new InMemoryOutbox()];
+  nation.answer = () => page([], { total: 312 });
+  knownKeys ??= serviceKeys();
+  const [keys] = await Promise.all([knownKeys, siblings.start(), nation.start()]);
+  return {
+    ...{ clock, outbox, siblings, nation, keys, bus: new InMemoryBus(), store: new InMemoryAgentStore(clock, outbox) },
+    close: async () => void (await Promise.all([siblings.stop(), nation.stop()])),
+  };
+}
+
+export interface SseEvent {
+  id: number;
+  event: string;
+  data: Record<string, unknown>;
+}
+
+/** The agent as a process of tests, called over HTTP as the gateway calls it. */
+export class AgentProcess {
+  private constructor(
+    private readonly service: RunningService,
+    private readonly world: World,
+  ) {}
+
+  static async start(world: World, model: ModelPort): Promise<AgentProcess> {
+    const { clock, store, bus, outbox, keys, siblings, nation } = world;
+    const environment = {
+      ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', AWS_REGION: 'us-east-1' },
+      ...{ SERVICE_PRIVATE_KEY: keys.privateKeys.agent, SERVICE_PUBLIC_KEYS: keys.publicKeys },
+      ...{ USAGE_URL: siblings.url, AUTH_URL: siblings.url, NATION_TIME_ZONE: 'America/Chicago' },
+      ...{ ANTHROPIC_MODE: 'double', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
+      ...{ NATIONBUILDER_MODE: 'double', NATIONBUILDER_ORIGIN_TEMPLATE: nation.template },
+    };
+    const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
+    return new AgentProcess(await bootstrap(environment, { store, model, clock, rng, eventBus, checks: {} }), world);
+  }
+
+  close(): Promise<void> {
+    return this.service.close();
+  }
+
+  get url(): string {
+    return this.service.url;
+  }
+
+  async fetch(path: string, { identity = ada, as = 'api-gateway' as 'api-gateway' | 'usage' | null, ...init }: RequestInit & { identity?: ServiceIdentity; as?: 'api-gateway' | 'usage' | null } = {}) {
+    const { keys, clock } = this.world;
+    const tokens = as && new ServiceTokens({ service: as, privateKeyJwk: PrivateServiceKey.parse(JSON.parse(keys.privateKeys[as])), clock, rng });
+    const authorization = tokens && `Bearer ${await tokens.token('agent', identity)}`;
+    const headers = { ...(authorization && { authorization }), ...(init.headers as Record<string, string>) };
+    return fetch(this.service.url + path, { ...init, headers });
+  }
+
+  /** Posts a query and follows it. */
+  async ask(ask: Partial<AskRequest> = {}, { queryId = aQueryId(), identity = ada, body = {} as object, stream = true } = {}) {
+    const request = { ...runRequest(queryId, { text: 'How many volunteers?', ...ask }, this.world.clock), ...body };
+    const response = await this.fetch('/internal/queries', {
+      ...{ method: 'POST', identity, body: JSON.stringify(request) },
+      headers: { 'content-type': 'application/json', accept: stream ? 'text/event-stream' : 'application/json' },
+    });
+    return new Reading(response, queryId);
+  }
+
+  async follow(queryId: string, after: number, identity = ada) {
+    return new Reading(await this.fetch(`/internal/queries/${queryId}/events?after=${after}`, { identity }), queryId);
+  }
+
+  async snapshot(queryId: string, identity = ada) {
+    const response = await this.fetch(`/internal/queries/${queryId}`, { identity });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  async cancel(queryId: string, identity = ada) {
+    const response = await this.fetch(`/internal/queries/${queryId}/cancel`, { method: 'POST', identity });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+}
+
+/** An answer being read: a stream of events, or a document. */
+export class Reading {
+  readonly events: SseEvent[] = [];
+  private readonly reader?: ReadableStreamDefaultReader<Uint8Array>;
+  private text = '';
+  private readonly decoder = new TextDecoder();
+
+  constructor(
+    readonly response: Response,
+    readonly queryId: string,
+  ) {
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) this.reader = response.body!.getReader() as never;
+  }
+
+  get status(): number {
+    return this.response.status;
+  }
+
+  async body(): Promise<Record<string, unknown>> {
+    return (await this.response.json()) as Record<string, unknown>;
+  }
+
+  /** Everything to the end of the stream. */
+  async all(): Promise<SseEvent[]> {
+    while (await this.more());
+    return this.events;
+  }
+
+  /** Reads until this event came, and returns it. */
+  async until(name: string): Promise<SseEvent> {
+    for (;;) {
+      const found = this.events.find(({ event }) => event === name);
+      if (found) return found;
+      if (!(await this.more())) throw new Error(`${name} never came: ${this.events.map(({ event }) => event).join(' ')}`);
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.reader?.cancel();
+  }
+
+  private async more(): Promise<boolean> {
+    const { done, value } = await this.reader!.read();
+    if (done) return false;
+    this.text += this.decoder.decode(value, { stream: true });
+    const blocks = this.text.split('\n\n');
+    this.text = blocks.pop()!;
+    for (const block of blocks) {
+      const [, id, event, data] = /^id: (\d+)\nevent: (\S+)\ndata: (.*)$/.exec(block) ?? [];
+      if (id) this.events.push({ id: Number(id), event: event!, data: JSON.parse(data!) as Record<string, unknown> });
+    }
+    return true;
+  }
+}
+
+export function aQueryId(): string {
+  return rng.id('qry');
+}
+
+export function runRequest(queryId: string, ask: AskRequest, clock: Clock): RunQueryRequest {
+  const requestHash = createHash('sha256').update(JSON.stringify(ask)).digest('hex');
+  const reservation = { queryId, periodStart: '2026-11-01T00:00:00.000Z', admittedAt: clock.iso() };
+  return { queryId, requestHash, ask, surface: 'cli', reservation };
+}
+
+/** The text shown in the end. */
+export function shownText(events: SseEvent[]): unknown {
+  return events.findLast(({ event }) => event === 'message.completed')?.data.text;
+}
