@@ -2,11 +2,17 @@ import { QueryCompleted, QueryFailed } from '@nat/contracts';
 import { ManualClock } from '@nat/service-kit';
 import { eventually } from '@nat/testing';
 import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
-import { ScriptedModel, says } from '../src/model/scripted-model';
+import { calls, ScriptedModel, says } from '../src/model/scripted-model';
 import { AgentProcess, aWorld, type Reading, shownText, type World } from './agent-process';
 
 /** An answer that begins and then waits for good. */
 const stuck = () => [{ type: 'text' as const, text: 'Counting ' }, new Promise(() => undefined)];
+
+/** An answer that begins and then shows nothing but life, every ten seconds for three minutes. */
+const lively = () => [
+  { type: 'text' as const, text: 'Counting ' },
+  ...Array.from({ length: 18 }, (_, n) => [clock.sleep((n + 1) * 10_000), { type: 'alive' as const }]).flat(),
+];
 
 /** A store that fails where a test says. */
 class FailingStore extends InMemoryAgentStore {
@@ -139,7 +145,7 @@ describe('a runner that dies', () => {
 });
 
 it('is not taken over while it renews its lease, however long it works', async () => {
-  const process = await start();
+  const process = await start(new ScriptedModel(lively));
   await start();
   const reading = await process.ask();
   await pass(100_000);
@@ -151,19 +157,12 @@ it('is not taken over while it renews its lease, however long it works', async (
 });
 
 it('stops after two minutes of work, with the server’s words after what there is', async () => {
-  // The stream shows life all the time.
-  const alive = Array.from({ length: 20 }, () => [clock.sleep(10_000), { type: 'alive' as const }]).flat();
-  const process = await start(new ScriptedModel(() => [{ type: 'text', text: 'Counting ' }, ...lively(clock), ...alive]));
+  const process = await start(new ScriptedModel(lively));
   const reading = await process.ask();
   const last = await endOf(reading, 130_000);
   expect(last).toMatchObject({ event: 'query.completed', data: { outcome: 'capped', limit: 'working_time', billable: true } });
   expect(shownText(reading.events)).toMatch(/^Counting \n\nI stopped here because this question took longer than two minutes/);
 });
-
-/** A sign of life every ten seconds for three minutes. */
-function lively(of: ManualClock) {
-  return Array.from({ length: 18 }, (_, n) => [of.sleep((n + 1) * 10_000), { type: 'alive' as const }]).flat();
-}
 
 it('gives up on a stream that is silent for half a minute, and keeps what came', async () => {
   const model = new ScriptedModel(stuck);
@@ -214,17 +213,21 @@ it('ends once although the answer to its last write was lost', async () => {
   expect(world.bus.of(QueryCompleted.type)).toHaveLength(1);
 });
 
-it('runs no tool and shows no end when its steps cannot be kept', async () => {
-  const process = await start(new ScriptedModel([says('Hello.')]));
+it('acts on no turn that could not be kept, and ends it once when the store is back', async () => {
+  const model = new ScriptedModel([calls(['list_lists', {}]), says('never')]);
+  const process = await start(model);
   world.store.fails.add('keepMessage').add('end');
-  const reading = await process.ask();
-  const last = await endOf(reading, 10_000);
-  expect(last.event).not.toMatch(/^query\.(completed|failed)/);
-  expect(world.outbox.events).toEqual([]);
+  const { queryId } = await process.ask({}, { stream: false });
+  await pass(10_000);
+  expect([world.nation.requests, world.outbox.events, model.requests.length]).toEqual([[], [], 1]);
+  world.store.fails.clear();
+  await pass(110_000);
+  expect((await process.snapshot(queryId)).body).toMatchObject({ status: 'failed', problem: { code: 'interrupted' } });
+  expect(world.outbox.events).toHaveLength(1);
 });
 
 it('on shutdown lets queries finish, ends the rest as interrupted, and takes no new ones', async () => {
-  const process = await start();
+  const process = await start(new ScriptedModel(lively));
   const reading = await process.ask();
   await reading.until('message.delta');
   const closing = process.close();

@@ -4,3 +4,5 @@ export { bootstrap } from './bootstrap';
 export { GatewayConfig } from './gateway.config';
 export { resources } from './gateway.resources';
 export { openApiDocument } from './openapi';
+/** For the relay benchmark. */
+export { OpenStreams } from './queries/open-streams';

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type LedgerAnswer, type LedgerRequest, type NationConnected, NationSlug, type PlansAnswer, type UsageRecorded } from '@nat/contracts';
+import {
+  type LedgerAnswer,
+  type LedgerRequest,
+  type NationConnected,
+  NationSlug,
+  type PlansAnswer,
+  type UsageRecorded,
+} from '@nat/contracts';
 import { AppError } from '@nat/service-kit';
 import { BillingStore } from './billing.store';
 import { Catalogs } from './catalog/catalog';

@@ -63,7 +63,11 @@ export class DynamoBillingStore extends BillingStore {
     inboxPut(transaction, 'claim', `${nation}/${eventId}`);
     transaction.update(
       claimKey(nation),
-      { expression: 'SET #connection = :connection', names: { '#connection': 'connection' }, values: { ':connection': connection } },
+      {
+        expression: 'SET #connection = :connection',
+        names: { '#connection': 'connection' },
+        values: { ':connection': connection },
+      },
       {
         expression: 'attribute_not_exists(#connection) OR #connection.#generation < :generation',
         names: { '#generation': 'generation' },

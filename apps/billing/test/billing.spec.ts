@@ -1,5 +1,14 @@
 import 'reflect-metadata';
-import { eventOf, LedgerAnswer, NationConnected, type NationSlug, PlansAnswer, SubscriptionAnswer, SubscriptionUpdated, UsageRecorded } from '@nat/contracts';
+import {
+  eventOf,
+  LedgerAnswer,
+  NationConnected,
+  type NationSlug,
+  PlansAnswer,
+  SubscriptionAnswer,
+  SubscriptionUpdated,
+  UsageRecorded,
+} from '@nat/contracts';
 import type { ServiceIdentity } from '@nat/service-kit';
 import { newNation } from './describe-billing-store';
 import { type BillingUnderTest, startBilling } from './start-billing';
@@ -13,7 +22,12 @@ afterAll(() => app.service.close());
 afterEach(() => jest.restoreAllMocks());
 beforeEach(() => {
   nation = newNation();
-  admin = { userId: 'usr_0123456789abcdefghjkmnpqrs', sessionId: 'ses_0123456789abcdefghjkmnpqrs', nationSlug: nation, role: 'admin' };
+  admin = {
+    userId: 'usr_0123456789abcdefghjkmnpqrs',
+    sessionId: 'ses_0123456789abcdefghjkmnpqrs',
+    nationSlug: nation,
+    role: 'admin',
+  };
 });
 
 const path = '/internal/subscription';
@@ -90,7 +104,10 @@ describe('a subscription', () => {
       ['sandbox_small', 1],
       ['nat_pro', 2],
     ]);
-    expect(app.store.changes.filter(each => each.nation === nation)).toMatchObject([{ version: 1 }, { version: 2, actor: admin.userId }]);
+    expect(app.store.changes.filter(each => each.nation === nation)).toMatchObject([
+      { version: 1 },
+      { version: 2, actor: admin.userId },
+    ]);
   });
 
   it('changed to its own plan is only looked at, and published when Stripe says something new', async () => {
@@ -128,7 +145,9 @@ describe('a subscription', () => {
     const refused = answers.filter(({ status }) => status !== 201);
     const { id } = (await read()).body;
     for (const { body } of refused) expect(body).toMatchObject({ code: 'subscription_exists', existing: id });
-    expect([await atStripe('subscriptions'), await atStripe('customers'), await published()].map(list => list.length)).toEqual([1, 1, 1]);
+    expect([await atStripe('subscriptions'), await atStripe('customers'), await published()].map(list => list.length)).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   it('ends with one of the plans when several changes meet, as Stripe has it', async () => {
@@ -232,8 +251,13 @@ describe('events', () => {
     const events = [recorded('a', '1'), recorded('b', '0'), recorded('c', '1')];
     await Promise.all([...events, ...events.toReversed(), ...events].map(event => app.consumer.recordUsage(event)));
     const query = new URLSearchParams({ meter: 'queries', periodId: UsageRecorded.example.periodId });
-    const answer = await app.call('GET', `/internal/ledger?${query}`, { as: admin });
-    expect(LedgerAnswer.parse(answer.body)).toEqual({ meter: 'queries', periodId: query.get('periodId'), quantity: '2', lines: 3 });
+    const answer = await app.call('GET', `/internal/ledger?${query.toString()}`, { as: admin });
+    expect(LedgerAnswer.parse(answer.body)).toEqual({
+      meter: 'queries',
+      periodId: query.get('periodId'),
+      quantity: '2',
+      lines: 3,
+    });
     await expect(app.consumer.recordUsage(recorded('a', '5'))).rejects.toThrow('another quantity');
   });
 

@@ -10,19 +10,31 @@ import { projectSubscription, subscriptionUpdated } from '../src/subscriptions/s
 /** A store under test and what its outbox holds of a nation, as event ids. */
 export interface StoreUnderTest {
   store: BillingStore;
-  outboxIds(nation: NationSlug): Promise<string[]>;
+  outboxIds: (nation: NationSlug) => Promise<string[]>;
 }
 
 const at = '2026-11-20T10:00:00.000Z';
 const catalogs = new Catalogs([natCatalog], ['nat']);
-const facts = { id: 'sub_1', itemId: 'si_1', status: 'active', quantity: 1, periodStart: Date.parse(at), periodEnd: Date.parse(at) + 1 };
+const facts = {
+  id: 'sub_1',
+  itemId: 'si_1',
+  status: 'active',
+  quantity: 1,
+  periodStart: Date.parse(at),
+  periodEnd: Date.parse(at) + 1,
+};
 
 /** Names that no earlier run used: integration specs may share an endpoint that outlives them. */
 export function newNation(): NationSlug {
   return NationSlug.parse(`n${randomBytes(8).toString('hex')}`);
 }
 
-function change(nation: NationSlug, from: SubscriptionChange['from'], plan: string, more: Partial<SubscriptionChange> = {}): SubscriptionChange {
+function change(
+  nation: NationSlug,
+  from: SubscriptionChange['from'],
+  plan: string,
+  more: Partial<SubscriptionChange> = {},
+): SubscriptionChange {
   const subscription = projectSubscription({ ...facts, lookupKey: `nat:${plan}:1:base:month` }, catalogs);
   const updated = subscriptionUpdated(nation, subscription, from.version + 1, catalogs, { time: at, correlationId: 'cor_1' });
   return { from, subscription, at, updated, ...more };
@@ -30,7 +42,16 @@ function change(nation: NationSlug, from: SubscriptionChange['from'], plan: stri
 
 function operation(nation: NationSlug, more: Partial<Operation> = {}): Operation {
   const id = operationId('subscription', nation, 0);
-  return { id, kind: 'subscription.create', params: { plan: 'nat' }, attempt: 1, firstAttemptAt: 0, suspect: false, state: 'started', ...more };
+  return {
+    id,
+    kind: 'subscription.create',
+    params: { plan: 'nat' },
+    attempt: 1,
+    firstAttemptAt: 0,
+    suspect: false,
+    state: 'started',
+    ...more,
+  };
 }
 
 function line(usageId: string, more: Partial<LedgerLine> = {}): LedgerLine {
@@ -71,7 +92,9 @@ export function describeBillingStore(name: string, make: () => Promise<StoreUnde
       const begun = await store.beginOperation(operation(nation));
       expect(await store.account(nation)).toEqual({ version: 0 });
       const starts = await Promise.all(
-        ['nat', 'nat_pro', 'nat'].map(plan => store.keepSubscription(nation, change(nation, { version: 0 }, plan, { operation: begun }))),
+        ['nat', 'nat_pro', 'nat'].map(plan =>
+          store.keepSubscription(nation, change(nation, { version: 0 }, plan, { operation: begun })),
+        ),
       );
       expect(starts.toSorted()).toEqual(['kept', 'moved', 'moved']);
       const started = await store.account(nation);
@@ -96,7 +119,10 @@ export function describeBillingStore(name: string, make: () => Promise<StoreUnde
     it('replaces an operation only as it was seen', async () => {
       const first = await store.beginOperation(operation(nation));
       const next: Operation = { ...first, attempt: 2, firstAttemptAt: 5 };
-      const outcomes = await Promise.all([store.replaceOperation(first, next), store.replaceOperation(first, { ...next, firstAttemptAt: 6 })]);
+      const outcomes = await Promise.all([
+        store.replaceOperation(first, next),
+        store.replaceOperation(first, { ...next, firstAttemptAt: 6 }),
+      ]);
       expect(outcomes[0]).toEqual(outcomes[1]);
       expect(await store.operation(first.id)).toEqual(outcomes[0]);
     });

@@ -36,7 +36,11 @@ export interface BillingUnderTest {
   store: InMemoryBillingStore;
   consumer: BillingConsumer;
   /** One call as a sibling makes it; `from` null sends no token. */
-  call(method: string, path: string, options?: { from?: 'api-gateway' | 'agent' | null; as?: ServiceIdentity; body?: unknown }): Promise<Answer>;
+  call(
+    method: string,
+    path: string,
+    options?: { from?: 'api-gateway' | 'agent' | null; as?: ServiceIdentity; body?: unknown },
+  ): Promise<Answer>;
 }
 
 /** The whole app over HTTP with store and bus in memory, and Stripe as the double over HTTP. */
@@ -56,8 +60,18 @@ export async function startBilling(): Promise<BillingUnderTest> {
     STRIPE_BASE_URL: process.env.STRIPE_DOUBLE_URL,
     STRIPE_SECRET_KEY: 'sk_test_double',
   });
-  const store = { provide: BillingStore, inject: [InMemoryOutbox], useFactory: (outbox: InMemoryOutbox) => new InMemoryBillingStore(outbox) };
-  const module = BillingModule.forRoot(config, { bus: EventBusModule.inMemory({ clock, rng, bus }), store, checks: {}, clock, rng });
+  const store = {
+    provide: BillingStore,
+    inject: [InMemoryOutbox],
+    useFactory: (outbox: InMemoryOutbox) => new InMemoryBillingStore(outbox),
+  };
+  const module = BillingModule.forRoot(config, {
+    bus: EventBusModule.inMemory({ clock, rng, bus }),
+    store,
+    checks: {},
+    clock,
+    rng,
+  });
   const service = await bootstrapService({ service: 'billing', module, config, clock, rng });
   const call: BillingUnderTest['call'] = async (method, path, { from = 'api-gateway', as, body } = {}) => {
     const headers: Record<string, string> = {};
@@ -67,7 +81,11 @@ export async function startBilling(): Promise<BillingUnderTest> {
       headers.authorization = `Bearer ${await tokens.token('billing', as)}`;
     }
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(service.url + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const response = await fetch(service.url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   return { service, clock, bus, store: service.app.get(BillingStore), consumer: service.app.get(BillingConsumer), call };

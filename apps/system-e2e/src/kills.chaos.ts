@@ -46,7 +46,7 @@ class Load {
   /** The outcome does not matter here: the stack may be gone in the middle. What counts is asked of the stores later. */
   private async ask(client: NatClient, key: string): Promise<void> {
     this.asked.set(key, undefined);
-    const stream = client.ask({ text: 'How many people are tagged volunteer?' }, { idempotencyKey: key, attempts: 1 });
+    const stream = client.ask({ text: 'How many lists are there?' }, { idempotencyKey: key, attempts: 1 });
     try {
       for await (const event of stream) this.asked.set(key, event.data.queryId);
     } catch {

@@ -27,11 +27,14 @@ describe.each([
 
   /** The count once nothing is held any more: settling follows the answer by a moment. */
   const settled = (): Promise<string> =>
-    eventually(async () => {
-      const queries = (await client.usage()).meters.find(({ meter }) => meter === 'queries')!;
-      expect(queries.held).toBe('0');
-      return queries.used;
-    });
+    eventually(
+      async () => {
+        const queries = (await client.usage()).meters.find(({ meter }) => meter === 'queries')!;
+        expect(queries.held).toBe('0');
+        return queries.used;
+      },
+      { intervalMs: 250 }, // the gateway allows 120 calls a minute
+    );
 
   beforeAll(async () => {
     stack = await StackProcess.create();

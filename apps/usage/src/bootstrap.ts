@@ -1,6 +1,14 @@
 import { awsOptions, createDocumentClient, Table } from '@nat/dynamo';
 import { DynamoOutbox, EventBusModule, queueConsumer } from '@nat/event-bus';
-import { bootstrapService, type Clock, type Environment, type Rng, type RunningService, SystemClock, SystemRng } from '@nat/service-kit';
+import {
+  bootstrapService,
+  type Clock,
+  type Environment,
+  type Rng,
+  type RunningService,
+  SystemClock,
+  SystemRng,
+} from '@nat/service-kit';
 import { DynamoUsageStore } from './dynamo-usage.store';
 import { serviceName, UsageConfig } from './usage.config';
 import { UsageModule } from './usage.module';

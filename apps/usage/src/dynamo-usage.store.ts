@@ -108,7 +108,11 @@ export class DynamoUsageStore extends UsageStore {
     const names = { ...named('inflight'), '#query': queryId };
     const renewal: Expression =
       state === 'held'
-        ? { expression: 'SET #inflight.#query.#lease = :lease', names: { ...names, ...named('lease') }, values: { ':lease': lease } }
+        ? {
+            expression: 'SET #inflight.#query.#lease = :lease',
+            names: { ...names, ...named('lease') },
+            values: { ':lease': lease },
+          }
         : {
             expression: 'SET #finishing.#query = #inflight.#query REMOVE #inflight.#query',
             names: { ...names, ...named('finishing') },
@@ -203,7 +207,11 @@ export class DynamoUsageStore extends UsageStore {
       return;
     }
     const never: Expression = { expression: 'REMOVE #sweepShard, #sweepAt', names: named('sweepShard', 'sweepAt') };
-    await this.table.update(key, never, { expression: 'size(#inflight) = :none', names: named('inflight'), values: { ':none': 0 } });
+    await this.table.update(key, never, {
+      expression: 'size(#inflight) = :none',
+      names: named('inflight'),
+      values: { ':none': 0 },
+    });
   }
 
   /** `room` moves by the difference of the limits, so this never races with admissions, only with other plan changes. */

@@ -67,7 +67,8 @@ export class InMemoryUsageStore extends UsageStore {
     if (!known) return undefined;
     if (known.state === 'finishing') return balance;
     const renewed = { ...known.hold, lease: renewal.lease };
-    if (renewal.state === 'held') return this.write(nation, { ...balance, inflight: { ...balance.inflight, [queryId]: renewed } });
+    if (renewal.state === 'held')
+      return this.write(nation, { ...balance, inflight: { ...balance.inflight, [queryId]: renewed } });
     const finishing = { ...balance.finishing, [queryId]: renewed };
     return this.write(nation, { ...balance, inflight: without(balance.inflight, queryId), finishing });
   }

@@ -1,5 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { type Admission, QueryId, ReleaseRequest, type RenewAnswer, RenewRequest, ReserveRequest, type UsageAnswer } from '@nat/contracts';
+import {
+  type Admission,
+  QueryId,
+  ReleaseRequest,
+  type RenewAnswer,
+  RenewRequest,
+  ReserveRequest,
+  type UsageAnswer,
+} from '@nat/contracts';
 import { AppError, parseBody, type ServiceIdentity } from '@nat/service-kit';
 import { CallerIdentity, FromServices } from '@nat/session';
 import { UsageService } from './usage.service';
@@ -41,6 +49,7 @@ export class UsageController {
 /** The id in the path; a token that was made for one query speaks for no other. */
 function queryOf(identity: ServiceIdentity, id: string): string {
   if (!QueryId.safeParse(id).success) throw new AppError('not_found', 'There is no such query.');
-  if (identity.queryId !== undefined && identity.queryId !== id) throw new AppError('forbidden', 'The token is for another query.');
+  if (identity.queryId !== undefined && identity.queryId !== id)
+    throw new AppError('forbidden', 'The token is for another query.');
   return id;
 }

@@ -53,8 +53,15 @@ it('hears of a plan and of the end of a query over the bus, and is ready', async
   expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   const nation = newNation();
   const call = async (method: string, path: string, body?: unknown) => {
-    const headers = { authorization: `Bearer ${await tokens.token('usage', caller(nation))}`, 'content-type': 'application/json' };
-    return fetch(service.url + path, { method, headers: body ? headers : { authorization: headers.authorization }, body: body === undefined ? undefined : JSON.stringify(body) });
+    const headers = {
+      authorization: `Bearer ${await tokens.token('usage', caller(nation))}`,
+      'content-type': 'application/json',
+    };
+    return fetch(service.url + path, {
+      method,
+      headers: body ? headers : { authorization: headers.authorization },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   };
   const queries = async () => UsageAnswer.parse(await (await call('GET', '/internal/usage')).json()).meters[0];
   const dates = { periodStart, periodEnd, usableUntil: periodEnd };

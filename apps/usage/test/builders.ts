@@ -70,7 +70,9 @@ export function subscriptionUpdated(
       version,
       entitlements: [
         { feature: 'queries', type: 'metered', meter: 'queries', limit },
-        ...(perWindow ? [{ feature: 'queries_per_minute', type: 'rate' as const, perWindow, windowSeconds: 60, scope: 'user' as const }] : []),
+        ...(perWindow
+          ? [{ feature: 'queries_per_minute', type: 'rate' as const, perWindow, windowSeconds: 60, scope: 'user' as const }]
+          : []),
         ...(atOnce ? [{ feature: 'running_queries', type: 'concurrency' as const, atOnce }] : []),
       ],
     },
@@ -78,7 +80,11 @@ export function subscriptionUpdated(
 }
 
 /** `QueryCompleted` as the agent publishes it. */
-export function queryCompleted(nation: NationSlug, queryId: string, more: { billable?: boolean; periodStart?: string } = {}): QueryCompleted {
+export function queryCompleted(
+  nation: NationSlug,
+  queryId: string,
+  more: { billable?: boolean; periodStart?: string } = {},
+): QueryCompleted {
   return eventOf(QueryCompleted, {
     id: `${queryId}.end`,
     nationSlug: nation,

@@ -5,7 +5,7 @@ import { finite, hash, hold, newNation, now, period, periodStart, plan, query } 
 /** A store under test and what its outbox holds of a nation, as event ids. */
 export interface StoreUnderTest {
   store: UsageStore;
-  outboxIds(nation: NationSlug): Promise<string[]>;
+  outboxIds: (nation: NationSlug) => Promise<string[]>;
 }
 
 function settlement(nation: NationSlug, queryId: string, at: Settlement['hold'], quantity: 0 | 1 = 1): Settlement {
@@ -198,7 +198,8 @@ export function describeUsageStore(name: string, make: () => Promise<StoreUnderT
     it('replaces a rate window only from the version that was read', async () => {
       const first = await store.rateWindow(nation, 'usr_a');
       expect(first).toEqual({ version: 0, calls: {} });
-      const save = (version: number, id: string) => store.saveRateWindow(nation, 'usr_a', { version, calls: { [id]: now } }, now + 1);
+      const save = (version: number, id: string) =>
+        store.saveRateWindow(nation, 'usr_a', { version, calls: { [id]: now } }, now + 1);
       const saves = await Promise.all([save(0, 'a'), save(0, 'b'), save(0, 'c')]);
       expect(saves.filter(({ saved }) => saved)).toHaveLength(1);
       const current = await store.rateWindow(nation, 'usr_a');

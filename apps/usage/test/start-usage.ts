@@ -39,8 +39,18 @@ export async function startUsage(): Promise<UsageUnderTest> {
     SERVICE_PRIVATE_KEY: keys.privateKeys.usage,
     SERVICE_PUBLIC_KEYS: keys.publicKeys,
   });
-  const store = { provide: UsageStore, inject: [InMemoryOutbox], useFactory: (outbox: InMemoryOutbox) => new InMemoryUsageStore(outbox) };
-  const module = UsageModule.forRoot(config, { bus: EventBusModule.inMemory({ clock, rng, bus }), store, checks: {}, clock, rng });
+  const store = {
+    provide: UsageStore,
+    inject: [InMemoryOutbox],
+    useFactory: (outbox: InMemoryOutbox) => new InMemoryUsageStore(outbox),
+  };
+  const module = UsageModule.forRoot(config, {
+    bus: EventBusModule.inMemory({ clock, rng, bus }),
+    store,
+    checks: {},
+    clock,
+    rng,
+  });
   const service = await bootstrapService({ service: 'usage', module, config, clock, rng });
   const call: UsageUnderTest['call'] = async (method, path, { from, as, body } = {}) => {
     const headers: Record<string, string> = {};
@@ -50,7 +60,11 @@ export async function startUsage(): Promise<UsageUnderTest> {
       headers.authorization = `Bearer ${await tokens.token('usage', as)}`;
     }
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(service.url + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const response = await fetch(service.url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text ? (JSON.parse(text) as unknown) : undefined };
   };

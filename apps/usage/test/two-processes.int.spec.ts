@@ -25,13 +25,11 @@ it('admits exactly 50 of 200 simultaneous queries over two processes when 50 are
   const { store, processes } = await twoProcesses();
   const nation = newNation();
   const period = periodNow();
-  await processes[0]!.updateLimits(subscriptionUpdated(nation, 1, finite(500), period));
-  const usedBefore = Array.from({ length: 450 }, (_, n) => query(`before ${n}`));
-  for (const batch of chunks(usedBefore, 50)) {
-    await Promise.all(batch.map(queryId => processes[0]!.reserve(caller(nation), { queryId, requestHash: hash('question') })));
-    await Promise.all(batch.map(queryId => processes[1]!.settle(queryCompleted(nation, queryId, period))));
-  }
-  expect(await store.balance(nation, period.periodStart)).toMatchObject({ used: 450, held: 0, room: 50 });
+  await processes[0]!.updateLimits(subscriptionUpdated(nation, 1, finite(60), period));
+  const usedBefore = Array.from({ length: 10 }, (_, n) => query(`before ${n}`));
+  await Promise.all(usedBefore.map(queryId => processes[0]!.reserve(caller(nation), { queryId, requestHash: hash('question') })));
+  await Promise.all(usedBefore.map(queryId => processes[1]!.settle(queryCompleted(nation, queryId, period))));
+  expect(await store.balance(nation, period.periodStart)).toMatchObject({ used: 10, held: 0, room: 50 });
 
   const asked = Array.from({ length: 200 }, (_, n) => query(n));
   const answers = await Promise.all(
@@ -40,7 +38,7 @@ it('admits exactly 50 of 200 simultaneous queries over two processes when 50 are
   const codes = answers.map(answer => (answer.admitted ? 'admitted' : answer.code));
   expect(codes.filter(code => code === 'admitted')).toHaveLength(50);
   expect(codes.filter(code => code === 'quota_exceeded')).toHaveLength(150);
-  expect(await store.balance(nation, period.periodStart)).toMatchObject({ used: 450, held: 50, room: 0 });
+  expect(await store.balance(nation, period.periodStart)).toMatchObject({ used: 10, held: 50, room: 0 });
 }, 60_000);
 
 it('never lets one user pass more than the rate over two processes', async () => {
@@ -69,7 +67,3 @@ it('counts a query once when both processes hear of its end, again and again', a
   expect(await store.balance(nation, period.periodStart)).toMatchObject({ used: 10, held: 0, room: 490 });
   expect(await outboxIds(nation)).toHaveLength(10);
 }, 60_000);
-
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
-}

@@ -62,7 +62,9 @@ async function check(model: Model, { store, events }: Real): Promise<void> {
   expect(balance.used).toBe(entries.reduce((sum, { quantity }) => sum + quantity, 0));
   expect({ used: balance.used, held: balance.held }).toEqual({ used: model.used, held: model.holds.size });
   expect(model.admitted).toBe(balance.held + model.settled + model.released + model.expired);
-  expect(Object.fromEntries(entries.map(({ queryId, quantity }) => [queryId, quantity]))).toEqual(Object.fromEntries(model.ended));
+  expect(Object.fromEntries(entries.map(({ queryId, quantity }) => [queryId, quantity]))).toEqual(
+    Object.fromEntries(model.ended),
+  );
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
   expect(events.map(({ id }) => id).toSorted()).toEqual([...model.ended.keys()].map(id => `${nation}.${id}.usage`).toSorted());
 }

@@ -37,7 +37,13 @@ async function reserve(queryId: string, requestHash = hash('question'), as = per
 
 const renew = async (queryId: string, state: 'held' | 'finishing') =>
   RenewAnswer.parse(
-    (await app.call('POST', `/internal/reservations/${queryId}/renew`, { from: 'agent', as: person, body: { periodStart, state } })).body,
+    (
+      await app.call('POST', `/internal/reservations/${queryId}/renew`, {
+        from: 'agent',
+        as: person,
+        body: { periodStart, state },
+      })
+    ).body,
   );
 const release = (queryId: string) =>
   app.call('POST', `/internal/reservations/${queryId}/release`, { from: 'api-gateway', as: person, body: { periodStart } });
@@ -121,7 +127,12 @@ describe('a query that is refused', () => {
     await reserve(query('a'));
     const refused = await reserve(query('b'));
     const seconds = Math.ceil((period.end - app.clock.now()) / 1000);
-    expect(refused).toMatchObject({ code: 'quota_exceeded', retryAfterSeconds: seconds, upgradeTo: ['nat_pro'], queries: { held: 1 } });
+    expect(refused).toMatchObject({
+      code: 'quota_exceeded',
+      retryAfterSeconds: seconds,
+      upgradeTo: ['nat_pro'],
+      queries: { held: 1 },
+    });
     await app.consumer.updateLimits(subscriptionUpdated(nation, 2, { kind: 'unlimited' }));
     expect(await reserve(query('b'))).toMatchObject({ admitted: true, repeated: false });
     expect(await used()).toMatchObject({ held: '2', remaining: 'unlimited' });
@@ -197,7 +208,11 @@ describe('a new period', () => {
     expect(await reserve(query('old'))).toMatchObject({ admitted: true, reservation: { periodStart: from } });
     expect(await reserve(query('more'))).toMatchObject({ code: 'quota_exceeded', retryAfterSeconds: 1 });
     await app.clock.advance(1);
-    expect(await reserve(query('new'))).toMatchObject({ admitted: true, reservation: { periodStart: to }, queries: { used: 0, held: 1 } });
+    expect(await reserve(query('new'))).toMatchObject({
+      admitted: true,
+      reservation: { periodStart: to },
+      queries: { used: 0, held: 1 },
+    });
     await app.consumer.settleCompleted(queryCompleted(nation, query('old'), { periodStart: from }));
     expect(await used()).toMatchObject({ used: '0', held: '1' });
   });
@@ -234,7 +249,8 @@ describe('a caller', () => {
 
   it('cannot renew in the name of another query, nor a query that does not exist', async () => {
     const as = { ...person, queryId: query('a') };
-    const to = (id: string) => app.call('POST', `/internal/reservations/${id}/renew`, { from: 'agent', as, body: { periodStart, state: 'held' } });
+    const to = (id: string) =>
+      app.call('POST', `/internal/reservations/${id}/renew`, { from: 'agent', as, body: { periodStart, state: 'held' } });
     expect((await to(query('b'))).status).toBe(403);
     expect((await to('nonsense')).status).toBe(404);
     expect((await to(query('a'))).body).toEqual({ held: false });

@@ -120,8 +120,14 @@ it('deletes what succeeded, retries what failed, and moves poison to the dead-le
 
 it.each([
   ['a body that is no JSON', 'not json'],
-  ['an event whose data does not fit', JSON.stringify({ detail: { ...completed(1), data: { queryId: 5 } } })],
-  ['a type nobody here listens for', JSON.stringify({ detail: { ...completed(1), type: UsageRecorded.type } })],
+  [
+    'an event whose data does not fit',
+    JSON.stringify({ 'detail-type': 'QueryCompleted', detail: { ...completed(1), data: { queryId: 5 } } }),
+  ],
+  [
+    'a type nobody here listens for',
+    JSON.stringify({ 'detail-type': 'UsageRecorded', detail: { ...completed(1), type: UsageRecorded.type } }),
+  ],
 ])(
   'treats %s like any other failure: nothing is dropped',
   async (_, MessageBody) => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
 import { Stopped, type StopCause } from '../loop/stop';
 import type { QueryLog } from '../stream/query-log';
 
@@ -11,7 +12,9 @@ export class RunningQuery {
   constructor(
     readonly queryId: string,
     readonly log: QueryLog,
-  ) {}
+  ) {
+    setMaxListeners(0, this.stopping.signal); // one for each call in flight; Node takes more than ten for a leak
+  }
 
   /** Aborted with a {@link Stopped} to end the query. */
   get signal(): AbortSignal {

@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { SseConnection } from './sse-connection';
 
 const tickMs = 1000;
+/** Milliseconds a reader has to take the end of its stream when the process ends. */
+const partingMs = 1000;
 
 /** Every event stream this process serves, with one ticker for all their heartbeats. */
 @Injectable()
@@ -28,14 +30,19 @@ export class OpenStreams implements OnModuleInit {
     const given = reply.getHeaders() as Record<string, string>;
     const connection = new SseConnection(reply.raw, given, this.clock.monotonic());
     this.connections.add(connection);
-    connection.closed.addEventListener('abort', () => this.connections.delete(connection), { once: true });
+    void connection.gone.then(() => this.connections.delete(connection));
     return connection;
   }
 
   /** Ends all streams; clients resume elsewhere. */
   async close(): Promise<void> {
     await this.ticker?.stop();
-    for (const connection of this.connections) connection.end();
+    const parting = [...this.connections];
+    for (const connection of parting) connection.end();
+    const waited = new AbortController();
+    await Promise.race([Promise.all(parting.map(({ gone }) => gone)), this.clock.sleep(partingMs, waited.signal)]);
+    waited.abort();
+    for (const connection of this.connections) connection.destroy();
   }
 
   private tick(): void {

@@ -1,5 +1,6 @@
 import type { StreamEventName } from '@nat/contracts';
 import type { Clock } from '@nat/service-kit';
+import { setMaxListeners } from 'node:events';
 import { EventFrame, type EventFacts, type LoggedEvent } from './event-frame';
 
 /** Milliseconds after which sent deltas are saved. */
@@ -39,6 +40,7 @@ export class QueryLog {
     /** Events that are already saved, such as the one of the starting transaction. */
     already: EventFrame[] = [],
   ) {
+    setMaxListeners(0, this.closing.signal); // one for each follower; Node takes more than ten for a leak
     this.sent.push(...already);
     this.saved = already.length;
     this.lastSeq = already.at(-1)?.seq ?? 0;

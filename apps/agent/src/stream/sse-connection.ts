@@ -15,6 +15,8 @@ const headers = {
 export class SseConnection {
   private readonly ending = new AbortController();
   private lastWrite: number;
+  /** Resolves when the connection itself is gone, what was sent included. */
+  readonly gone: Promise<void>;
 
   constructor(
     private readonly response: ServerResponse,
@@ -22,7 +24,8 @@ export class SseConnection {
     now: number,
   ) {
     this.lastWrite = now;
-    response.on('close', () => this.ending.abort());
+    this.gone = new Promise(resolve => response.on('close', resolve));
+    void this.gone.then(() => this.ending.abort());
     response.on('error', () => this.ending.abort());
     response.socket?.setNoDelay(true);
     response.writeHead(200, { ...given, ...headers });
@@ -48,12 +51,16 @@ export class SseConnection {
     this.ending.abort();
   }
 
+  /** Gives up a reader that does not take what was sent. */
+  destroy(): void {
+    this.ending.abort();
+    this.response.destroy();
+  }
+
   private write(bytes: Buffer | string, now: number): void {
     if (this.ending.signal.aborted) return;
     this.lastWrite = now;
     this.response.write(bytes);
-    if (this.response.writableLength <= unsentLimit) return;
-    this.ending.abort();
-    this.response.destroy();
+    if (this.response.writableLength > unsentLimit) this.destroy();
   }
 }

@@ -42,7 +42,10 @@ it('refuses what JSON.parse refuses, and never fails in another way', () => {
 
 it('finds a repeated key wherever it stands and however it is written', () => {
   const escape = (key: string): string =>
-    `"${key.split('').map(letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+    `"${key
+      .split('')
+      .map(letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('')}"`;
   const key = fc.string({ unit: fc.constantFrom('a', 'b', ':', '{', '"', '\\', ' '), maxLength: 4 });
   fc.assert(
     fc.property(key, fc.dictionary(key, allowed), fc.boolean(), fc.boolean(), (repeated, others, escaped, inside) => {

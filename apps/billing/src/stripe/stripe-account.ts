@@ -44,7 +44,10 @@ export class StripeAccount {
 
   async createCustomer(nation: string, opId: string, idempotencyKey: string): Promise<string> {
     const card = this.isDouble && { payment_method: testCard, invoice_settings: { default_payment_method: testCard } };
-    const { id } = await this.stripe.customers.create({ name: nation, metadata: { nation, op_id: opId }, ...card }, { idempotencyKey });
+    const { id } = await this.stripe.customers.create(
+      { name: nation, metadata: { nation, op_id: opId }, ...card },
+      { idempotencyKey },
+    );
     return id;
   }
 
@@ -58,7 +61,10 @@ export class StripeAccount {
     return undefined;
   }
 
-  async createSubscription({ customer, price, nation, opId }: NewSubscription, idempotencyKey: string): Promise<StripeSubscription> {
+  async createSubscription(
+    { customer, price, nation, opId }: NewSubscription,
+    idempotencyKey: string,
+  ): Promise<StripeSubscription> {
     const made = await this.stripe.subscriptions.create(
       { customer, items: [{ price }], metadata: { nation, op_id: opId }, payment_behavior: 'error_if_incomplete' },
       { idempotencyKey },

@@ -1,4 +1,11 @@
-import { type EventFacts, eventOf, type NationSlug, type SubscriptionAnswer, SubscriptionStatus, SubscriptionUpdated } from '@nat/contracts';
+import {
+  type EventFacts,
+  eventOf,
+  type NationSlug,
+  type SubscriptionAnswer,
+  SubscriptionStatus,
+  SubscriptionUpdated,
+} from '@nat/contracts';
 import type { Catalogs } from '../catalog/catalog';
 
 /** A subscription as Stripe has it, in our words. Instants are epoch milliseconds. */

@@ -8,7 +8,14 @@ import { StripeAccount } from '../stripe/stripe-account';
 import { Customers } from './customers';
 import { type Operation, operationId, type OperationKind } from './operation';
 import { OperationMoved, Operations, spoken } from './operations';
-import { isLive, projectSubscription, sameSubscription, type StripeSubscription, type Subscription, subscriptionUpdated } from './subscription';
+import {
+  isLive,
+  projectSubscription,
+  sameSubscription,
+  type StripeSubscription,
+  type Subscription,
+  subscriptionUpdated,
+} from './subscription';
 
 /** Each round ends with the account a version further, by us or by another. */
 const rounds = 5;
@@ -91,7 +98,9 @@ export class SubscriptionsService {
         if (!(error instanceof OperationMoved)) throw error;
       }
     }
-    throw new AppError('dependency_unavailable', 'The subscription is being changed at this moment. Try again.', { retryAfter: 2 });
+    throw new AppError('dependency_unavailable', 'The subscription is being changed at this moment. Try again.', {
+      retryAfter: 2,
+    });
   }
 
   private async begun(
@@ -123,7 +132,10 @@ export class SubscriptionsService {
     const facts = await this.retrieved(made.id);
     if (noted.kind === 'subscription.change' && facts.lookupKey !== noted.params.lookupKey) {
       await this.operations.fail(operation);
-      throw new AppError('payment_method_required', 'The plan changes once its price is paid. Check the payment method, then try again.');
+      throw new AppError(
+        'payment_method_required',
+        'The plan changes once its price is paid. Check the payment method, then try again.',
+      );
     }
     return this.kept(nation, account, facts, actor, operation);
   }

@@ -110,12 +110,18 @@ export class AdmissionService {
   private async gaveBack(nation: NationSlug, balance: Balance, code: RefusalCode, now: number): Promise<boolean> {
     if (code !== 'concurrency_limited' && code !== 'quota_exceeded') return false;
     const lapsed = lapsedHolds(balance, now);
-    const release = (queryId: string) => this.store.release(nation, balance.periodStart, queryId, balance.inflight[queryId]!.lease);
+    const release = (queryId: string) =>
+      this.store.release(nation, balance.periodStart, queryId, balance.inflight[queryId]!.lease);
     return (await Promise.all(lapsed.map(release))).length > 0;
   }
 
   /** Too many calls; but the repeat of a query that still runs is no call, it gets its own answer again. */
-  private async rateRefusal(nation: NationSlug, plan: NationPlan, request: ReserveRequest, retryAfterSeconds: number): Promise<Admission> {
+  private async rateRefusal(
+    nation: NationSlug,
+    plan: NationPlan,
+    request: ReserveRequest,
+    retryAfterSeconds: number,
+  ): Promise<Admission> {
     const now = this.clock.now();
     const balance = await this.store.balance(nation, periodId(entitlementPeriodAt(plan.period, now)));
     const decision = balance && decide(balance, { ...request, now });
@@ -123,7 +129,13 @@ export class AdmissionService {
       return admission(request.queryId, { hold: decision.hold, repeated: true, balance }, undefined);
     }
     if (decision?.kind === 'mismatch') return refusal({ code: 'idempotency_mismatch' }, plan, now);
-    return { admitted: false, code: 'rate_limited', retryAfterSeconds, upgradeTo: [], ...(balance && { queries: queryCount(balance) }) };
+    return {
+      admitted: false,
+      code: 'rate_limited',
+      retryAfterSeconds,
+      upgradeTo: [],
+      ...(balance && { queries: queryCount(balance) }),
+    };
   }
 
   /** A query that has ended: its repeat is told what it was admitted with. */

@@ -11,10 +11,7 @@ export interface Ask {
 export type RefusalCode = 'subscription_inactive' | 'feature_not_available' | 'concurrency_limited' | 'quota_exceeded';
 
 export type Decision =
-  | { kind: 'admit' }
-  | { kind: 'repeat'; hold: Hold }
-  | { kind: 'mismatch' }
-  | { kind: 'refuse'; code: RefusalCode };
+  { kind: 'admit' } | { kind: 'repeat'; hold: Hold } | { kind: 'mismatch' } | { kind: 'refuse'; code: RefusalCode };
 
 /**
  * Decides an admission by the balance alone; the first reason wins (billing, section 3). The stores' conditional write says
@@ -26,7 +23,8 @@ export function decide(balance: Balance, { queryId, requestHash, now }: Ask): De
   if (known) return known.hold.requestHash === requestHash ? { kind: 'repeat', hold: known.hold } : { kind: 'mismatch' };
   if (balance.usableUntil <= now) return { kind: 'refuse', code: 'subscription_inactive' };
   if (balance.limit.kind === 'disabled') return { kind: 'refuse', code: 'feature_not_available' };
-  if (Object.keys(balance.inflight).length >= (balance.atOnce ?? Infinity)) return { kind: 'refuse', code: 'concurrency_limited' };
+  if (Object.keys(balance.inflight).length >= (balance.atOnce ?? Infinity))
+    return { kind: 'refuse', code: 'concurrency_limited' };
   if (balance.capped && balance.room < 1) return { kind: 'refuse', code: 'quota_exceeded' };
   return { kind: 'admit' };
 }

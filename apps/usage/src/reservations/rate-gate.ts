@@ -3,11 +3,18 @@ import type { NationSlug, RateState } from '@nat/contracts';
 import { AppError, Clock } from '@nat/service-kit';
 import type { NationPlan } from '../limits/nation-plan';
 import { type RateWindow, UsageStore } from '../usage.store';
-import { passWindow } from './rate-window';
+import { type Calls, passWindow, type RateRule, type RateVerdict } from './rate-window';
 
 export type RateAnswer = { passed: true; rate: RateState } | { passed: false; retryAfterSeconds: number };
 
-/** Lost races with other processes before the caller is asked to come back; each loss means another call got through. */
+interface Waiting {
+  rule: RateRule;
+  callId: string;
+  answer: (answer: RateAnswer) => void;
+  fail: (error: unknown) => void;
+}
+
+/** Lost races with other processes before the caller is asked to come back; each loss means that others got through. */
 const attempts = 20;
 
 /** Whose window a plan's rule looks at. */
@@ -16,13 +23,13 @@ export function windowOwner(rule: NonNullable<NationPlan['rate']>, userId: strin
 }
 
 /**
- * Passes calls through the stored rate window by compare-and-set. Calls of one caller queue up inside the process and hand the
- * window on, so only processes race, never the requests of one.
+ * Passes calls through the stored rate window by compare-and-set. Calls of one owner that meet in this process go through
+ * together, in one write: so only processes race, never the requests of one.
  */
 @Injectable()
 export class RateGate {
-  /** The end of each caller's queue: resolves to the window its last call left. */
-  private readonly queues = new Map<string, Promise<RateWindow | undefined>>();
+  /** Who waits for the write under way, by window. */
+  private readonly queues = new Map<string, Waiting[]>();
 
   constructor(
     private readonly store: UsageStore,
@@ -30,39 +37,67 @@ export class RateGate {
   ) {}
 
   /** @param read the owner's window as read beside other things; it may be stale. */
-  pass(nation: NationSlug, owner: string, rule: NonNullable<NationPlan['rate']>, callId: string, read: RateWindow): Promise<RateAnswer> {
-    const key = `${nation}/${owner}`;
-    const turn = (this.queues.get(key) ?? Promise.resolve(undefined)).then(left => this.take(nation, owner, rule, callId, left ?? read));
-    const end = turn.then(
-      ({ window }) => window,
-      () => undefined,
-    );
-    this.queues.set(key, end);
-    void end.then(() => this.queues.get(key) === end && this.queues.delete(key));
-    return turn.then(({ answer }) => answer);
+  pass(nation: NationSlug, owner: string, rule: RateRule, callId: string, read: RateWindow): Promise<RateAnswer> {
+    return new Promise((answer, fail) => {
+      const key = `${nation}/${owner}`;
+      const waiting = { rule, callId, answer, fail };
+      const queue = this.queues.get(key);
+      if (queue) queue.push(waiting);
+      else {
+        this.queues.set(key, [waiting]);
+        void this.work(nation, owner, key, read);
+      }
+    });
   }
 
-  private async take(
-    nation: NationSlug,
-    owner: string,
-    rule: NonNullable<NationPlan['rate']>,
-    id: string,
-    from: RateWindow,
-  ): Promise<{ answer: RateAnswer; window: RateWindow }> {
+  private async work(nation: NationSlug, owner: string, key: string, read: RateWindow): Promise<void> {
+    let window = read;
+    for (;;) {
+      const together = this.queues.get(key)?.splice(0) ?? [];
+      if (together.length === 0) break;
+      try {
+        window = await this.take(nation, owner, together, window);
+      } catch (error) {
+        for (const { fail } of together) fail(error);
+      }
+    }
+    this.queues.delete(key);
+  }
+
+  /** Answers everybody; resolves to the window that is left. */
+  private async take(nation: NationSlug, owner: string, together: Waiting[], from: RateWindow): Promise<RateWindow> {
     let window = from;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const now = this.clock.now();
-      const verdict = passWindow(rule, window.calls, { id, now });
-      if (!verdict.passed) return { answer: verdict, window };
-      const next = { version: window.version, calls: verdict.calls };
-      const saved = await this.store.saveRateWindow(nation, owner, next, now + rule.windowSeconds * 1000);
-      if (saved.saved) {
-        const { remaining, resetSeconds } = verdict;
-        const rate = { limit: rule.perWindow, windowSeconds: rule.windowSeconds, remaining, resetSeconds };
-        return { answer: { passed: true, rate }, window: { version: next.version + 1, calls: next.calls } };
+      const { calls, verdicts } = passAll(together, window.calls, now);
+      const longest = Math.max(...together.map(({ rule }) => rule.windowSeconds));
+      const next = { version: window.version, calls };
+      const saved = verdicts.some(({ passed }) => passed)
+        ? await this.store.saveRateWindow(nation, owner, next, now + longest * 1000)
+        : undefined;
+      if (saved === undefined || saved.saved) {
+        together.forEach((waiting, index) => waiting.answer(answerOf(waiting.rule, verdicts[index]!)));
+        return saved ? { version: window.version + 1, calls } : window;
       }
       window = saved.current;
     }
     throw new AppError('dependency_unavailable', 'Too many calls at this moment. Try again.', { retryAfter: 1 });
   }
+}
+
+/** One after another through the same window. */
+function passAll(together: Waiting[], from: Calls, now: number): { calls: Calls; verdicts: RateVerdict[] } {
+  let calls = from;
+  const verdicts = together.map(({ rule, callId }) => {
+    const verdict = passWindow(rule, calls, { id: callId, now });
+    if (verdict.passed) calls = verdict.calls;
+    return verdict;
+  });
+  return { calls, verdicts };
+}
+
+function answerOf({ perWindow, windowSeconds }: RateRule, verdict: RateVerdict): RateAnswer {
+  if (!verdict.passed) return verdict;
+  const { remaining, resetSeconds } = verdict;
+  return { passed: true, rate: { limit: perWindow, windowSeconds, remaining, resetSeconds } };
 }

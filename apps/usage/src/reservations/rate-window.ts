@@ -8,8 +8,7 @@ export interface RateRule {
 export type Calls = Readonly<Record<string, number>>;
 
 export type RateVerdict =
-  | { passed: true; calls: Calls; remaining: number; resetSeconds: number }
-  | { passed: false; retryAfterSeconds: number };
+  { passed: true; calls: Calls; remaining: number; resetSeconds: number } | { passed: false; retryAfterSeconds: number };
 
 /**
  * The sliding, exact window: at most `perWindow` passed instants in `(now - window, now]`. A refused call does not count.

@@ -83,7 +83,8 @@ export class Form {
   texts(name: string): Record<string, string> {
     const value = this.params[name] ?? {};
     if (typeof value === 'string') throw unfit(`Invalid object: ${name}`, name);
-    for (const key of Object.keys(value)) if (typeof value[key] !== 'string') throw unfit(`Invalid string: ${name}[${key}]`, name);
+    for (const key of Object.keys(value))
+      if (typeof value[key] !== 'string') throw unfit(`Invalid string: ${name}[${key}]`, name);
     return value as Record<string, string>;
   }
 

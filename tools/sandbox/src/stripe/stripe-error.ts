@@ -12,7 +12,9 @@ export class StripeError extends Error {
 
   body(requestId: string) {
     const { type, code, message, param } = this;
-    return { error: { type, ...(code && { code }), message, ...(param && { param }), request_log_url: `/requests/${requestId}` } };
+    return {
+      error: { type, ...(code && { code }), message, ...(param && { param }), request_log_url: `/requests/${requestId}` },
+    };
   }
 }
 

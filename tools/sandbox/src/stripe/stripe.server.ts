@@ -101,7 +101,12 @@ class StripeDouble {
       const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.';
       throw new StripeError(400, 'idempotency_error', message);
     }
-    if (stored) return { status: stored.status, body: stored.body, headers: { 'Idempotent-Replayed': 'true', 'Idempotency-Key': String(key) } };
+    if (stored)
+      return {
+        status: stored.status,
+        body: stored.body,
+        headers: { 'Idempotent-Replayed': 'true', 'Idempotency-Key': String(key) },
+      };
     const done = handle(this.state, request.method ?? '', url, body);
     const failure = new StripeError(500, 'api_error', 'An error occurred after the change was made.');
     const answer = failAfter ? { status: 500, body: failure.body('req_fault') } : { status: 200, body: done };
@@ -125,7 +130,12 @@ function handle(state: StripeState, method: string, url: URL, body: string): unk
 
 function authenticate(request: IncomingMessage): void {
   const key = /^Bearer (sk_test_\w+)$/.exec(request.headers.authorization ?? '')?.[1];
-  if (!key) throw new StripeError(401, 'invalid_request_error', 'Invalid API Key provided: this double takes keys that begin with sk_test_.');
+  if (!key)
+    throw new StripeError(
+      401,
+      'invalid_request_error',
+      'Invalid API Key provided: this double takes keys that begin with sk_test_.',
+    );
 }
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -137,4 +147,3 @@ async function read(request: IncomingMessage): Promise<string> {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
-

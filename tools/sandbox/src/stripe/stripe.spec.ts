@@ -106,7 +106,10 @@ it('lists by customer, newest first, a page at a time, canceled ones only when a
 });
 
 it('ends a subscription at the end of the period it was canceled in', async () => {
-  const made = await stripe.subscriptions.create({ customer: (await customer()).id, items: [{ price: (await price(1, 'a')).id }] });
+  const made = await stripe.subscriptions.create({
+    customer: (await customer()).id,
+    items: [{ price: (await price(1, 'a')).id }],
+  });
   const asked = await stripe.subscriptions.update(made.id, { cancel_at_period_end: true });
   expect(asked).toMatchObject({ status: 'active', cancel_at: made.items.data[0]!.current_period_end });
   time = Date.parse('2026-04-01T00:00:00.000Z');

@@ -1,0 +1,23 @@
+import { ScriptedModel } from '../src/model/scripted-model';
+import { AgentProcess, aWorld } from './agent-process';
+it('x', async () => {
+  const world = await aWorld();
+  let go = () => undefined as void;
+  const gate = new Promise<void>(r => (go = r));
+  const agent = await AgentProcess.start(world, new ScriptedModel(() => [{ type: 'text', text: 'a' }, gate]));
+  const server = (agent as any).service.app.getHttpServer();
+  const n = () => new Promise(r => server.getConnections((_: unknown, c: number) => r(c)));
+  const reading = await agent.ask();
+  await new Promise(r => setTimeout(r, 300));
+  console.log('before', await n());
+  const s = await agent.snapshot(reading.queryId);
+  console.log('snap', s.body.status, await n());
+  await reading.leave();
+  await new Promise(r => setTimeout(r, 300));
+  console.log('after leave', await n());
+  go();
+  const t = Date.now();
+  await agent.close();
+  console.log('closed', Date.now() - t);
+  await world.close();
+}, 20000);
