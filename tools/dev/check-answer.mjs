@@ -62,7 +62,7 @@ try {
   console.log(`"${result.answer}" agrees with the API's own count, ${expected}; ${result.used} of ${result.limit.amount} used`);
 } finally {
   const ended = new Promise(resolve => stack.once('exit', resolve));
-  process.kill(-stack.pid, 'SIGINT');
+  process.kill(0 - Number(stack.pid), 'SIGINT'); // the whole group: npm and what it started
   await ended;
   rmSync(folder, { recursive: true, force: true });
 }

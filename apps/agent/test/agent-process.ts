@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import type { AskRequest, NationSlug, RunQueryRequest } from '@nat/contracts';
 import { EventBusModule, InMemoryBus, InMemoryOutbox } from '@nat/event-bus';
-import { type Clock, type RunningService, type ServiceIdentity, SystemClock, SystemRng } from '@nat/service-kit';
+import { type Clock, readText, type RunningService, type ServiceIdentity, SystemClock, SystemRng } from '@nat/service-kit';
 import { generateServiceKeys, PrivateServiceKey, ServiceTokens } from '@nat/session';
 import { createHash } from 'node:crypto';
+import { type IncomingMessage, request } from 'node:http';
 import type { AgentStore } from '../src/conversation/agent.store';
 import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
 import { bootstrap } from '../src/bootstrap';
@@ -77,19 +78,24 @@ export class AgentProcess {
     return this.service.url;
   }
 
-  async fetch(path: string, { identity = ada, as = 'api-gateway' as 'api-gateway' | 'usage' | null, ...init }: RequestInit & { identity?: ServiceIdentity; as?: 'api-gateway' | 'usage' | null } = {}) {
+  /** A call of a service, over a connection of its own. */
+  async fetch(path: string, { identity = ada, as = 'api-gateway', method = 'GET', headers, body }: Call = {}): Promise<Answer> {
     const { keys, clock } = this.world;
     const tokens = as && new ServiceTokens({ service: as, privateKeyJwk: PrivateServiceKey.parse(JSON.parse(keys.privateKeys[as])), clock, rng });
     const authorization = tokens && `Bearer ${await tokens.token('agent', identity)}`;
-    const headers = { ...(authorization && { authorization }), ...(init.headers as Record<string, string>) };
-    return fetch(this.service.url + path, { ...init, headers });
+    return new Promise((resolve, reject) => {
+      const options = { method, agent: false as const, headers: { ...(authorization && { authorization }), ...headers } };
+      const outgoing = request(this.service.url + path, options, message => resolve(new Answer(message)));
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
   }
 
   /** Posts a query and follows it. */
   async ask(ask: Partial<AskRequest> = {}, { queryId = aQueryId(), identity = ada, body = {} as object, stream = true } = {}) {
-    const request = { ...runRequest(queryId, { text: 'How many volunteers?', ...ask }, this.world.clock), ...body };
+    const run = { ...runRequest(queryId, { text: 'How many volunteers?', ...ask }, this.world.clock), ...body };
     const response = await this.fetch('/internal/queries', {
-      ...{ method: 'POST', identity, body: JSON.stringify(request) },
+      ...{ method: 'POST', identity, body: JSON.stringify(run) },
       headers: { 'content-type': 'application/json', accept: stream ? 'text/event-stream' : 'application/json' },
     });
     return new Reading(response, queryId);
@@ -101,35 +107,56 @@ export class AgentProcess {
 
   async snapshot(queryId: string, identity = ada) {
     const response = await this.fetch(`/internal/queries/${queryId}`, { identity });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    return { status: response.status, body: await response.json() };
   }
 
   async cancel(queryId: string, identity = ada) {
     const response = await this.fetch(`/internal/queries/${queryId}/cancel`, { method: 'POST', identity });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    return { status: response.status, body: await response.json() };
+  }
+}
+
+interface Call {
+  identity?: ServiceIdentity;
+  as?: 'api-gateway' | 'usage' | null;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** What came back. */
+class Answer {
+  constructor(readonly message: IncomingMessage) {}
+
+  get status(): number {
+    return this.message.statusCode!;
+  }
+
+  async json(): Promise<Record<string, unknown>> {
+    return JSON.parse(await readText(this.message)) as Record<string, unknown>;
   }
 }
 
 /** An answer being read: a stream of events, or a document. */
 export class Reading {
   readonly events: SseEvent[] = [];
-  private readonly reader?: ReadableStreamDefaultReader<Uint8Array>;
+  private readonly chunks: AsyncIterator<Uint8Array>;
   private text = '';
   private readonly decoder = new TextDecoder();
 
   constructor(
-    readonly response: Response,
+    private readonly answer: Answer,
     readonly queryId: string,
   ) {
-    if (response.headers.get('content-type')?.startsWith('text/event-stream')) this.reader = response.body!.getReader() as never;
+    this.chunks = (answer.message as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   }
 
   get status(): number {
-    return this.response.status;
+    return this.answer.status;
   }
 
-  async body(): Promise<Record<string, unknown>> {
-    return (await this.response.json()) as Record<string, unknown>;
+  body(): Promise<Record<string, unknown>> {
+    return this.answer.json();
   }
 
   /** Everything to the end of the stream. */
@@ -147,12 +174,13 @@ export class Reading {
     }
   }
 
-  async leave(): Promise<void> {
-    await this.reader?.cancel();
+  /** Breaks the connection off. */
+  leave(): void {
+    this.answer.message.destroy();
   }
 
   private async more(): Promise<boolean> {
-    const { done, value } = await this.reader!.read();
+    const { done, value } = await this.chunks.next();
     if (done) return false;
     this.text += this.decoder.decode(value, { stream: true });
     const blocks = this.text.split('\n\n');

@@ -143,7 +143,7 @@ describe('refusals before the stream', () => {
   it('a body that is not JSON, too large, or of another type is refused in our words', async () => {
     const post = async (body: string, type = 'application/json') => {
       const response = await agent.fetch('/internal/queries', { method: 'POST', body, headers: { 'content-type': type } });
-      return [response.status, ((await response.json()) as { code: string }).code];
+      return [response.status, (await response.json()).code];
     };
     expect(await post('{')).toEqual([400, 'malformed_request']);
     expect(await post(JSON.stringify({ x: 'y'.repeat(300_000) }))).toEqual([413, 'payload_too_large']);
@@ -166,7 +166,7 @@ describe('reading a query', () => {
   it('goes on when its reader leaves', async () => {
     const reading = await agent.ask({ text: 'wait' });
     await reading.until('message.delta');
-    await reading.leave();
+    reading.leave();
     finish();
     await eventually(async () => expect((await agent.snapshot(reading.queryId)).body.status).toBe('completed'));
   });

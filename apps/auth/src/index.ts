@@ -1,2 +1,3 @@
 export { resources } from './auth.resources';
 export { bootstrap } from './bootstrap';
+export { AuthConfig } from './auth.config';

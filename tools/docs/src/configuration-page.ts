@@ -33,6 +33,10 @@ function row(name: string, field: z.ZodType): string {
   return `| \`${name}\` | ${value} | ${descriptionOf(field)} |`;
 }
 
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** `.describe()` may stand inside a default or an optional. */
 function descriptionOf(field: z.ZodType): string {
   if (field.description) return field.description.replaceAll('|', '\\|');

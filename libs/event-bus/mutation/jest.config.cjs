@@ -1,0 +1,1 @@
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED='true';module.exports={...require('../../../jest.preset.js'),rootDir:__dirname,testPathIgnorePatterns:['int.spec']};
