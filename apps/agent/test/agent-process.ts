@@ -14,7 +14,12 @@ import { SiblingsDouble } from './siblings-double';
 
 export const slug = 'acme' as NationSlug;
 export const ada: ServiceIdentity = {
-  ...{ userId: 'usr_adaadaadaadaadaadaadaadaada', sessionId: 'ses_adaadaadaadaadaadaadaadaada', nationSlug: slug, role: 'member' },
+  ...{
+    userId: 'usr_adaadaadaadaadaadaadaadaada',
+    sessionId: 'ses_adaadaadaadaadaadaadaadaada',
+    nationSlug: slug,
+    role: 'member',
+  },
 };
 const rng = new SystemRng();
 
@@ -81,7 +86,9 @@ export class AgentProcess {
   /** A call of a service, over a connection of its own. */
   async fetch(path: string, { identity = ada, as = 'api-gateway', method = 'GET', headers, body }: Call = {}): Promise<Answer> {
     const { keys, clock } = this.world;
-    const tokens = as && new ServiceTokens({ service: as, privateKeyJwk: PrivateServiceKey.parse(JSON.parse(keys.privateKeys[as])), clock, rng });
+    const tokens =
+      as &&
+      new ServiceTokens({ service: as, privateKeyJwk: PrivateServiceKey.parse(JSON.parse(keys.privateKeys[as])), clock, rng });
     const authorization = tokens && `Bearer ${await tokens.token('agent', identity)}`;
     return new Promise((resolve, reject) => {
       const options = { method, agent: false as const, headers: { ...(authorization && { authorization }), ...headers } };

@@ -34,10 +34,18 @@ it('answers with a tool, tells each step, and ends with the count of queries', a
   ]);
   for (const { event, data } of events) expect(parseStreamEvent(event, data)).toBeDefined();
   expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
-  expect(events.find(({ event }) => event === 'tool.completed')!.data).toMatchObject({ ok: true, summary: '312 people', count: 312 });
+  expect(events.find(({ event }) => event === 'tool.completed')!.data).toMatchObject({
+    ok: true,
+    summary: '312 people',
+    count: 312,
+  });
   const url = `${world.nation.template.replace('{slug}', slug)}/admin/signups/7`;
   expect(events.find(({ event }) => event === 'message.completed')!.data.links).toEqual([{ label: 'Ana Ruiz', url }]);
-  expect(last.data).toMatchObject({ outcome: 'answered', billable: true, queries: { used: 42, limit: { kind: 'finite', amount: '500' } } });
+  expect(last.data).toMatchObject({
+    outcome: 'answered',
+    billable: true,
+    queries: { used: 42, limit: { kind: 'finite', amount: '500' } },
+  });
   expect(last.data.usage).toMatchObject({ input: 200, output: 40, costMicroUsd: 400 });
   expect(resultsIn(model, 1)).toEqual([{ ok: true, count: 312, data: [{ id: '7', name: 'Ana Ruiz', is_volunteer: true }] }]);
   expect(world.nation.requests[0]!.authorization).toBe('Bearer nb-token-1');
@@ -72,7 +80,10 @@ describe('stop reasons', () => {
   });
 
   it.each(['max_tokens', 'model_context_window_exceeded'])('%s keeps the text, marks it, and runs no tool', async stopReason => {
-    const blocks = [{ type: 'text', text: 'So far' }, { type: 'tool_use', id: 't', name: look[0], input: look[1] }];
+    const blocks = [
+      { type: 'text', text: 'So far' },
+      { type: 'tool_use', id: 't', name: look[0], input: look[1] },
+    ];
     const { events, last, names } = await ask([[{ type: 'text', text: 'So far' }, ...endOf(blocks, stopReason)]]);
     expect(shownText(events)).toMatch(/^So far\n\nThe answer was cut off/);
     expect(last.data).toMatchObject({ outcome: 'truncated', billable: true });
@@ -89,7 +100,10 @@ describe('stop reasons', () => {
   });
 
   it('refusal runs no tool, and the turn is left out of what is sent later', async () => {
-    const blocks = [{ type: 'text', text: 'Bad words' }, { type: 'tool_use', id: 't', name: look[0], input: look[1] }];
+    const blocks = [
+      { type: 'text', text: 'Bad words' },
+      { type: 'tool_use', id: 't', name: look[0], input: look[1] },
+    ];
     const model = new ScriptedModel([[{ type: 'text', text: 'Bad words' }, ...endOf(blocks, 'refusal')], says('Hi.')]);
     agent = await AgentProcess.start(world, model);
     const first = await (await agent.ask()).all();
@@ -102,7 +116,10 @@ describe('stop reasons', () => {
     expect(sent).not.toContain('Bad words');
   });
 
-  it.each([['a reason nobody knows', 'novel_reason'], ['none', undefined]])('%s does nothing and fails', async (_, stopReason) => {
+  it.each([
+    ['a reason nobody knows', 'novel_reason'],
+    ['none', undefined],
+  ])('%s does nothing and fails', async (_, stopReason) => {
     const { last } = await ask([endOf([{ type: 'tool_use', id: 't', name: look[0], input: look[1] }], stopReason)]);
     expect(last).toMatchObject({ event: 'query.failed', data: { problem: { code: 'model_unavailable' }, billable: false } });
     expect(world.nation.requests).toEqual([]);
@@ -119,7 +136,10 @@ describe('tools', () => {
       running--;
       return page([], { total: Number(query.get('filter[donations_count]')) });
     };
-    const wanted = Array.from({ length: 7 }, (_, n): [string, Record<string, unknown>] => ['list_signups', { filter: { donations_count: n } }]);
+    const wanted = Array.from({ length: 7 }, (_, n): [string, Record<string, unknown>] => [
+      'list_signups',
+      { filter: { donations_count: n } },
+    ]);
     const { model, names } = await ask([calls(...wanted), says('Done.')]);
     expect(most).toBe(4);
     expect(resultsIn(model, 1).map(({ count }) => count)).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -127,20 +147,29 @@ describe('tools', () => {
   });
 
   it('tell the model what is wrong with an input, and run once it is right', async () => {
-    const { model, last } = await ask([calls(['list_signups', { filter: { religion: 'x' }, limit: 0 }]), calls(look), says('312.')]);
-    expect(resultsIn(model, 1)[0]).toMatchObject({ ok: false, code: 'invalid_input', fields: [{ path: 'filter' }, { path: 'limit' }] });
+    const { model, last } = await ask([
+      calls(['list_signups', { filter: { religion: 'x' }, limit: 0 }]),
+      calls(look),
+      says('312.'),
+    ]);
+    expect(resultsIn(model, 1)[0]).toMatchObject({
+      ok: false,
+      code: 'invalid_input',
+      fields: [{ path: 'filter' }, { path: 'limit' }],
+    });
     expect(model.requests[1]!.messages.at(-1)!.content[0]).toMatchObject({ is_error: true });
     expect(resultsIn(model, 2)[0]).toMatchObject({ ok: true });
     expect(last.data).toMatchObject({ outcome: 'answered' });
   });
 
-  it.each([['an unknown name', 'drop_tables'], ['another case', 'List_Signups'], ['a name of the language', 'constructor']])(
-    'refuse %s',
-    async (_, name) => {
-      const { model } = await ask([calls([name, {}]), says('No.')]);
-      expect(resultsIn(model, 1)).toEqual([{ ok: false, code: 'unknown_tool', message: 'There is no tool of that name.' }]);
-    },
-  );
+  it.each([
+    ['an unknown name', 'drop_tables'],
+    ['another case', 'List_Signups'],
+    ['a name of the language', 'constructor'],
+  ])('refuse %s', async (_, name) => {
+    const { model } = await ask([calls([name, {}]), says('No.')]);
+    expect(resultsIn(model, 1)).toEqual([{ ok: false, code: 'unknown_tool', message: 'There is no tool of that name.' }]);
+  });
 
   it('answer an identical read from the first one', async () => {
     const same: [string, Record<string, unknown>] = ['list_signups', { limit: 1, filter: { is_volunteer: true } }];
@@ -149,11 +178,25 @@ describe('tools', () => {
   });
 
   it('pass on what NationBuilder says of a request', async () => {
-    const body = { errors: [{ code: 'unprocessable_entity', detail: 'is not a number', source: { pointer: '/filter' }, meta: { attribute: 'donations_count' } }] };
+    const body = {
+      errors: [
+        {
+          code: 'unprocessable_entity',
+          detail: 'is not a number',
+          source: { pointer: '/filter' },
+          meta: { attribute: 'donations_count' },
+        },
+      ],
+    };
     world.nation.answer = () => ({ status: 422, body });
     const { model, last } = await ask([calls(look), says('Sorry.')]);
     expect(resultsIn(model, 1)).toEqual([
-      { ok: false, code: 'nb_invalid', message: 'is not a number', fields: [{ path: 'donations_count', message: 'is not a number' }] },
+      {
+        ok: false,
+        code: 'nb_invalid',
+        message: 'is not a number',
+        fields: [{ path: 'donations_count', message: 'is not a number' }],
+      },
     ]);
     expect(last.data).toMatchObject({ outcome: 'answered' });
   });
@@ -167,7 +210,9 @@ describe('tools', () => {
 
   it('end the query when the connection has ended', async () => {
     world.siblings.accessToken = ({ refusedGeneration }) =>
-      refusedGeneration ? 'nation_reauth_required' : { body: { accessToken: 'x', generation: 1, connectionKind: 'nation', usableUntil: '2099-01-01T00:00:00.000Z' } };
+      refusedGeneration
+        ? 'nation_reauth_required'
+        : { body: { accessToken: 'x', generation: 1, connectionKind: 'nation', usableUntil: '2099-01-01T00:00:00.000Z' } };
     world.nation.answer = () => ({ status: 401, body: { code: 'token_expired', message: 'no' } });
     const { last } = await ask([calls(look), says('never')]);
     expect(last).toMatchObject({ event: 'query.failed', data: { problem: { code: 'nation_reauth_required', status: 424 } } });
@@ -176,7 +221,9 @@ describe('tools', () => {
 
 describe('caps', () => {
   it('turn 15 is asked without tools, to sum up', async () => {
-    const { model, last } = await ask((request, call) => (request.toolChoice === 'none' ? says('What I have.') : calls(['list_lists', { name: `n${call}` }])));
+    const { model, last } = await ask((request, call) =>
+      request.toolChoice === 'none' ? says('What I have.') : calls(['list_lists', { name: `n${call}` }]),
+    );
     expect(model.requests).toHaveLength(15);
     expect(model.requests.map(({ toolChoice }) => toolChoice).slice(-2)).toEqual(['auto', 'none']);
     expect(last.data).toMatchObject({ outcome: 'capped', limit: 'turns', billable: true });
@@ -199,7 +246,8 @@ describe('caps', () => {
   });
 
   it('too many output tokens or too much cost end it with the server’s words', async () => {
-    const wordy = (tokens: object): ScriptedResponse => endOf([{ type: 'tool_use', id: 't', name: 'list_lists', input: {} }], 'tool_use', tokens);
+    const wordy = (tokens: object): ScriptedResponse =>
+      endOf([{ type: 'tool_use', id: 't', name: 'list_lists', input: {} }], 'tool_use', tokens);
     const { events, last } = await ask(() => wordy({ output: 26_000 }));
     expect(last.data).toMatchObject({ outcome: 'capped', limit: 'output_tokens' });
     expect(shownText(events)).toMatch(/too long/);
@@ -210,7 +258,8 @@ describe('caps', () => {
 });
 
 describe('a model that fails', () => {
-  const broken = (retryable: boolean, retryAfterMs?: number) => new ModelError('model_overloaded', '529', retryable, retryAfterMs);
+  const broken = (retryable: boolean, retryAfterMs?: number) =>
+    new ModelError('model_overloaded', '529', retryable, retryAfterMs);
 
   it('is asked again before its first word, twice at most', async () => {
     const { model, last } = await ask([[broken(true)], [{ type: 'alive' }, broken(true)], says('Hello.')]);
@@ -219,7 +268,10 @@ describe('a model that fails', () => {
     await agent!.close();
     const gone = await ask([[broken(true)], [broken(true)], [broken(true)], says('never')]);
     expect(gone.model.requests).toHaveLength(3);
-    expect(gone.last).toMatchObject({ event: 'query.failed', data: { problem: { code: 'model_overloaded', retryable: true }, billable: false } });
+    expect(gone.last).toMatchObject({
+      event: 'query.failed',
+      data: { problem: { code: 'model_overloaded', retryable: true }, billable: false },
+    });
     expect(gone.last.data.problem).toMatchObject({ detail: expect.stringMatching(/too busy/) as string });
   }, 20_000);
 
@@ -232,7 +284,11 @@ describe('a model that fails', () => {
     expect(model.requests).toHaveLength(1);
     expect(shownText(events)).toBe('There are ');
     expect(last).toMatchObject({ event: 'query.failed', data: { billable: true } });
-    expect((await agent!.snapshot(queryId)).body).toMatchObject({ status: 'failed', text: 'There are ', problem: { code: 'model_overloaded' } });
+    expect((await agent!.snapshot(queryId)).body).toMatchObject({
+      status: 'failed',
+      text: 'There are ',
+      problem: { code: 'model_overloaded' },
+    });
     await eventually(() => expect(world.bus.of(QueryFailed.type)).toHaveLength(1));
   });
 });

@@ -159,8 +159,13 @@ describe('refusals before the stream', () => {
 describe('reading a query', () => {
   it('without a stream it is accepted and runs on', async () => {
     const accepted = await agent.ask({}, { stream: false });
-    expect([accepted.status, await accepted.body()]).toMatchObject([202, { status: 'running', eventsUrl: `/v1/queries/${accepted.queryId}/events` }]);
-    await eventually(async () => expect((await agent.snapshot(accepted.queryId)).body).toMatchObject({ status: 'completed', text: 'Hello there.' }));
+    expect([accepted.status, await accepted.body()]).toMatchObject([
+      202,
+      { status: 'running', eventsUrl: `/v1/queries/${accepted.queryId}/events` },
+    ]);
+    await eventually(async () =>
+      expect((await agent.snapshot(accepted.queryId)).body).toMatchObject({ status: 'completed', text: 'Hello there.' }),
+    );
   });
 
   it('goes on when its reader leaves', async () => {
@@ -178,14 +183,17 @@ describe('reading a query', () => {
     finish();
     const events = await whole.all();
     expect(await resumed.all()).toEqual(events.slice(1));
-    for (const { id } of events.slice(0, -1)) expect(await (await agent.follow(whole.queryId, id)).all()).toEqual(events.slice(id));
+    for (const { id } of events.slice(0, -1))
+      expect(await (await agent.follow(whole.queryId, id)).all()).toEqual(events.slice(id));
     expect((await agent.follow(whole.queryId, events.length)).status).toBe(204);
   });
 
   it('shows what there is so far', async () => {
     const reading = await agent.ask({ text: 'wait' });
     await reading.until('message.delta');
-    await eventually(async () => expect((await agent.snapshot(reading.queryId)).body).toMatchObject({ status: 'running', text: 'One ' }));
+    await eventually(async () =>
+      expect((await agent.snapshot(reading.queryId)).body).toMatchObject({ status: 'running', text: 'One ' }),
+    );
     finish();
     await reading.all();
     const { body } = await agent.snapshot(reading.queryId);

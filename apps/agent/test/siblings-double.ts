@@ -10,7 +10,12 @@ export interface SiblingRequest {
 
 type Answer = { status?: number; body?: unknown } | ProblemCode;
 
-const queries: QueryCount = { used: 41, held: 1, limit: { kind: 'finite', amount: '500', mode: 'block' }, resetAt: '2026-12-01T00:00:00.000Z' };
+const queries: QueryCount = {
+  used: 41,
+  held: 1,
+  limit: { kind: 'finite', amount: '500', mode: 'block' },
+  resetAt: '2026-12-01T00:00:00.000Z',
+};
 
 /** Usage and auth over HTTP, as the agent knows them. */
 export class SiblingsDouble {

@@ -1,1 +1,1 @@
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED='true';module.exports={...require('../../../jest.preset.js'),rootDir:__dirname,testPathIgnorePatterns:['int.spec']};
+module.exports={...require('../../../jest.preset.js'),globalSetup:require.resolve('../../../tools/jest/start-local-aws.cjs'),rootDir:__dirname};

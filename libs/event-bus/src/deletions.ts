@@ -14,7 +14,8 @@ const attempts = 4;
 export class Deletions {
   private waiting: Message[] = [];
   private running: Promise<void> = Promise.resolve();
-  private scheduled = false;
+  /** Ends the time in which messages for the next call are gathered. */
+  private gathering?: AbortController;
 
   constructor(
     private readonly queue: SqsQueue,
@@ -25,25 +26,24 @@ export class Deletions {
 
   add(message: Message): void {
     this.waiting.push(message);
-    if (this.waiting.length >= mostEntries) this.flushSoon(0);
-    else if (!this.scheduled) this.flushSoon(gatherMs);
+    this.gathering ??= this.gather();
+    if (this.waiting.length >= mostEntries) this.gathering.abort();
   }
 
-  /** Resolves when everything added so far is deleted or given up. */
+  /** Resolves when everything added so far is deleted or given up. Gathers no longer. */
   async flush(): Promise<void> {
-    this.flushSoon(0);
+    this.gathering?.abort();
     await this.running;
   }
 
-  private flushSoon(delayMs: number): void {
-    this.scheduled = true;
-    this.running = Promise.all([this.running, delayMs === 0 ? undefined : this.clock.sleep(delayMs)]).then(() =>
-      this.deleteWaiting(),
-    );
+  private gather(): AbortController {
+    const gathering = new AbortController();
+    const gathered = this.clock.sleep(gatherMs, gathering.signal).then(() => (this.gathering = undefined));
+    this.running = Promise.all([this.running, gathered]).then(() => this.deleteWaiting());
+    return gathering;
   }
 
   private async deleteWaiting(): Promise<void> {
-    this.scheduled = false;
     while (this.waiting.length > 0) await this.deleteBatch(this.waiting.splice(0, mostEntries));
   }
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Controller, type INestMicroservice } from '@nestjs/common';
+import { Controller, type INestMicroservice, type LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { QueryCompleted, UsageRecorded } from '@nat/contracts';
 import { ManualClock, SeededRng } from '@nat/service-kit';
@@ -10,8 +10,11 @@ import type { SqsContext } from './sqs.context';
 import { SqsServer } from './sqs.server';
 
 const heard: { by: string; event: UsageRecorded; receiveCount: number }[] = [];
+const lines: { event?: string; reason?: string }[] = [];
+const keep = (line: { event?: string }): void => void (line.event && lines.push(line));
+const logger: LoggerService = { log: keep, warn: keep, error: keep };
 let failures = 0;
-beforeEach(() => (heard.length = failures = 0));
+beforeEach(() => (heard.length = lines.length = failures = 0));
 
 @Controller()
 class Ledger {
@@ -26,7 +29,7 @@ class Alerts {
   @On(UsageRecorded)
   async look(event: UsageRecorded, { receiveCount }: SqsContext): Promise<void> {
     heard.push({ by: 'alerts', event, receiveCount });
-    if (failures-- > 0) throw new Error('no');
+    if (failures-- > 0) throw new Error('the true one');
   }
 
   @On(QueryCompleted)
@@ -36,9 +39,7 @@ class Alerts {
 async function start(...controllers: (typeof Ledger | typeof Alerts)[]) {
   const clock = new ManualClock();
   const sqs = new FakeSqs(clock);
-  const module = await Test.createTestingModule({ controllers })
-    .setLogger(false as never)
-    .compile();
+  const module = await Test.createTestingModule({ controllers }).setLogger(logger).compile();
   const strategy = new SqsServer({
     queue: sqs.queue(),
     clock,
@@ -80,6 +81,7 @@ it('runs both methods of one event again when one of them failed', async () => {
   await clock.advance(10_000);
   expect(heard.map(({ by, receiveCount }) => `${by} ${receiveCount}`)).toEqual(['ledger 1', 'alerts 1', 'ledger 2', 'alerts 2']);
   expect(sqs.left).toEqual([]);
+  expect(lines).toMatchObject([{ outcome: 'failed', reason: 'Error: the true one' }, { outcome: 'handled' }]);
   await server.close();
 });
 

@@ -148,6 +148,18 @@ describe('a long handler', () => {
     await server.close();
   });
 
+  it('that ends during a heartbeat is deleted after it, so that the heartbeat does not find it gone', async () => {
+    const { clock, sqs, server } = await consume(() => clock.sleep(15_010));
+    sqs.before = async command => {
+      if (command === 'ChangeMessageVisibilityCommand') await clock.sleep(1_000);
+    };
+    sqs.add('m1', enveloped(recorded(1)));
+    await clock.advance(60_000);
+    expect(sqs.left).toEqual([]);
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['handled']);
+    await server.close();
+  });
+
   it('may ask for more time itself', async () => {
     const { clock, sqs, server } = await consume((_, context) => context.extendVisibility(600));
     sqs.add('m1', enveloped(recorded(1)));
@@ -286,12 +298,15 @@ describe('closing', () => {
     expect(lines).toEqual([]);
   });
 
-  it('waits for running handlers, and deletes what they handled', async () => {
-    const { clock, sqs, server } = await consume(() => clock.sleep(20_000));
+  it('waits for running handlers, and deletes what they handled before it is done', async () => {
+    let finish = (): void => undefined;
+    const { clock, sqs, server } = await consume(() => new Promise<void>(resolve => (finish = resolve)));
     sqs.add('m1', enveloped(recorded(1)));
     await clock.advance(1_000);
     const closing = server.close();
-    await clock.advance(20_000);
+    await clock.advance(10_000);
+    expect(sqs.left).toHaveLength(1);
+    finish();
     await closing;
     expect(sqs.left).toEqual([]);
   });

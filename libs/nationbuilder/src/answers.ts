@@ -17,8 +17,14 @@ export function failureOf(answer: HttpAnswer, clock: Clock): NationBuilderFailur
     return { kind: 'forbidden', status, code: said.code, detail: 'The connected NationBuilder user may not do this.' };
   if (status === 404) return { kind: 'not_found', status, code: said.code, detail: 'There is no such record in this nation.' };
   if (status === 429)
-    return { kind: 'rate_limited', status, detail: 'NationBuilder asks to slow down.', retryAfterMs: retryAfterMs(answer, clock) };
-  if (status >= 500) return { kind: 'unavailable', status, code: said.code, detail: 'NationBuilder has a problem at the moment.' };
+    return {
+      kind: 'rate_limited',
+      status,
+      detail: 'NationBuilder asks to slow down.',
+      retryAfterMs: retryAfterMs(answer, clock),
+    };
+  if (status >= 500)
+    return { kind: 'unavailable', status, code: said.code, detail: 'NationBuilder has a problem at the moment.' };
   return { kind: 'protocol', status, detail: 'NationBuilder gave an answer that is not one of its API.' };
 }
 

@@ -79,7 +79,7 @@ export class NationBuilderClient {
     const { total, included } = first;
     const lastPage = Math.ceil(cap / pageSize);
     let ended = first.records.length < pageSize;
-    for (let next = 2; !ended && next <= lastPage; ) {
+    for (let next = 2; !ended && next <= lastPage;) {
       const expected = total === undefined ? next : Math.ceil(total / pageSize);
       const until = Math.min(lastPage, next + pagesAtOnce - 1, Math.max(next, expected));
       const numbers = Array.from({ length: until - next + 1 }, (_, index) => next + index);
@@ -116,12 +116,7 @@ export class NationBuilderClient {
   }
 
   /** A GET with the one retry layer: no answer, 429 and 5xx are asked again, because a read has no effect. */
-  private async read<T>(
-    path: string,
-    query: ReadQuery,
-    schema: { parse(value: unknown): T },
-    signal?: AbortSignal,
-  ): Promise<T> {
+  private async read<T>(path: string, query: ReadQuery, schema: { parse(value: unknown): T }, signal?: AbortSignal): Promise<T> {
     const { clock, rng, limit, retryBudget: budget } = this.options;
     const retryable = (error: unknown): boolean | { afterMs: number } => {
       if (!(error instanceof NationBuilderError)) return false;

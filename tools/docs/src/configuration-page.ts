@@ -28,9 +28,13 @@ export function configurationPage(configurations: Record<string, ConfigurationCl
 
 function row(name: string, field: z.ZodType): string {
   const empty = field.safeParse(undefined);
-  const value =
-    empty.success && empty.data !== undefined ? `\`${String(empty.data)}\`` : empty.success ? 'optional' : '**required**';
+  const value = empty.success ? defaultOf(empty.data) : '**required**';
   return `| \`${name}\` | ${value} | ${descriptionOf(field)} |`;
+}
+
+function defaultOf(value: unknown): string {
+  const none = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  return none ? 'none' : `\`${plain(value)}\``;
 }
 
 function plain(value: unknown): string {

@@ -22,7 +22,7 @@ export function messageRows({ seq, content, ...facts }: StoredMessage): MessageR
 /** Pieces of at most a row each; never through the middle of a character, which a store would damage. */
 function cut(text: string): string[] {
   const pieces: string[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = Math.min(text.length, start + rowCharacters);
     const whole = end < text.length && /[\ud800-\udbff]/.test(text[end - 1]!) ? end - 1 : end;
     pieces.push(text.slice(start, whole));

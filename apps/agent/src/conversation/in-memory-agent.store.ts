@@ -28,8 +28,7 @@ export class InMemoryAgentStore extends AgentStore {
     const conversationKey = keyOf(query, query.conversationId);
     const conversation = this.liveConversation(conversationKey);
     if (!opens && !conversation) return { started: false, reason: 'conversation_absent' };
-    if (conversation?.activeQueryId)
-      return { started: false, reason: 'busy', activeQueryId: conversation.activeQueryId };
+    if (conversation?.activeQueryId) return { started: false, reason: 'busy', activeQueryId: conversation.activeQueryId };
     const messages = this.messagesOf(query.conversationId);
     if (messages.has(message.seq)) return { started: false, reason: 'moved' };
     this.queries.set(key, structuredClone(query));

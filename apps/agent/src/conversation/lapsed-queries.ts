@@ -25,7 +25,11 @@ export class LapsedQueries {
 
   start(): void {
     void this.sweep().catch(error => this.report(error));
-    this.repetition = this.ports.clock.every(sweepMs, () => this.sweep(), error => this.report(error));
+    this.repetition = this.ports.clock.every(
+      sweepMs,
+      () => this.sweep(),
+      error => this.report(error),
+    );
   }
 
   async stop(): Promise<void> {

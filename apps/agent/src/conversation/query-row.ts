@@ -1,4 +1,14 @@
-import { ConversationId, ModelUsage, NationSlug, Problem, QueryId, QuerySnapshot, QueryStatus, Role, Surface } from '@nat/contracts';
+import {
+  ConversationId,
+  ModelUsage,
+  NationSlug,
+  Problem,
+  QueryId,
+  QuerySnapshot,
+  QueryStatus,
+  Role,
+  Surface,
+} from '@nat/contracts';
 import { z } from 'zod';
 
 /** Whose records are meant: every store method needs it, so nothing can be read across people or nations. */

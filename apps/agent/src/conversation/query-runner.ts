@@ -76,7 +76,12 @@ export class QueryRunner {
       return store.appendEvents(queryId, events);
     };
     const run = new RunningQuery(queryId, new QueryLog(queryId, save, clock, [new EventFrame(event)]));
-    const lease = new QueryLease(query, this.ports, cause => run.stop(cause), error => this.warn(query, 'lease', error));
+    const lease = new QueryLease(
+      query,
+      this.ports,
+      cause => run.stop(cause),
+      error => this.warn(query, 'lease', error),
+    );
     state.lease = lease;
     running.add(run);
     run.ended = requestContext.run({ correlationId, traceparent }, () => this.work(started, run, lease));
@@ -233,7 +238,6 @@ function totalsOf(query: QueryRow, log: QueryLog, loop: QueryLoop, tools: ToolCa
     worked: loop.spoke || tools.ran,
     text,
     toolCalls,
-    timeToFirstTokenMs:
-      loop.firstTextAt === undefined ? undefined : Math.max(0, loop.firstTextAt - Date.parse(query.admittedAt)),
+    timeToFirstTokenMs: loop.firstTextAt === undefined ? undefined : Math.max(0, loop.firstTextAt - Date.parse(query.admittedAt)),
   };
 }

@@ -70,7 +70,7 @@ export function priceOf(model: string, startedAt: string, tokens: TokenCounts, t
   const prompt = tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.cacheRead;
   const inForce = table.filter(
     row =>
-      (model === row.model || /^-\d{8}$/.test(model.slice(row.model.length)) && model.startsWith(row.model)) &&
+      (model === row.model || (/^-\d{8}$/.test(model.slice(row.model.length)) && model.startsWith(row.model))) &&
       row.effectiveFrom <= startedAt &&
       prompt <= (row.promptUpTo ?? Number.POSITIVE_INFINITY),
   );

@@ -24,7 +24,12 @@ function expectSendable(messages: ModelMessage[]) {
 }
 
 it('sends a whole conversation exactly as it was kept', () => {
-  const messages = stored(['a', 'user', text('q')], ['a', 'assistant', [use('1')]], ['a', 'user', [result('1')]], ['a', 'assistant', text('x')]);
+  const messages = stored(
+    ['a', 'user', text('q')],
+    ['a', 'assistant', [use('1')]],
+    ['a', 'user', [result('1')]],
+    ['a', 'assistant', text('x')],
+  );
   const sent = sendableHistory(messages);
   expect(sent).toEqual({ messages: messages.map(({ role, content }) => ({ role, content })), trimmed: false });
 });
@@ -44,7 +49,12 @@ it('closes a query that never got an answer', () => {
 
 it('drops whole oldest queries when it is too long, and says so', () => {
   const long = 'x'.repeat(40_000); // about 10,000 tokens
-  const messages = stored(...[...'abcdefg'].flatMap((id): Parameters<typeof stored> => [[id, 'user', text(id)], [id, 'assistant', text(long)]]));
+  const messages = stored(
+    ...[...'abcdefg'].flatMap((id): Parameters<typeof stored> => [
+      [id, 'user', text(id)],
+      [id, 'assistant', text(long)],
+    ]),
+  );
   const sent = sendableHistory(messages);
   expect(sent.trimmed).toBe(true);
   expect(estimateTokens(sent.messages)).toBeLessThanOrEqual(historyLimits.downTo + 100);

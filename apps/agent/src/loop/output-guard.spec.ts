@@ -17,7 +17,10 @@ function guarded(text: string, cuts: number[] = [], typed = ''): string {
 it.each([
   ['Write to ana@example.org now', 'Write to [contact hidden] now'],
   ['Call (512) 555-0100 or +44 20 7946 0958.', 'Call [contact hidden] or [contact hidden].'],
-  ['$1,250 from 3 donors, 2026-10-01 to 2026-10-31, record 123456', '$1,250 from 3 donors, 2026-10-01 to 2026-10-31, record 123456'],
+  [
+    '$1,250 from 3 donors, 2026-10-01 to 2026-10-31, record 123456',
+    '$1,250 from 3 donors, 2026-10-01 to 2026-10-31, record 123456',
+  ],
   ['See ![pixel](https://evil.example/p.png?who=ana) here', 'See pixel here'],
   ['See [her page](https://evil.example/x) here', 'See her page here'],
   ['See https://evil.example/a?b=c for more', 'See  for more'],
@@ -44,7 +47,20 @@ it('disarms what is too long to be recognized', () => {
 
 it('does not depend on how the text was cut', () => {
   const piece = fc.constantFrom(
-    ...['Hello ', 'ana@example.org', ' (512) ', '555-0100', ' ', '+1 512 555 0100', '![a b](http://x.example/y z)', '<b ', 'x>', '[', ']', '('],
+    ...[
+      'Hello ',
+      'ana@example.org',
+      ' (512) ',
+      '555-0100',
+      ' ',
+      '+1 512 555 0100',
+      '![a b](http://x.example/y z)',
+      '<b ',
+      'x>',
+      '[',
+      ']',
+      '(',
+    ],
     ...[')', '\n', '$400', ' from 3 ', '2026-10-01', '<', '>', '!', 'https://evil.example/q?x=1', '.', 'Zoë ', '👍', '512 555 '],
   );
   fc.assert(

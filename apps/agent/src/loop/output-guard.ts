@@ -52,7 +52,10 @@ export class OutputGuard {
   private clean(text: string): string {
     const bare = text.replace(image, '$1').replace(link, '$1').replace(tag, '').replace(address, '');
     // What was too long to be recognized as a whole is broken up, so that no renderer takes it for one.
-    const disarmed = bare.replaceAll('![', '[').replaceAll('](', '] (').replace(/<(?=[a-zA-Z/!])/gu, '< ');
+    const disarmed = bare
+      .replaceAll('![', '[')
+      .replaceAll('](', '] (')
+      .replace(/<(?=[a-zA-Z/!])/gu, '< ');
     return maskContacts(disarmed, found => this.typed.includes(found));
   }
 }

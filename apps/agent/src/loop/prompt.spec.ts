@@ -45,7 +45,12 @@ it('offers the tools sorted by name', () => {
 
 describe('breakpoints', () => {
   it('stand at the end of the newest question, not in the history', () => {
-    const history = [question('one'), calls(1), results(1), { role: 'assistant' as const, content: [{ type: 'text', text: 'a' }] }];
+    const history = [
+      question('one'),
+      calls(1),
+      results(1),
+      { role: 'assistant' as const, content: [{ type: 'text', text: 'a' }] },
+    ];
     expect(breakpoints([...history, question('two')])).toEqual([4]);
   });
 
@@ -74,7 +79,12 @@ describe('breakpoints', () => {
 it('tells the varying context in lines before the question', () => {
   const slug = 'acme' as NationSlug;
   const pageContext: PageContext = { nationSlug: slug, kind: 'person', recordId: '42' };
-  const context = { now: Date.UTC(2026, 10, 20, 16, 5, 9, 123), timeZone: 'America/Chicago', nationSlug: slug, role: 'member' as Role };
+  const context = {
+    now: Date.UTC(2026, 10, 20, 16, 5, 9, 123),
+    timeZone: 'America/Chicago',
+    nationSlug: slug,
+    role: 'member' as Role,
+  };
   expect(questionBlocks({ ...context, pageContext }, 'Who is this?').map(({ text }) => text)).toEqual([
     'Current time: 2026-11-20T10:05:09-06:00 (America/Chicago)\nNation: acme\nCurrency: USD\nLocale: en-US\nRole: member\nPage: person 42',
     'Who is this?',

@@ -160,9 +160,7 @@ export class QueryLoop {
     await this.keep({ role: 'assistant', content, partial: true });
     await this.show(message);
     const spent = this.spent().outputTokens >= caps.outputTokens;
-    return spent
-      ? { kind: 'completed', outcome: 'capped', cap: 'output_tokens' }
-      : { kind: 'completed', outcome: 'truncated' };
+    return spent ? { kind: 'completed', outcome: 'capped', cap: 'output_tokens' } : { kind: 'completed', outcome: 'truncated' };
   }
 
   /** A refused turn is never sent again: the server's sentence stands in its place. */

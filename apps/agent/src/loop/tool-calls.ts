@@ -11,8 +11,7 @@ import { caps } from './caps';
 
 /** What a call came to. */
 export type ToolOutcome =
-  | { ok: true; result: ToolResult }
-  | { ok: false; code: string; message: string; fields?: { path: string; message: string }[] };
+  { ok: true; result: ToolResult } | { ok: false; code: string; message: string; fields?: { path: string; message: string }[] };
 
 export interface ToolCallsOptions {
   registry: ToolRegistry;
@@ -56,9 +55,7 @@ export class ToolCalls {
 
   /** The results of a turn's calls, as the blocks of one user message. */
   async run(turn: ModelTurn): Promise<ContentBlock[]> {
-    const calls = turn.blocks
-      .filter(block => block.type === 'tool_use')
-      .map(block => this.check(block, turn.unreadableInputs));
+    const calls = turn.blocks.filter(block => block.type === 'tool_use').map(block => this.check(block, turn.unreadableInputs));
     const outcomes = new Array<ToolOutcome>(calls.length);
     let next = 0;
     const worker = async (): Promise<void> => {

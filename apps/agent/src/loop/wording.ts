@@ -13,7 +13,8 @@ export const capSentence: Record<CapName, string> = {
   cost: 'I stopped here because this question took more work than one question may. Ask a narrower one to go on.',
 };
 
-export const truncatedSentence = 'The answer was cut off here because it became too long. Ask for a part of it, or for a summary.';
+export const truncatedSentence =
+  'The answer was cut off here because it became too long. Ask for a part of it, or for a summary.';
 export const refusalSentence = 'I cannot help with this request. Nothing was changed.';
 /** Stands in the history for an answer that never came, so that the next question has an unbroken conversation before it. */
 export const interruptedSentence = 'This question was not answered: the work on it was interrupted.';

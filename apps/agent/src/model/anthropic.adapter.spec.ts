@@ -55,10 +55,11 @@ describe('AnthropicModel', () => {
     for await (const event of model.stream(request, signal)) events.push(event);
     return events;
   };
-  const failure = () => read().then(
-    () => undefined,
-    (error: unknown) => error as ModelError,
-  );
+  const failure = () =>
+    read().then(
+      () => undefined,
+      (error: unknown) => error as ModelError,
+    );
 
   it('tells text, tokens and the whole turn, and passes pings on as life', async () => {
     stream(...answer);
@@ -92,7 +93,11 @@ describe('AnthropicModel', () => {
     [400, 'invalid_request_error', undefined, { code: 'internal_error', retryable: false }],
     [401, 'authentication_error', undefined, { code: 'model_unavailable', retryable: false }],
   ])('takes %i %s for what it is, and asks once', async (status, type, retryAfter, expected) => {
-    reply(status, JSON.stringify({ type: 'error', error: { type, message: 'm' } }), retryAfter ? { 'retry-after': retryAfter } : {});
+    reply(
+      status,
+      JSON.stringify({ type: 'error', error: { type, message: 'm' } }),
+      retryAfter ? { 'retry-after': retryAfter } : {},
+    );
     expect(await failure()).toMatchObject(expected);
     expect(received).toHaveLength(1);
   });

@@ -14,9 +14,7 @@ export class ScriptedModel extends ModelPort {
   abandoned = 0;
 
   /** @param script a function is asked with the request and the number of the call, from 0. */
-  constructor(
-    private readonly script: ScriptedResponse[] | ((request: ModelRequest, call: number) => ScriptedResponse),
-  ) {
+  constructor(private readonly script: ScriptedResponse[] | ((request: ModelRequest, call: number) => ScriptedResponse)) {
     super();
   }
 
@@ -26,10 +24,11 @@ export class ScriptedModel extends ModelPort {
     const response = typeof this.script === 'function' ? this.script(request, call) : this.script[call];
     if (!response) throw new ModelError('model_unavailable', 'the script has no more responses', false);
     let whole = false;
+    const abort = aborted(signal);
     try {
       for (const event of response) {
         signal.throwIfAborted();
-        if (event instanceof Promise) await Promise.race([event, aborted(signal)]);
+        if (event instanceof Promise) await Promise.race([event, abort]);
         else if (event instanceof Error) throw event;
         else yield event;
       }
@@ -41,13 +40,18 @@ export class ScriptedModel extends ModelPort {
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+  const abort = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
+  abort.catch(() => undefined); // nobody may be waiting when it happens
+  return abort;
 }
 
 /** A response of text that ends the answer, unless another stop reason is given. */
-export function says(text: string, more: { stopReason?: string | undefined; tokens?: Partial<TokenCounts> } = {}): ScriptedResponse {
+export function says(
+  text: string,
+  more: { stopReason?: string | undefined; tokens?: Partial<TokenCounts> } = {},
+): ScriptedResponse {
   const stopReason = 'stopReason' in more ? more.stopReason : 'end_turn';
   const pieces = text.match(/[^]{1,12}/g) ?? [];
   return [
@@ -66,7 +70,11 @@ export function calls(...wanted: [name: string, input: Record<string, unknown>][
 }
 
 /** The end of a response: its tokens and its blocks. */
-export function endOf(blocks: ContentBlock[], stopReason: string | undefined, spent: Partial<TokenCounts> = {}): ScriptedResponse {
+export function endOf(
+  blocks: ContentBlock[],
+  stopReason: string | undefined,
+  spent: Partial<TokenCounts> = {},
+): ScriptedResponse {
   const turn: ModelTurn = { blocks, stopReason, unreadableInputs: new Set() };
   return [
     { type: 'usage', tokens: { ...tokens, ...spent } },

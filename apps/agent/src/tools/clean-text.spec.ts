@@ -24,7 +24,10 @@ it('caps what is long, counting whole characters', () => {
 });
 
 it('never lets an invisible character or an address through, whatever the text', () => {
-  const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a@b.co', '\u202e', '\u200d', '+1 512 555 0100', ' ', '\u0007'));
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('a@b.co', '\u202e', '\u200d', '+1 512 555 0100', ' ', '\u0007'),
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
       const text = plainText(pieces.join('')) ?? '';

@@ -9,8 +9,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
 const email = /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
 /** International form, the grouped form of ten digits, or ten digits in a row. Dates, amounts and ids are shorter. */
-const phone =
-  /(?<![\p{L}\p{N}])(?:\+\d(?:[ ().-]{0,2}\d){7,14}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}|\d{10})(?![\p{L}\p{N}])/gu;
+const phone = /(?<![\p{L}\p{N}])(?:\+\d(?:[ ().-]{0,2}\d){7,14}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}|\d{10})(?![\p{L}\p{N}])/gu;
 
 /** Stands where contact data stood. */
 export const hiddenContact = '[contact hidden]';
@@ -28,7 +27,11 @@ export function maskContacts(text: string, keep: (found: string) => boolean = ()
 export function plainText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   // Cut first: a hostile text of megabytes must not be searched as a whole.
-  const visible = value.slice(0, plainLimit * 8).replace(invisible, ' ').replace(/\s+/g, ' ').trim();
+  const visible = value
+    .slice(0, plainLimit * 8)
+    .replace(invisible, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   const masked = maskContacts(visible);
   return masked === '' ? undefined : capped(masked);
 }

@@ -52,7 +52,7 @@ export const listDonations = defineTool({
   minRole: 'read_only',
   description:
     'Finds donations and adds them up. Use it for every question about money given: totals, who gave, how much, the largest ' +
-    'gifts, top donors, one person\'s gifts. Returns donations (up to 20 rows), donors (people ranked by their sum within the ' +
+    "gifts, top donors, one person's gifts. Returns donations (up to 20 rows), donors (people ranked by their sum within the " +
     'conditions, up to 20) and totals (count of donations, amount_in_cents, number of donors), computed over all matches. ' +
     'Never add rows up yourself: take totals. Amounts are cents.',
   input,

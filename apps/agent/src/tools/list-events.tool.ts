@@ -10,7 +10,13 @@ const input = z.strictObject({
     .enum(['upcoming', 'past', 'all'])
     .default('all')
     .describe('upcoming: not begun yet, soonest first. past: already begun, latest first. all: every event, latest first.'),
-  name: z.string().trim().min(1).max(200).optional().describe('Only events whose name contains this text, without regard to case.'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Only events whose name contains this text, without regard to case.'),
   limit,
 });
 

@@ -14,7 +14,13 @@ export const listLists = defineTool({
     'Finds the lists of the nation by name. Returns up to 20 rows with id, name and signups_count, the number of people on the ' +
     'list as NationBuilder last counted it, and in count the number of all matching lists.',
   input: z.strictObject({
-    name: z.string().trim().min(1).max(200).optional().describe('Only lists whose name contains this text. Leave out for all lists.'),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Only lists whose name contains this text. Leave out for all lists.'),
     limit,
   }),
   title: () => 'Looking up lists',

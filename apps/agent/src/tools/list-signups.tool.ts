@@ -76,12 +76,7 @@ async function byPlace(request: Input, { nation, links, signal }: ToolContext) {
   return result(there.slice(0, request.limit), there.length, truncated, links);
 }
 
-function result(
-  records: Parameters<typeof signupRow>[0][],
-  count: number,
-  truncated: boolean,
-  links: ToolContext['links'],
-) {
+function result(records: Parameters<typeof signupRow>[0][], count: number, truncated: boolean, links: ToolContext['links']) {
   return {
     forModel: { data: records.map(signupRow), count, ...(truncated && { truncated }) },
     summary: `${truncated ? 'at least ' : ''}${counted(count, 'person', 'people')}`,

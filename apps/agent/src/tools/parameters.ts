@@ -10,7 +10,9 @@ export const limit = z
   .min(1)
   .max(20)
   .default(10)
-  .describe('How many rows to return, 1 to 20. The count always covers all matches, so ask for 1 row when only the number matters.');
+  .describe(
+    'How many rows to return, 1 to 20. The count always covers all matches, so ask for 1 row when only the number matters.',
+  );
 
 const shortText = z.string().trim().min(1).max(200);
 

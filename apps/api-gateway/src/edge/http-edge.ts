@@ -5,7 +5,6 @@ import type { IncomingMessage } from 'node:http';
 import type { GatewayConfig } from '../gateway.config';
 import { corsHeaders } from './cors';
 import { refuseBadConnections } from './client-errors';
-import { trackSilentConnections } from './silent-connections';
 import { parseStrictJson } from './strict-json';
 
 /** Sockets at once; beyond it new ones are closed unanswered (reliability, 5.8). */
@@ -19,11 +18,6 @@ export function installEdge(app: NestFastifyApplication, config: GatewayConfig):
   fastify.server.maxConnections = mostConnections;
   refuseBadConnections(fastify.server);
   fastify.server.prependListener('request', hideUndecodableAddress);
-  const closeSilentConnections = trackSilentConnections(fastify.server);
-  fastify.addHook('preClose', done => {
-    closeSilentConnections();
-    done();
-  });
 }
 
 /** Fastify answers an address it cannot decode in its own words, before any hook. Nothing can be at one, so it gets a 404. */

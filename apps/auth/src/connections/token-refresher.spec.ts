@@ -84,6 +84,12 @@ it('calls NationBuilder once for 100 callers in two processes, and all get the n
   expect(new Set(connections.map(({ generation }) => generation))).toEqual(new Set([2]));
 });
 
+it('lets callers of one process share an attempt: nobody waits for the next look at the row', async () => {
+  const { refresher, connection } = await aConnection(-1);
+  const connections = await Promise.all(Array.from({ length: 20 }, () => refresher.refresh(connection)));
+  expect(new Set(connections.map(({ generation }) => generation))).toEqual(new Set([2]));
+});
+
 it('hands out the old token while somebody else refreshes and it still lives', async () => {
   const { refreshers, connection, oauth, clock } = await aConnection(10, 2);
   let answer = (): void => undefined;

@@ -56,7 +56,7 @@ export class TokenRefresher {
       const turn = await this.takeTurn(current);
       if (turn === 'settled') continue;
       if (stillUsable(current, clock.now(), refused)) return current;
-      if (clock.monotonic() - started > patienceMs) throw unavailable();
+      if (turn === 'unavailable' || clock.monotonic() - started > patienceMs) throw unavailable();
       await clock.sleep(100 + rng.next() * 400);
     }
   }

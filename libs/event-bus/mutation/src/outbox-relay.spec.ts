@@ -77,10 +77,10 @@ it('publishes every committed event at least once and never another, whatever fa
 it('publishes everything behind events that the bus refuses, and keeps trying those', async () => {
   const outbox = new InMemoryOutbox();
   for (let number = 0; number < 200; number++) outbox.add(event(number));
-  const refused = new Set(['use_0', 'use_1', 'use_60']);
+  const refused = new Set(Array.from({ length: 67 }, (_, number) => `use_${number * 3}`));
   const bus: EventPublisher = { publish: async events => ({ failed: events.filter(({ id }) => refused.has(id)) }) };
   const relay = new OutboxRelay(outbox, bus, new ManualClock());
-  await expect(relay.sweep()).rejects.toThrow('3 events were not taken by the bus, the oldest of 2026-11-20T10:00:00.000Z');
+  await expect(relay.sweep()).rejects.toThrow('67 events were not taken by the bus, the oldest of 2026-11-20T10:00:00.000Z');
   expect((await outbox.unsent(300)).map(entry => entry.event.id)).toEqual([...refused]);
   refused.clear();
   await relay.sweep();
@@ -147,7 +147,6 @@ it('publishes what was committed while it was already publishing', async () => {
   };
   const relay = new OutboxRelay(outbox, bus, new ManualClock());
   outbox.add(event(1));
-  await relay.sweep();
   await relay.sweep();
   expect(seen).toEqual(['use_1', 'use_2']);
 });

@@ -52,7 +52,7 @@ async function queueAndRule(
     VisibilityTimeout: String(visibilityTimeoutSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters, maxReceiveCount }),
   });
-  if (subscriptions.length === 0) return;
+  
   const rule = { Name: `nat-${service}`, EventBusName: busName };
   await events.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(eventPattern(subscriptions)) }));
   const target = {

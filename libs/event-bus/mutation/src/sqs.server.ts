@@ -110,7 +110,7 @@ export class SqsServer extends Server implements CustomTransportStrategy {
     while (!this.stopped) {
       const places = await this.places.take(mostMessages);
       const messages = places > 0 ? await this.receive(places) : [];
-      this.places.give(places);
+      this.places.give(places - messages.length);
       if (this.stopped) await this.returnUnstarted(messages);
       else for (const message of messages) this.start(message);
     }

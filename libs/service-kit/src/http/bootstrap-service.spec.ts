@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error';
 import { parseBody } from '../errors/parse-body';
@@ -114,6 +114,16 @@ it('finishes the requests it has when it is told to end', async () => {
   expect(await (await running).json()).toEqual({ done: true });
   await closing;
   await expect(fetch(`${service.url}/health/live`)).rejects.toThrow();
+});
+
+it('ends although a connection was opened and never used', async () => {
+  const { port, hostname } = new URL(service.url);
+  const idle = connect(Number(port), hostname);
+  await new Promise(connected => idle.once('connect', connected));
+  await fetch(`${service.url}/health/live`);
+  const cut = new Promise(closed => idle.once('close', closed));
+  await service.close();
+  await cut;
 });
 
 it('names the port that is taken', async () => {

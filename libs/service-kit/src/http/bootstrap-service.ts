@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, SystemClock } from '../time/clock';
 import { type Rng, SystemRng } from '../time/rng';
@@ -8,6 +9,7 @@ import { ConfigurationError } from '../config/env-config';
 import { JsonLogger } from './json-logger';
 import { ProblemFilter } from './problem.filter';
 import { addRequestHooks } from './request-hooks';
+import { trackSilentConnections } from './silent-connections';
 
 export interface ServiceOptions {
   service: string;
@@ -82,16 +84,33 @@ export async function bootstrapService(options: ServiceOptions): Promise<Running
     app.connectMicroservice({ strategy } as never);
     await app.startAllMicroservices();
   }
+  const closeSilent = trackSilentConnections(app.getHttpServer() as Server);
+  fastify.addHook('preClose', done => {
+    closeSilent();
+    done();
+  });
   await listen(app, service, config);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     draining = true;
-    closing ??= app.close();
+    closing ??= drain(app, clock);
     return closing;
   };
   if (options.standalone) endOnSignals(close);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { app, url: `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`, close };
+}
+
+/** Milliseconds that running requests get at shutdown before their connections are cut. */
+const drainMs = 30_000;
+
+/** Lets running requests finish, within bounds: no connection, used or not, keeps a service from ending. */
+async function drain(app: NestFastifyApplication, clock: Clock): Promise<void> {
+  const drained = new AbortController();
+  const closed = app.close().finally(() => drained.abort());
+  await clock.sleep(drainMs, drained.signal);
+  (app.getHttpServer() as Server).closeAllConnections();
+  await closed;
 }
 
 async function listen(

@@ -63,13 +63,13 @@ it('rethrows the problem a sibling answers under the same code', async () => {
 
 it.each([
   ['a defect of the sibling', (_: unknown, response: ServerResponse) => void response.writeHead(500).end('boom')],
+  ['an answer of another shape', (_: unknown, response: ServerResponse) => void response.end('{"surprise":true}')],
+  ['an answer that is no JSON', (_: unknown, response: ServerResponse) => void response.end('<html>')],
   ['a cut connection', (request: IncomingMessage) => void request.socket.destroy()],
 ])('takes %s as a dependency that is down', async (_, behave) => {
   answer = behave;
-  await expect(client.call({ method: 'GET', path: '/', schema: z.unknown() })).rejects.toMatchObject({
-    code: 'dependency_unavailable',
-    more: { retryAfter: 1 },
-  });
+  const call = client.call({ method: 'GET', path: '/', schema: z.object({ held: z.boolean() }) });
+  await expect(call).rejects.toMatchObject({ code: 'dependency_unavailable', more: { retryAfter: 1 } });
 });
 
 it('gives up when the sibling is silent for longer than the caller waits', async () => {

@@ -54,7 +54,8 @@ export class ServiceClient {
 
   constructor(private readonly options: ServiceClientOptions) {
     this.base = new URL(options.baseUrl);
-    const settings = { keepAlive: true, maxSockets: 256, maxFreeSockets: 64 };
+    // Every open stream holds a socket for as long as its query runs, so their number has no bound here.
+    const settings = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 64 };
     this.agent = this.base.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings);
   }
 
@@ -62,7 +63,10 @@ export class ServiceClient {
   async call<Schema extends z.ZodType>(call: ServiceCall & { schema: Schema }): Promise<z.output<Schema>> {
     const answer = await this.send(call);
     const text = await readText(answer);
-    return call.schema.parse(text === '' ? undefined : JSON.parse(text)) as z.output<Schema>;
+    const parsed = call.schema.safeParse(text === '' ? undefined : safeJson(text));
+    // A sibling that does not answer as agreed is broken; it must not look like a wrong request of our own caller (422).
+    if (!parsed.success) throw unreachable(this.options.audience, `unexpected answer: ${parsed.error.message}`);
+    return parsed.data as z.output<Schema>;
   }
 
   /** Opens a response whose body the caller reads itself; 2xx only, anything else is thrown. The body is not timed. */

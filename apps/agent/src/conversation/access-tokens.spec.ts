@@ -1,0 +1,95 @@
+import type { NationSlug } from '@nat/contracts';
+import { AppError, ManualClock, type ServiceClient } from '@nat/service-kit';
+import { AccessTokens } from './access-tokens';
+
+const identity = {
+  ...{ userId: 'usr_a', sessionId: 'ses_a', nationSlug: 'acme' as NationSlug, role: 'member' as const },
+  queryId: 'qry_1',
+};
+
+/** Auth as a function; `asked` are the bodies it got. */
+function tokens(answer: (body: { refusedGeneration?: number }, call: number) => object | Promise<object>) {
+  const clock = new ManualClock();
+  const asked: { refusedGeneration?: number }[] = [];
+  const call = async ({ body }: { body: { refusedGeneration?: number } }) => answer(body, asked.push(body));
+  return { clock, asked, tokens: new AccessTokens({ call } as unknown as ServiceClient, clock) };
+}
+const token = (generation: number, more = {}) => ({
+  ...{ accessToken: `t${generation}`, generation, connectionKind: 'nation', usableUntil: '2099-01-01T00:00:00.000Z' },
+  ...more,
+});
+
+it('asks auth first without a token in memory, and beside the work with one', async () => {
+  let release = (_: object) => undefined as void;
+  const { tokens: all, asked } = tokens((_, call) =>
+    call === 1 ? token(1) : new Promise<object>(resolve => (release = resolve)),
+  );
+  await all.connect(identity);
+  const warm = await all.connect(identity); // auth has not answered yet
+  expect(await warm.token()).toMatchObject({ accessToken: 't1' });
+  expect(asked).toHaveLength(2);
+  release(token(1));
+  await warm.checked;
+});
+
+it('keeps a token for five minutes, and none that is about to end', async () => {
+  const { tokens: all, asked, clock } = tokens(() => token(1));
+  const connection = await all.connect(identity);
+  await clock.advance(299_999);
+  await connection.token();
+  expect(asked).toHaveLength(1);
+  await clock.advance(1);
+  await connection.token();
+  expect(asked).toHaveLength(2);
+  const short = tokens(() => token(1, { usableUntil: '2026-06-15T12:00:30.000Z' }));
+  await (await short.tokens.connect(identity)).token();
+  expect(short.asked).toHaveLength(2);
+});
+
+it('asks once for a newer token, however many were refused at once', async () => {
+  const { tokens: all, asked } = tokens(({ refusedGeneration }) => token((refusedGeneration ?? 0) + 1));
+  const connection = await all.connect(identity);
+  const newer = await Promise.all(Array.from({ length: 5 }, () => connection.token(1)));
+  expect(newer.map(({ generation }) => generation)).toEqual([2, 2, 2, 2, 2]);
+  expect(asked).toEqual([{ queryId: 'qry_1' }, { queryId: 'qry_1', refusedGeneration: 1 }]);
+  expect((await connection.token(2)).generation).toBe(2); // just confirmed: the permission is missing
+  expect(asked).toHaveLength(2);
+});
+
+it('asks again about a refusal a minute later', async () => {
+  const { tokens: all, asked, clock } = tokens(({ refusedGeneration }) => token((refusedGeneration ?? 0) + 1));
+  const connection = await all.connect(identity);
+  await connection.token(1);
+  await clock.advance(60_000);
+  expect((await connection.token(2)).generation).toBe(3);
+  expect(asked).toHaveLength(3);
+});
+
+it('forgets the token when the nation was disconnected, and goes on with it while auth is down', async () => {
+  const gone = new AppError('nation_not_connected', 'no');
+  const down = new AppError('dependency_unavailable', 'no');
+  let failing: AppError | undefined;
+  const { tokens: all } = tokens(() => (failing ? Promise.reject(failing) : token(1)));
+  await all.connect(identity);
+  failing = down;
+  const during = await all.connect(identity);
+  await during.checked;
+  expect(await during.token()).toMatchObject({ accessToken: 't1' });
+  failing = gone;
+  await expect((await all.connect(identity)).checked).rejects.toBe(gone);
+  await expect(all.connect(identity)).rejects.toBe(gone);
+});
+
+it('keeps the tokens of people and nations apart', async () => {
+  const { tokens: all, asked } = tokens((_, call) => token(call));
+  await all.connect(identity);
+  await all.connect({ ...identity, userId: 'usr_b' });
+  await all.connect({ ...identity, nationSlug: 'other' as NationSlug });
+  expect(asked).toHaveLength(3);
+});
+
+it('counts the calls of a personal connection by person, of the nation’s by nation', async () => {
+  const personal = tokens(() => token(1, { connectionKind: 'personal' }));
+  expect((await personal.tokens.connect(identity)).limitKey).toBe('acme/usr_a');
+  expect((await tokens(() => token(1)).tokens.connect(identity)).limitKey).toBe('acme');
+});
