@@ -23,6 +23,11 @@ export async function assertPortsFree(wanted: Ports): Promise<void> {
   const names = (Object.keys(wanted) as PortName[]).filter(name => wanted[name] !== 0);
   const busy: string[] = [];
   for (const name of names) {
+    const other = names.find(each => each !== name && wanted[each] === wanted[name]);
+    if (other) {
+      busy.push(`port ${wanted[name]} is wanted by both ${name} and ${other}: set ${ports[name].variable} to another port`);
+      continue;
+    }
     try {
       const server = await listen(wanted[name]);
       await new Promise(resolve => server.close(resolve));
