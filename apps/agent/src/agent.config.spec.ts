@@ -2,15 +2,15 @@ import { generateServiceKeys } from '@nat/session';
 import { AgentConfig } from './agent.config';
 
 const given = {
-  ...{
-    NODE_ENV: 'development',
-    PORT: '4203',
-    AWS_REGION: 'us-east-1',
-    USAGE_URL: 'http://127.0.0.1:4202',
-    AUTH_URL: 'http://127.0.0.1:4201',
-  },
-  ...{ ANTHROPIC_MODE: 'double', ANTHROPIC_BASE_URL: 'http://127.0.0.1:4710' },
-  ...{ NATIONBUILDER_MODE: 'double', NATIONBUILDER_ORIGIN_TEMPLATE: 'http://127.0.0.1:4711/n/{slug}' },
+  NODE_ENV: 'development',
+  PORT: '4203',
+  AWS_REGION: 'us-east-1',
+  USAGE_URL: 'http://127.0.0.1:4202',
+  AUTH_URL: 'http://127.0.0.1:4201',
+  ANTHROPIC_MODE: 'double',
+  ANTHROPIC_BASE_URL: 'http://127.0.0.1:4710',
+  NATIONBUILDER_MODE: 'double',
+  NATIONBUILDER_ORIGIN_TEMPLATE: 'http://127.0.0.1:4711/n/{slug}',
 };
 let keys: Record<string, string>;
 beforeAll(async () => {

@@ -14,12 +14,10 @@ import { SiblingsDouble } from './siblings-double';
 
 export const slug = 'acme' as NationSlug;
 export const ada: ServiceIdentity = {
-  ...{
-    userId: 'usr_adaadaadaadaadaadaadaadaada',
-    sessionId: 'ses_adaadaadaadaadaadaadaadaada',
-    nationSlug: slug,
-    role: 'member',
-  },
+  userId: 'usr_adaadaadaadaadaadaadaadaada',
+  sessionId: 'ses_adaadaadaadaadaadaadaadaada',
+  nationSlug: slug,
+  role: 'member',
 };
 const rng = new SystemRng();
 
@@ -44,7 +42,13 @@ export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
   knownKeys ??= serviceKeys();
   const [keys] = await Promise.all([knownKeys, siblings.start(), nation.start()]);
   return {
-    ...{ clock, outbox, siblings, nation, keys, bus: new InMemoryBus(), store: new InMemoryAgentStore(clock, outbox) },
+    clock,
+    outbox,
+    siblings,
+    nation,
+    keys,
+    bus: new InMemoryBus(),
+    store: new InMemoryAgentStore(clock, outbox),
     close: async () => void (await Promise.all([siblings.stop(), nation.stop()])),
   };
 }
@@ -65,11 +69,19 @@ export class AgentProcess {
   static async start(world: World, model: ModelPort): Promise<AgentProcess> {
     const { clock, store, bus, outbox, keys, siblings, nation } = world;
     const environment = {
-      ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', AWS_REGION: 'us-east-1' },
-      ...{ SERVICE_PRIVATE_KEY: keys.privateKeys.agent, SERVICE_PUBLIC_KEYS: keys.publicKeys },
-      ...{ USAGE_URL: siblings.url, AUTH_URL: siblings.url, NATION_TIME_ZONE: 'America/Chicago' },
-      ...{ ANTHROPIC_MODE: 'double', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
-      ...{ NATIONBUILDER_MODE: 'double', NATIONBUILDER_ORIGIN_TEMPLATE: nation.template },
+      NODE_ENV: 'test',
+      PORT: '0',
+      LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+      AWS_REGION: 'us-east-1',
+      SERVICE_PRIVATE_KEY: keys.privateKeys.agent,
+      SERVICE_PUBLIC_KEYS: keys.publicKeys,
+      USAGE_URL: siblings.url,
+      AUTH_URL: siblings.url,
+      NATION_TIME_ZONE: 'America/Chicago',
+      ANTHROPIC_MODE: 'double',
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+      NATIONBUILDER_MODE: 'double',
+      NATIONBUILDER_ORIGIN_TEMPLATE: nation.template,
     };
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
     return new AgentProcess(await bootstrap(environment, { store, model, clock, rng, eventBus, checks: {} }), world);
@@ -102,8 +114,13 @@ export class AgentProcess {
   async ask(ask: Partial<AskRequest> = {}, { queryId = aQueryId(), identity = ada, body = {} as object, stream = true } = {}) {
     const run = { ...runRequest(queryId, { text: 'How many volunteers?', ...ask }, this.world.clock), ...body };
     const response = await this.fetch('/internal/queries', {
-      ...{ method: 'POST', identity, body: JSON.stringify(run) },
-      headers: { 'content-type': 'application/json', accept: stream ? 'text/event-stream' : 'application/json' },
+      method: 'POST',
+      identity,
+      body: JSON.stringify(run),
+      headers: {
+        'content-type': 'application/json',
+        accept: stream ? 'text/event-stream' : 'application/json',
+      },
     });
     return new Reading(response, queryId);
   }

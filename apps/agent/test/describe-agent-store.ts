@@ -32,36 +32,42 @@ export function describeAgentStore(
     const event = (queryId: string, seq: number, text = 'x'): LoggedEvent =>
       EventFrame.of('message.delta', { queryId, seq, time: clock.iso() }, { messageId: 'msg_1', text }).logged;
     const question = (queryId: string, seq = 1): StoredMessage => ({
-      ...{ seq, queryId, role: 'user', createdAt: clock.iso() },
-      content: [{ type: 'text', text: 'How many?', odd: { empty: '', deep: [1.5, null, '\u0000'] } }],
+      seq,
+      queryId,
+      role: 'user',
+      createdAt: clock.iso(),
+      content: [
+        {
+          type: 'text',
+          text: 'How many?',
+          odd: {
+            empty: '',
+            deep: [1.5, null, '\0'],
+          },
+        },
+      ],
     });
 
     /** What begins a query of this person, in a conversation of its own unless one is given. */
     function aStart(given: Partial<QueryRow> = {}, seq = 1): QueryStart {
       const queryId = given.queryId ?? rng.id('qry');
       const query: QueryRow = {
-        ...{
-          queryId,
-          conversationId: conversationOf(queryId),
-          ...person,
-          sessionId: rng.id('ses'),
-          role: 'member',
-          surface: 'cli',
-        },
-        ...{
-          requestHash: 'a'.repeat(64),
-          status: 'running',
-          model: 'claude-haiku-4-5',
-          createdAt: clock.iso(),
-          fence: 1,
-          lastEventId: 1,
-        },
-        ...{
-          admittedAt: clock.iso(),
-          periodStart: '2026-11-01T00:00:00.000Z',
-          correlationId: 'req_1',
-          leaseUntil: later(clock, 45_000),
-        },
+        queryId,
+        conversationId: conversationOf(queryId),
+        ...person,
+        sessionId: rng.id('ses'),
+        role: 'member',
+        surface: 'cli',
+        requestHash: 'a'.repeat(64),
+        status: 'running',
+        model: 'claude-haiku-4-5',
+        createdAt: clock.iso(),
+        fence: 1,
+        lastEventId: 1,
+        admittedAt: clock.iso(),
+        periodStart: '2026-11-01T00:00:00.000Z',
+        correlationId: 'req_1',
+        leaseUntil: later(clock, 45e3),
         ...given,
       };
       const { conversationId, createdAt } = query;
@@ -159,10 +165,21 @@ export function describeAgentStore(
       const query = await started();
       const long = `${'👍é"\\'.repeat(90_000)}\ud83d`; // 450,000 characters: several rows
       const kept: StoredMessage = {
-        ...{ seq: 2, queryId: query.queryId, role: 'assistant', createdAt: clock.iso(), partial: true },
+        seq: 2,
+        queryId: query.queryId,
+        role: 'assistant',
+        createdAt: clock.iso(),
+        partial: true,
         content: [
-          { type: 'thinking', thinking: long, signature: 'zz' },
-          { type: 'text', text: '' },
+          {
+            type: 'thinking',
+            thinking: long,
+            signature: 'zz',
+          },
+          {
+            type: 'text',
+            text: '',
+          },
         ],
       };
       await store.keepMessage(query.conversationId, kept);

@@ -30,7 +30,13 @@ it('answers with a tool, tells each step, and ends with the count of queries', a
   world.nation.answer = () => page([record('signups', '7', { full_name: 'Ana Ruiz', is_volunteer: true })], { total: 312 });
   const { model, events, names, last } = await ask([calls(look), says('There are 312 volunteers, Ana Ruiz among them.')]);
   expect(names.filter(name => name !== 'message.delta')).toEqual([
-    ...['query.started', 'usage', 'tool.started', 'tool.completed', 'usage', 'message.completed', 'query.completed'],
+    'query.started',
+    'usage',
+    'tool.started',
+    'tool.completed',
+    'usage',
+    'message.completed',
+    'query.completed',
   ]);
   for (const { event, data } of events) expect(parseStreamEvent(event, data)).toBeDefined();
   expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
@@ -57,8 +63,21 @@ it('publishes one fact with totals, and no word of question, answer or records',
   const [fact] = world.bus.of<QueryCompleted>(QueryCompleted.type);
   expect(fact).toMatchObject({ id: `${queryId}.end`, nationslug: slug, userid: ada.userId });
   expect(fact!.data).toMatchObject({
-    ...{ queryId, surface: 'cli', outcome: 'answered', turns: 2, toolCalls: 1, tools: [{ name: 'list_signups', calls: 1 }] },
-    ...{ billable: true, costMicroUsd: 400, priceVersion: '2026-11-01', periodStart: '2026-11-01T00:00:00.000Z' },
+    queryId,
+    surface: 'cli',
+    outcome: 'answered',
+    turns: 2,
+    toolCalls: 1,
+    tools: [
+      {
+        name: 'list_signups',
+        calls: 1,
+      },
+    ],
+    billable: true,
+    costMicroUsd: 400,
+    priceVersion: '2026-11-01',
+    periodStart: '2026-11-01T00:00:00.000Z',
   });
   expect(JSON.stringify(fact)).not.toMatch(/volunteer|312/i);
 });
@@ -240,7 +259,7 @@ describe('caps', () => {
 
   it('three unfit inputs in a row end the tries', async () => {
     const bad = calls(['list_signups', { limit: 99 }]);
-    const { model, last } = await ask((request, _) => (request.toolChoice === 'none' ? says('I could not.') : bad));
+    const { model, last } = await ask(request => (request.toolChoice === 'none' ? says('I could not.') : bad));
     expect(model.requests).toHaveLength(4);
     expect(last.data).toMatchObject({ outcome: 'capped', limit: 'invalid_inputs' });
   });

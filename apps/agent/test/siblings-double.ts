@@ -23,8 +23,10 @@ export class SiblingsDouble {
   renew: (body: Record<string, unknown>) => Answer = () => ({ body: { held: true, queries } });
   accessToken: (body: Record<string, unknown>) => Answer | Promise<Answer> = ({ refusedGeneration }) => ({
     body: {
-      ...{ accessToken: `nb-token-${Number(refusedGeneration ?? 0) + 1}`, generation: Number(refusedGeneration ?? 0) + 1 },
-      ...{ connectionKind: 'nation', usableUntil: '2099-01-01T00:00:00.000Z' },
+      accessToken: `nb-token-${Number(refusedGeneration ?? 0) + 1}`,
+      generation: Number(refusedGeneration ?? 0) + 1,
+      connectionKind: 'nation',
+      usableUntil: '2099-01-01T00:00:00.000Z',
     },
   });
   private server?: Server;

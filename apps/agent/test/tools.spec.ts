@@ -56,7 +56,10 @@ describe('list_signups', () => {
       limit: 1,
     });
     expect(asked()).toMatchObject({
-      ...{ 'filter[is_volunteer]': 'true', 'filter[full_name][match]': 'Ruiz', 'page[size]': '1', 'stats[total]': 'count' },
+      'filter[is_volunteer]': 'true',
+      'filter[full_name][match]': 'Ruiz',
+      'page[size]': '1',
+      'stats[total]': 'count',
       'extra_fields[signups]': 'primary_address',
     });
     expect(nation.requests[0]!.query.get('fields[signups]')).not.toMatch(/email|phone|born|religion|ethnic|sex|party/);
@@ -140,12 +143,12 @@ describe('list_donations', () => {
       limit: 2,
     });
     expect(asked()).toMatchObject({
-      ...{
-        'filter[amount_in_cents][gt]': '10000',
-        'filter[succeeded_at][gte]': '2026-10-01',
-        'filter[succeeded_at][lt]': '2026-11-01',
-      },
-      ...{ 'filter[status]': 'succeeded', include: 'signup', sort: 'created_at' },
+      'filter[amount_in_cents][gt]': '10000',
+      'filter[succeeded_at][gte]': '2026-10-01',
+      'filter[succeeded_at][lt]': '2026-11-01',
+      'filter[status]': 'succeeded',
+      include: 'signup',
+      sort: 'created_at',
     });
     expect(forModel.data).toMatchObject({
       totals: { count: 4, amount_in_cents: 75_000, donors: 2 },

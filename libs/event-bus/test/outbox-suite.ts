@@ -8,7 +8,7 @@ import { recorded } from './events';
 /** An outbox under test, and how its events are committed: false when the transaction of the state was refused. */
 export interface OutboxUnderTest {
   outbox: Outbox;
-  commit(event: DomainEvent, options?: { stateRefused?: boolean }): Promise<boolean>;
+  commit: (event: DomainEvent, options?: { stateRefused?: boolean }) => Promise<boolean>;
 }
 
 /** What every outbox promises, in memory or in a table. */

@@ -1,4 +1,5 @@
-import { isPrivateAddress } from './http.adapter';
+import { createServer, type AddressInfo } from 'node:net';
+import { httpGet, isPrivateAddress } from './http.adapter';
 
 it.each([
   '127.0.0.1',
@@ -17,4 +18,14 @@ it.each([
 
 it.each(['93.184.216.34', '172.32.0.1', '2606:2800:220:1::1'])('takes %s for a public one', address => {
   expect(isPrivateAddress(address)).toBe(false);
+});
+
+it('connects to no name that resolves to this machine, when it speaks for the vendor', async () => {
+  let connections = 0;
+  const server = createServer(() => connections++);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(`https://localhost:${(server.address() as AddressInfo).port}/api/v2/lists`);
+  await expect(httpGet({ url, headers: {}, timeoutMs: 5_000 })).rejects.toThrow('does not resolve to a public address');
+  expect(connections).toBe(0);
+  await new Promise(resolve => server.close(resolve));
 });

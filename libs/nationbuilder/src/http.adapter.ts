@@ -18,7 +18,15 @@ export interface HttpGet {
 }
 
 /** Larger answers are refused: 100 records with every field stay far below. */
-const maxBodyBytes = 16 * 1024 * 1024;
+export const maxBodyBytes = 16 * 1024 * 1024;
+
+/** Told apart from no answer, because asking again brings the same. */
+export class AnswerTooLarge extends Error {
+  constructor() {
+    super('the answer is too large');
+    this.name = 'AnswerTooLarge';
+  }
+}
 
 /** Networks that no address of NationBuilder can be in; a name that resolves there is an attack (reliability 5.4). */
 const privateNetworks = new BlockList();
@@ -61,7 +69,7 @@ const secureAgent = new HttpsAgent({ ...settings, lookup: guardedLookup } as nev
 
 /**
  * GET over kept-alive connections. Resolves with any status, follows no redirect, rejects when there is no whole answer in
- * time, when the answer is too large, or when the signal aborts (then with the signal's reason).
+ * time, when it is too large ({@link AnswerTooLarge}), or when the signal aborts.
  */
 export function httpGet({ url, headers, timeoutMs, signal }: HttpGet): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -95,7 +103,7 @@ async function readBody(response: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new Error('the answer is too large');
+    if (size > maxBodyBytes) throw new AnswerTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

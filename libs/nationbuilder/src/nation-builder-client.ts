@@ -1,7 +1,7 @@
 import type { NationSlug } from '@nat/contracts';
 import { type Clock, retry, RetryBudget, type Rng } from '@nat/service-kit';
 import { failureOf, parseAnswer } from './answers';
-import { httpGet, type HttpAnswer } from './http.adapter';
+import { AnswerTooLarge, httpGet, type HttpAnswer } from './http.adapter';
 import { Included, type JsonApiRecord, ListDocument, ShowDocument } from './json-api';
 import { NationBuilderError, type NationBuilderFailure } from './nation-builder-error';
 import type { NationOrigin } from './nation-origin';
@@ -50,7 +50,8 @@ const pagesAtOnce = 4;
 
 /**
  * Reads one nation over API v2. Bound to its slug and connection: no argument can name a host, a header or a path outside
- * `/api/v2/<type>`. Every method throws {@link NationBuilderError}, or the signal's reason when its caller aborts.
+ * `/api/v2/<type>`. Every method throws {@link NationBuilderError}, what its token source throws, or the signal's reason when
+ * its caller aborts.
  */
 export class NationBuilderClient {
   constructor(private readonly options: NationBuilderClientOptions) {}
@@ -91,7 +92,8 @@ export class NationBuilderClient {
       next = until + 1;
     }
     const kept = [...records.values()].slice(0, cap);
-    return { records: kept, included, total, truncated: !ended && (total === undefined || total > kept.length) };
+    const cut = records.size > kept.length || (!ended && (total === undefined || total > kept.length));
+    return { records: kept, included, total, truncated: cut };
   }
 
   /** Number of matches, counted by NationBuilder. */
@@ -117,22 +119,23 @@ export class NationBuilderClient {
 
   /** A GET with the one retry layer: no answer, 429 and 5xx are asked again, because a read has no effect. */
   private async read<T>(path: string, query: ReadQuery, schema: { parse(value: unknown): T }, signal?: AbortSignal): Promise<T> {
-    const { clock, rng, limit, retryBudget: budget } = this.options;
+    const { clock, rng, retryBudget: budget } = this.options;
     const retryable = (error: unknown): boolean | { afterMs: number } => {
       if (!(error instanceof NationBuilderError)) return false;
       const { kind, retryAfterMs } = error.failure;
-      if (kind === 'rate_limited' && retryAfterMs !== undefined) limit.pause(retryAfterMs);
       return kind === 'unavailable' || (kind === 'rate_limited' && { afterMs: retryAfterMs ?? 0 });
     };
-    const answer = await retry({ clock, rng, attempts: 3, baseMs: 250, capMs: 4_000, retryable, budget, signal }, () =>
-      this.authorized(path, query, signal),
-    );
+    const attempts = { clock, rng, attempts: 3, baseMs: 250, capMs: 4_000, retryable, budget, signal };
+    const answer = await retry(attempts, () => this.authorized(path, query, signal)).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
     return parseAnswer(answer, schema);
   }
 
   /** 401 has two meanings: an old token, or a missing permission. One newer token decides (api.md section 9). */
   private async authorized(path: string, query: ReadQuery, signal?: AbortSignal): Promise<HttpAnswer> {
-    const { tokens, clock } = this.options;
+    const { tokens, clock, limit } = this.options;
     const first = await tokens.token();
     let answer = await this.send(path, query, first.accessToken, signal);
     if (answer.status === 401) {
@@ -140,6 +143,7 @@ export class NationBuilderClient {
       if (newer.generation !== first.generation) answer = await this.send(path, query, newer.accessToken, signal);
     }
     const failure = failureOf(answer, clock);
+    if (failure?.kind === 'rate_limited') limit.pause(failure.retryAfterMs ?? 0);
     if (failure) throw new NationBuilderError(failure);
     return answer;
   }
@@ -153,11 +157,14 @@ export class NationBuilderClient {
       accept: 'application/vnd.api+json',
       'content-type': 'application/vnd.api+json',
     };
+    const url = origin.nationUrl(slug, path, queryString(query));
     try {
-      return await httpGet({ url: origin.nationUrl(slug, path, queryString(query)), headers, timeoutMs, signal });
+      return await httpGet({ url, headers, timeoutMs, signal });
     } catch (cause) {
-      if (signal?.aborted) throw cause;
-      const failure: NationBuilderFailure = { kind: 'unavailable', detail: 'NationBuilder does not answer at the moment.' };
+      const failure: NationBuilderFailure =
+        cause instanceof AnswerTooLarge
+          ? { kind: 'protocol', detail: 'NationBuilder gave an answer that is too large.' }
+          : { kind: 'unavailable', detail: 'NationBuilder does not answer at the moment.' };
       throw new NationBuilderError(failure, { cause });
     }
   }

@@ -31,6 +31,80 @@ it('accepts in production nothing but the vendor', () => {
 });
 
 it.each([
+  'evil.example/',
+  'evil.example#',
+  'evil.example?',
+  'evil.example\\',
+  'user@evil.example/',
+  'acme.nationbuilder.com:8443/',
+  'acme:secret@other',
+  'ACME',
+  'acme\n',
+  'acme\t',
+  'ａｃｍｅ',
+  '../other',
+  '%2e%2e/other',
+  '$&',
+])('builds no address for the slug %j, should one ever get past its type', hostile => {
+  expect(NationSlug.safeParse(hostile).success).toBe(false);
+  expect(() => vendor.nationUrl(hostile as NationSlug, '/api/v2/lists')).toThrow();
+});
+
+it.each(['/api/v2/lists/..', '/api/v2/lists/.', '/api/v2/%2e%2e/oauth', '/api?x=1', '/api#x', '/a b', '//evil.example'])(
+  'refuses the path %j or keeps it as it stands',
+  path => {
+    for (const origin of [vendor, local]) {
+      let built: URL | undefined;
+      try {
+        built = origin.nationUrl(acme, path);
+      } catch (error) {
+        expect(String(error)).toContain('refused');
+      }
+      if (built) expect(built.pathname.endsWith(path)).toBe(true);
+    }
+  },
+);
+
+it('never names a foreign host, whatever slug gets past its type', () => {
+  const piece = fc.constantFrom(
+    'acme',
+    'evil.example',
+    '/',
+    '//',
+    '@',
+    ':',
+    '#',
+    '?',
+    '\\',
+    '.',
+    '..',
+    '%2f',
+    '\t',
+    '{slug}',
+    '$&',
+  );
+  const slugs = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(piece, { maxLength: 6 }).map(parts => parts.join('')),
+  );
+  fc.assert(
+    fc.property(slugs, fc.webPath(), (hostile, path) => {
+      const built = [vendor, local].flatMap(origin => {
+        try {
+          return [origin.nationUrl(hostile as NationSlug, path)];
+        } catch {
+          return [];
+        }
+      });
+      for (const { protocol, host, username } of built) {
+        expect(`${protocol}//${username}${host}`).toMatch(/^(https:\/\/[^/@:]*\.nationbuilder\.com|http:\/\/127\.0\.0\.1:4711)$/);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it.each([
   'http://acme.nationbuilder.com/x',
   'https://acme.nationbuilder.com:8443/x',
   'https://user@acme.nationbuilder.com/x',

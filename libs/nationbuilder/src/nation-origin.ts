@@ -29,17 +29,20 @@ export class NationOrigin {
   }
 
   /**
-   * Address of `path` in the nation.
+   * Address of `path` in the nation. Throws when the parser reads anything else out of it: another host, dot segments that
+   * climb, a query or a fragment.
    *
    * @param slug validated by its type; nothing else can name a host.
-   * @param path absolute path below the nation, such as `/api/v2/signups`; never from outside.
+   * @param path absolute path below the nation, such as `/api/v2/signups`, with what is variable in it percent-encoded.
    * @param query encoded onto the address.
    */
   nationUrl(slug: NationSlug, path: string, query?: URLSearchParams): URL {
     const base = this.baseOf(slug);
     const url = new URL(base + path);
+    const meant = new URL(base).pathname.replace(/\/$/, '') + path;
+    if (!this.holds(slug, url) || url.pathname !== meant || url.search !== '' || url.hash !== '')
+      throw new Error(`an address outside the nation, or another than was meant, was refused: ${url.host}`);
     if (query) url.search = query.toString();
-    if (!this.holds(slug, url)) throw new Error(`an address outside the nation was refused: ${url.host}`);
     return url;
   }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { queryString } from './query-string';
 
 it('encodes every part of a read as the API wants it', () => {
@@ -34,4 +35,38 @@ it('encodes every part of a read as the API wants it', () => {
     'page[number]': '2',
     'stats[total]': 'count',
   });
+});
+
+it('encodes each of several values by itself, so a comma inside one does not make two', () => {
+  const parameters = queryString({ filter: { city: ['Austin, TX', 'Waco', null, 'null'] } });
+  expect(parameters.get('filter[city]')).toBe('{{Austin, TX}},Waco,null,{{null}}');
+});
+
+it('tests for null inside an operator, and leaves out operators without a value', () => {
+  const { not_eq, ...rest } = { not_eq: null, eq: undefined as never };
+  const parameters = queryString({ filter: { email: { not_eq, ...rest } } });
+  expect([...parameters]).toEqual([['filter[email][not_eq]', 'null']]);
+});
+
+it('keeps zero, false and the empty text as conditions', () => {
+  const parameters = queryString({ filter: { amount: { gt: 0 }, is_donor: false, city: '' } });
+  expect([...parameters]).toEqual([
+    ['filter[amount][gt]', '0'],
+    ['filter[is_donor]', 'false'],
+    ['filter[city]', ''],
+  ]);
+});
+
+it('never lets a value become a parameter of its own', () => {
+  fc.assert(
+    fc.property(fc.string(), value => {
+      const sent = new URLSearchParams(queryString({ filter: { name: { match: value } } }).toString());
+      expect([...sent.keys()]).toEqual(['filter[name][match]']);
+      expect(sent.get('filter[name][match]')).toBe(value.includes(',') || value === 'null' ? `{{${value}}}` : value);
+    }),
+  );
+});
+
+it('asks nothing when nothing is asked', () => {
+  expect(queryString({}).toString()).toBe('');
 });

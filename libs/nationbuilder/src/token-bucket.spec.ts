@@ -34,6 +34,68 @@ it('never lets more than 200 pass in any ten seconds', async () => {
   );
 });
 
+it('never lets more than the burst and the rate pass in any window, pauses included', async () => {
+  const step = fc.oneof(
+    fc.record({ wait: fc.nat(400) }),
+    fc.record({ calls: fc.integer({ min: 1, max: 12 }) }),
+    fc.record({ pause: fc.nat(500) }),
+  );
+  const anyBucket = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 8 }));
+  await fc.assert(
+    fc.asyncProperty(anyBucket, fc.array(step, { maxLength: 12 }), async ([rate, burst], steps) => {
+      const clock = new ManualClock();
+      const bucket = new TokenBucket(clock, rate, burst);
+      const passed: { at: number; order: number }[] = [];
+      const pauses: { from: number; until: number }[] = [];
+      let order = 0;
+      for (const one of steps) {
+        if ('wait' in one) await clock.advance(one.wait);
+        if ('pause' in one) {
+          await clock.advance(0);
+          pauses.push({ from: clock.monotonic(), until: clock.monotonic() + one.pause });
+          bucket.pause(one.pause);
+        }
+        if ('calls' in one)
+          for (let call = 0; call < one.calls; call++) {
+            const mine = order++;
+            void bucket.take().then(() => passed.push({ at: clock.monotonic(), order: mine }));
+          }
+      }
+      await clock.advance(500_000);
+      expect(passed.map(call => call.order)).toEqual(Array.from({ length: order }, (_, n) => n));
+      expect(passed.filter(({ at }) => pauses.some(({ from, until }) => at > from && at < until))).toEqual([]);
+      passed.forEach(({ at: first }, from) =>
+        passed.slice(from).forEach(({ at: last }, more) => {
+          expect(more + 1).toBeLessThanOrEqual(burst + ((last - first) * rate) / 1000 + 1e-6);
+        }),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('holds back those who already wait when the API asks to slow down, and keeps their pace', async () => {
+  const clock = new ManualClock();
+  const bucket = new TokenBucket(clock, 10, 1);
+  const passed: number[] = [];
+  for (let call = 0; call < 4; call++) void bucket.take().then(() => passed.push(clock.monotonic()));
+  await clock.advance(50);
+  bucket.pause(1_000);
+  await clock.advance(5_000);
+  expect(passed).toEqual([0, 1_100, 1_200, 1_300]);
+});
+
+it('lets a canceled call go at once', async () => {
+  const clock = new ManualClock();
+  const bucket = new TokenBucket(clock, 1, 1);
+  const abort = new AbortController();
+  await bucket.take();
+  const waiting = bucket.take(abort.signal);
+  abort.abort();
+  await waiting;
+  expect(clock.monotonic()).toBe(0);
+});
+
 it('lets nothing pass while it pauses', async () => {
   const clock = new ManualClock();
   const bucket = new TokenBucket(clock);

@@ -5,9 +5,11 @@ import type { Clock } from '@nat/service-kit';
  * below 200 in any 10 s, four fifths of what NationBuilder allows a token (api.md section 10). First come, first served.
  */
 export class TokenBucket {
-  /** Monotonic millisecond at which the bucket would be full again; the generic cell rate algorithm keeps only this. */
+  /** Millisecond at which the bucket would be full again; the generic cell rate algorithm keeps only this. */
   private full = 0;
   private pausedUntil = 0;
+  /** Milliseconds of all pauses. `full` does not count them, so a pause moves those who already wait, in their order. */
+  private stoodStill = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -17,17 +19,25 @@ export class TokenBucket {
 
   /** Resolves when one call may be made, or at once when the signal aborts. */
   async take(signal?: AbortSignal): Promise<void> {
-    const now = this.clock.monotonic();
     const interval = 1000 / this.ratePerSecond;
-    const start = Math.max(this.full, now, this.pausedUntil);
+    const earliest = Math.max(this.clock.monotonic(), this.pausedUntil) - this.stoodStill;
+    const start = Math.max(this.full, earliest);
     this.full = start + interval;
-    const wait = Math.max(start - (this.burst - 1) * interval, this.pausedUntil) - now;
-    if (wait > 0) await this.clock.sleep(wait, signal);
+    const slot = start - (this.burst - 1) * interval;
+    // A pause may begin, or grow, while this call waits for its turn.
+    for (;;) {
+      const wait = Math.max(slot + this.stoodStill, this.pausedUntil) - this.clock.monotonic();
+      if (wait <= 0 || signal?.aborted) return;
+      await this.clock.sleep(wait, signal);
+    }
   }
 
-  /** No call starts for this long: the API refused one. */
+  /** No call starts for this long, not even one that already waits: the API refused one. */
   pause(milliseconds: number): void {
-    this.pausedUntil = Math.max(this.pausedUntil, this.clock.monotonic() + milliseconds);
+    const now = this.clock.monotonic();
+    const until = Math.max(this.pausedUntil, now + milliseconds);
+    this.stoodStill += Math.max(0, until - Math.max(this.pausedUntil, now));
+    this.pausedUntil = until;
   }
 }
 

@@ -3,7 +3,10 @@ import { AppError, ManualClock, type ServiceClient } from '@nat/service-kit';
 import { AccessTokens } from './access-tokens';
 
 const identity = {
-  ...{ userId: 'usr_a', sessionId: 'ses_a', nationSlug: 'acme' as NationSlug, role: 'member' as const },
+  userId: 'usr_a',
+  sessionId: 'ses_a',
+  nationSlug: 'acme' as NationSlug,
+  role: 'member' as const,
   queryId: 'qry_1',
 };
 
@@ -15,12 +18,15 @@ function tokens(answer: (body: { refusedGeneration?: number }, call: number) => 
   return { clock, asked, tokens: new AccessTokens({ call } as unknown as ServiceClient, clock) };
 }
 const token = (generation: number, more = {}) => ({
-  ...{ accessToken: `t${generation}`, generation, connectionKind: 'nation', usableUntil: '2099-01-01T00:00:00.000Z' },
+  accessToken: `t${generation}`,
+  generation,
+  connectionKind: 'nation',
+  usableUntil: '2099-01-01T00:00:00.000Z',
   ...more,
 });
 
 it('asks auth first without a token in memory, and beside the work with one', async () => {
-  let release = (_: object) => undefined as void;
+  let release: (answer: object) => void = () => undefined;
   const { tokens: all, asked } = tokens((_, call) =>
     call === 1 ? token(1) : new Promise<object>(resolve => (release = resolve)),
   );

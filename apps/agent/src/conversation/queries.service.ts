@@ -15,6 +15,8 @@ const dayMs = 86_400_000;
 const titleCharacters = 80;
 /** A conversation that moves on while it is read is read again; more often than this is a defect. */
 const startAttempts = 5;
+/** The process has 30 s to end; the last five are for telling those who were interrupted. Milliseconds. */
+const drainMs = 25_000;
 
 export interface QueriesPorts {
   store: AgentStore;
@@ -106,7 +108,7 @@ export class QueriesService {
   }
 
   /** No new query; those that run may finish for `graceMs`, the rest ends as interrupted. */
-  async drain(graceMs = 30_000): Promise<void> {
+  async drain(graceMs = drainMs): Promise<void> {
     this.draining = true;
     const { running, clock } = this.ports;
     const idle = (): Promise<unknown> => Promise.all(running.all().map(query => query.ended));
@@ -208,5 +210,7 @@ function openedBy({ conversationId, createdAt }: QueryRow, text: string): Conver
 /** What the person wrote, without the server's context blocks. */
 function typedTexts(messages: readonly StoredMessage[]): string {
   const questions = messages.filter(message => !message.synthetic && isQuestion(message));
-  return questions.flatMap(({ content }) => content.slice(1).map(block => String(block.text ?? ''))).join('\n');
+  return questions
+    .flatMap(({ content }) => content.slice(1).map(({ text }) => (typeof text === 'string' ? text : '')))
+    .join('\n');
 }

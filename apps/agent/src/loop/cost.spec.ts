@@ -54,7 +54,13 @@ it('equals exact arithmetic to within half a micro-dollar, also across price ban
 
 describe('price of a call', () => {
   const row = (effectiveFrom: string, more: Partial<PriceRow> = {}): PriceRow => ({
-    ...{ model: 'm', effectiveFrom, input: 1, cacheWrite5m: 1, cacheWrite1h: 1, cacheRead: 1, output: 1 },
+    model: 'm',
+    effectiveFrom,
+    input: 1,
+    cacheWrite5m: 1,
+    cacheWrite1h: 1,
+    cacheRead: 1,
+    output: 1,
     ...more,
   });
 

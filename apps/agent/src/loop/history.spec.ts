@@ -50,7 +50,7 @@ it('closes a query that never got an answer', () => {
 it('drops whole oldest queries when it is too long, and says so', () => {
   const long = 'x'.repeat(40_000); // about 10,000 tokens
   const messages = stored(
-    ...[...'abcdefg'].flatMap((id): Parameters<typeof stored> => [
+    ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].flatMap((id): Parameters<typeof stored> => [
       [id, 'user', text(id)],
       [id, 'assistant', text(long)],
     ]),

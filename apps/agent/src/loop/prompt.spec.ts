@@ -16,8 +16,12 @@ const results = (count: number): ModelMessage => ({
 });
 const build = (messages: ModelMessage[]) =>
   buildRequest({
-    ...{ model: 'claude-haiku-4-5', tools: catalog.definitions, messages },
-    ...{ maxTokens: 8192, toolChoice: 'auto', cacheLife: '5m' },
+    model: 'claude-haiku-4-5',
+    tools: catalog.definitions,
+    messages,
+    maxTokens: 8192,
+    toolChoice: 'auto',
+    cacheLife: '5m',
   });
 const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -56,7 +56,7 @@ export class ToolCalls {
   /** The results of a turn's calls, as the blocks of one user message. */
   async run(turn: ModelTurn): Promise<ContentBlock[]> {
     const calls = turn.blocks.filter(block => block.type === 'tool_use').map(block => this.check(block, turn.unreadableInputs));
-    const outcomes = new Array<ToolOutcome>(calls.length);
+    const outcomes: ToolOutcome[] = [];
     let next = 0;
     const worker = async (): Promise<void> => {
       while (next < calls.length) {

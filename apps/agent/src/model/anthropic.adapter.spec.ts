@@ -4,9 +4,33 @@ import { AnthropicModel } from './anthropic.adapter';
 import { ModelError, type ModelEvent, type ModelRequest } from './model.port';
 
 const request: ModelRequest = {
-  ...{ model: 'claude-haiku-4-5', maxTokens: 100, toolChoice: 'auto' as const },
-  ...{ system: [{ type: 'text', text: 's' }], tools: [{ name: 't', description: 'd', input_schema: { type: 'object' } }] },
-  messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
+  model: 'claude-haiku-4-5',
+  maxTokens: 100,
+  toolChoice: 'auto' as const,
+  system: [
+    {
+      type: 'text',
+      text: 's',
+    },
+  ],
+  tools: [
+    {
+      name: 't',
+      description: 'd',
+      input_schema: { type: 'object' },
+    },
+  ],
+  messages: [
+    {
+      role: 'user',
+      content: [
+        {
+          type: 'text',
+          text: 'hi',
+        },
+      ],
+    },
+  ],
 };
 const never = new AbortController().signal;
 const sse = (event: string, data: object) => `event: ${event}\ndata: ${JSON.stringify({ type: event, ...data })}\n\n`;

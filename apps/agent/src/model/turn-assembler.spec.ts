@@ -17,7 +17,9 @@ const open = (index: number, block: object): RawEvent => ({ type: 'content_block
 const delta = (index: number, part: object): RawEvent => ({ type: 'content_block_delta', index, delta: part });
 const close = (index: number): RawEvent => ({ type: 'content_block_stop', index });
 const stop = (reason: string | null, usage: object = { output_tokens: 7 }): RawEvent => ({
-  ...{ type: 'message_delta', delta: { stop_reason: reason }, usage },
+  type: 'message_delta',
+  delta: { stop_reason: reason },
+  usage,
 });
 const end: RawEvent = { type: 'message_stop' };
 
@@ -33,13 +35,15 @@ it('joins text and tells each piece as it comes', () => {
 
 it('parses tool input once, when it is whole, and keeps a call without input as it came', () => {
   const { turn } = assemble(
-    ...[
-      start(),
-      open(0, { type: 'tool_use', id: 't1', name: 'a', input: {} }),
-      delta(0, { type: 'input_json_delta', partial_json: '{"x":' }),
-    ],
-    ...[delta(0, { type: 'input_json_delta', partial_json: ' [1]}' }), close(0)],
-    ...[open(1, { type: 'tool_use', id: 't2', name: 'b', input: {} }), close(1), stop('tool_use'), end],
+    start(),
+    open(0, { type: 'tool_use', id: 't1', name: 'a', input: {} }),
+    delta(0, { type: 'input_json_delta', partial_json: '{"x":' }),
+    delta(0, { type: 'input_json_delta', partial_json: ' [1]}' }),
+    close(0),
+    open(1, { type: 'tool_use', id: 't2', name: 'b', input: {} }),
+    close(1),
+    stop('tool_use'),
+    end,
   );
   expect(turn!.blocks.map(block => block.input)).toEqual([{ x: [1] }, {}]);
   expect(turn!.unreadableInputs.size).toBe(0);
@@ -61,19 +65,19 @@ it.each(['{"x":', '[1]', '"text"', 'null'])('marks the input %j as unreadable', 
 
 it('keeps thinking with its signature, and blocks and fields it does not know, in their places', () => {
   const { turn } = assemble(
-    ...[
-      start(),
-      open(0, { type: 'thinking', thinking: '', signature: '' }),
-      delta(0, { type: 'thinking_delta', thinking: 'hm' }),
-    ],
-    ...[delta(0, { type: 'signature_delta', signature: 'abc' }), close(0), open(1, { type: 'novelty', payload: { deep: [1] } })],
-    ...[
-      delta(1, { type: 'novel_delta', more: 1 }),
-      close(1),
-      { type: 'novel_event' },
-      open(2, { type: 'redacted_thinking', data: 'zz' }),
-    ],
-    ...[close(2), stop('end_turn'), end],
+    start(),
+    open(0, { type: 'thinking', thinking: '', signature: '' }),
+    delta(0, { type: 'thinking_delta', thinking: 'hm' }),
+    delta(0, { type: 'signature_delta', signature: 'abc' }),
+    close(0),
+    open(1, { type: 'novelty', payload: { deep: [1] } }),
+    delta(1, { type: 'novel_delta', more: 1 }),
+    close(1),
+    { type: 'novel_event' },
+    open(2, { type: 'redacted_thinking', data: 'zz' }),
+    close(2),
+    stop('end_turn'),
+    end,
   );
   expect(turn!.blocks).toEqual([
     { type: 'thinking', thinking: 'hm', signature: 'abc' },
@@ -84,15 +88,25 @@ it('keeps thinking with its signature, and blocks and fields it does not know, i
 
 it('merges tokens: start first, later totals win, nulls say nothing, the split of cache writes is the start’s', () => {
   const usage = {
-    ...{ input_tokens: 10, output_tokens: 1, cache_creation_input_tokens: 300, cache_read_input_tokens: 4000 },
-    cache_creation: { ephemeral_5m_input_tokens: 200, ephemeral_1h_input_tokens: 100 },
+    input_tokens: 10,
+    output_tokens: 1,
+    cache_creation_input_tokens: 300,
+    cache_read_input_tokens: 4e3,
+    cache_creation: {
+      ephemeral_5m_input_tokens: 200,
+      ephemeral_1h_input_tokens: 100,
+    },
   };
   const { meanings } = assemble(
     start(usage),
     stop('end_turn', { input_tokens: null, output_tokens: 50, cache_read_input_tokens: null }),
   );
   expect((meanings.at(-1) as Extract<ModelEvent, { type: 'usage' }>).tokens).toEqual({
-    ...{ input: 10, cacheWrite5m: 200, cacheWrite1h: 100, cacheRead: 4000, output: 50 },
+    input: 10,
+    cacheWrite5m: 200,
+    cacheWrite1h: 100,
+    cacheRead: 4e3,
+    output: 50,
   });
 });
 

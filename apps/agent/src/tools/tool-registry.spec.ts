@@ -5,8 +5,18 @@ import { canonical, ToolRegistry } from './tool-registry';
 
 const tool = (name: string, input: z.ZodType = z.strictObject({}), description = 'Does it.') =>
   defineTool({
-    ...{ name, version: 1, effect: 'read', minRole: 'read_only', description, input, title: () => name },
-    run: async () => ({ forModel: { data: null }, summary: '', links: [] }),
+    name,
+    version: 1,
+    effect: 'read',
+    minRole: 'read_only',
+    description,
+    input,
+    title: () => name,
+    run: async () => ({
+      forModel: { data: null },
+      summary: '',
+      links: [],
+    }),
   });
 
 it('refuses two tools of one name, a missing description and an input that is not strict', () => {
@@ -18,8 +28,14 @@ it('refuses two tools of one name, a missing description and an input that is no
 
 it('offers eight read tools with every parameter described', () => {
   expect(catalog.definitions.map(({ name }) => name)).toEqual([
-    ...['get_signup', 'list_donations', 'list_event_rsvps', 'list_events'],
-    ...['list_lists', 'list_signup_taggings', 'list_signup_tags', 'list_signups'],
+    'get_signup',
+    'list_donations',
+    'list_event_rsvps',
+    'list_events',
+    'list_lists',
+    'list_signup_taggings',
+    'list_signup_tags',
+    'list_signups',
   ]);
 });
 

@@ -79,17 +79,19 @@ export async function bootstrapService(options: ServiceOptions): Promise<Running
     internal: options.internal ?? true,
   });
   options.configure?.(app);
-  const strategy = options.microservice?.(app);
-  if (strategy) {
-    app.connectMicroservice({ strategy } as never);
-    await app.startAllMicroservices();
-  }
   const closeSilent = trackSilentConnections(app.getHttpServer() as Server);
   fastify.addHook('preClose', done => {
     closeSilent();
     done();
   });
-  await listen(app, service, config);
+  try {
+    await app.init(); // before the consumer starts: a message must find everything ready that it needs
+    await consume(app, options.microservice?.(app));
+    await listen(app, service, config);
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     draining = true;
@@ -113,6 +115,13 @@ async function drain(app: NestFastifyApplication, clock: Clock): Promise<void> {
   await closed;
 }
 
+/** Starts the queue consumer, if the service has one. */
+async function consume(app: NestFastifyApplication, strategy: object | undefined): Promise<void> {
+  if (!strategy) return;
+  app.connectMicroservice({ strategy } as never);
+  await app.startAllMicroservices();
+}
+
 async function listen(
   app: NestFastifyApplication,
   service: string,
@@ -121,7 +130,6 @@ async function listen(
   try {
     await app.listen(PORT, HOST);
   } catch (error) {
-    await app.close().catch(() => undefined);
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new ConfigurationError([
       `PORT: ${PORT} is already in use on ${HOST}; stop what uses it or give ${service} another port`,

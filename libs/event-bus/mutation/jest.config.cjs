@@ -1,1 +1,0 @@
-module.exports={...require('../../../jest.preset.js'),globalSetup:require.resolve('../../../tools/jest/start-local-aws.cjs'),rootDir:__dirname};
