@@ -30,26 +30,24 @@ export class AdmissionService {
 
   async admit(identity: ServiceIdentity, request: ReserveRequest): Promise<Admission> {
     const { nationSlug: nation, userId } = identity;
-    const [entry, cached, window] = await Promise.all([
+    const [entry, passage] = await Promise.all([
       this.store.entry(nation, request.queryId),
-      this.plans.get(nation),
-      this.store.rateWindow(nation, userId),
+      this.passage(nation, userId, request.queryId),
     ]);
     if (entry) return this.repeatOf(nation, entry, request);
-    const plan = await this.usablePlan(nation, cached);
-    if ('code' in plan) return refusal(plan, plan.newest, this.clock.now());
-
-    let rate: RateState | undefined;
-    if (plan.rate) {
-      const owner = windowOwner(plan.rate, userId);
-      const read = owner === userId ? window : await this.store.rateWindow(nation, owner);
-      const answer = await this.rates.pass(nation, owner, plan.rate, request.queryId, read);
-      if (!answer.passed) return this.rateRefusal(nation, plan, request, answer.retryAfterSeconds);
-      rate = answer.rate;
-    }
+    if ('code' in passage) return refusal(passage, passage.newest, this.clock.now());
+    const { plan, answer } = passage;
+    if (answer && !answer.passed) return this.rateRefusal(nation, plan, request, answer.retryAfterSeconds);
     const { outcome, by } = await this.holdUnder(nation, userId, request, plan);
     if ('code' in outcome) return refusal(outcome, by, this.clock.now());
-    return admission(request.queryId, outcome, rate);
+    return admission(request.queryId, outcome, answer?.rate);
+  }
+
+  /** The plan to admit under, and what its rate window says of this call. */
+  private async passage(nation: NationSlug, userId: string, queryId: string) {
+    const plan = await this.usablePlan(nation, await this.plans.get(nation));
+    if ('code' in plan) return plan;
+    return { plan, answer: plan.rate && (await this.rates.pass(nation, windowOwner(plan.rate, userId), plan.rate, queryId)) };
   }
 
   /** The plan to admit under. Before it refuses for the plan's sake it looks at the newest one. */

@@ -17,6 +17,9 @@ interface Waiting {
 /** Lost races with other processes before the caller is asked to come back; each loss means that others got through. */
 const attempts = 20;
 
+/** Windows a process remembers. */
+const mostRemembered = 10_000;
+
 /** Whose window a plan's rule looks at. */
 export function windowOwner(rule: NonNullable<NationPlan['rate']>, userId: string): string {
   return rule.scope === 'subject' ? 'all' : userId;
@@ -30,14 +33,16 @@ export function windowOwner(rule: NonNullable<NationPlan['rate']>, userId: strin
 export class RateGate {
   /** Who waits for the write under way, by window. */
   private readonly queues = new Map<string, Waiting[]>();
+  /** Windows as last seen, the longest unused first: they spare a read before each write. */
+  private readonly known = new Map<string, { window: RateWindow; until: number }>();
 
   constructor(
     private readonly store: UsageStore,
     private readonly clock: Clock,
   ) {}
 
-  /** @param read the owner's window as read beside other things; it may be stale. */
-  pass(nation: NationSlug, owner: string, rule: RateRule, callId: string, read: RateWindow): Promise<RateAnswer> {
+  /** Counts the call in the owner's window, or tells when there is room again. A repeat of `callId` is no second call. */
+  pass(nation: NationSlug, owner: string, rule: RateRule, callId: string): Promise<RateAnswer> {
     return new Promise((answer, fail) => {
       const key = `${nation}/${owner}`;
       const waiting = { rule, callId, answer, fail };
@@ -45,23 +50,39 @@ export class RateGate {
       if (queue) queue.push(waiting);
       else {
         this.queues.set(key, [waiting]);
-        void this.work(nation, owner, key, read);
+        void this.work(nation, owner, key);
       }
     });
   }
 
-  private async work(nation: NationSlug, owner: string, key: string, read: RateWindow): Promise<void> {
-    let window = read;
+  private async work(nation: NationSlug, owner: string, key: string): Promise<void> {
     for (;;) {
       const together = this.queues.get(key)?.splice(0) ?? [];
       if (together.length === 0) break;
       try {
-        window = await this.take(nation, owner, together, window);
+        const window = this.remembered(key) ?? (await this.store.rateWindow(nation, owner));
+        this.remember(key, await this.take(nation, owner, together, window), together);
       } catch (error) {
         for (const { fail } of together) fail(error);
       }
     }
     this.queues.delete(key);
+  }
+
+  /**
+   * The window as this process last saw it. It may be another's by now: the write then fails and answers the current one.
+   * A window past its own time is forgotten, because its row may be deleted and begun anew with the same version.
+   */
+  private remembered(key: string): RateWindow | undefined {
+    const known = this.known.get(key);
+    return known && known.until > this.clock.now() ? known.window : undefined;
+  }
+
+  private remember(key: string, window: RateWindow, together: Waiting[]): void {
+    this.known.delete(key);
+    const longest = Math.max(...together.map(({ rule }) => rule.windowSeconds));
+    this.known.set(key, { window, until: Math.max(0, ...Object.values(window.calls)) + longest * 1000 });
+    if (this.known.size > mostRemembered) this.known.delete(this.known.keys().next().value!);
   }
 
   /** Answers everybody; resolves to the window that is left. */
