@@ -1,7 +1,7 @@
 import type { NationSlug } from '@nat/contracts';
 import { eventually } from '@nat/testing';
 import { calls, ScriptedModel, says } from '../src/model/scripted-model';
-import { ada, AgentProcess, aQueryId, aWorld, runRequest, shownText, type World } from './agent-process';
+import { ada, AgentProcess, aQueryId, aWorld, shownText, type World } from './agent-process';
 
 const bob = { ...ada, userId: 'usr_bobbobbobbobbobbobbobbobbo' };
 const elsewhere = { ...ada, nationSlug: 'other' as NationSlug };
@@ -16,7 +16,9 @@ beforeEach(async () => {
   world = await aWorld();
   const gate = new Promise<void>(resolve => (finish = resolve));
   model = new ScriptedModel(({ messages }) => {
-    const waits = JSON.stringify(messages.at(-1)).includes('wait');
+    const asked = JSON.stringify(messages.at(-1));
+    if (asked.includes('look up')) return calls(['list_lists', {}]);
+    const waits = asked.includes('wait');
     return waits ? [{ type: 'text', text: 'One ' }, gate, ...says('moment.').slice(1)] : says('Hello there.');
   });
   agent = await AgentProcess.start(world, model);
@@ -258,14 +260,8 @@ it('asks the model right after one transaction, while auth is asked beside it, o
 it('ends a query whose first tool finds out that the nation was disconnected', async () => {
   await (await agent.ask()).all();
   world.siblings.accessToken = () => 'nation_reauth_required';
-  model = new ScriptedModel([calls(['list_lists', {}]), says('never')]);
-  const reading = await agent.ask();
-  await reading.all();
-  await agent.close();
-  agent = await AgentProcess.start(world, model);
-  expect((await agent.ask({}, { queryId: aQueryId() })).status).toBe(424);
-});
-
-it('tells what a request looks like', () => {
-  expect(runRequest(aQueryId(), { text: 'hi' }, world.clock)).toMatchObject({ surface: 'cli', ask: { text: 'hi' } });
+  const last = (await (await agent.ask({ text: 'look up' })).all()).at(-1);
+  expect(last).toMatchObject({ event: 'query.failed', data: { problem: { code: 'nation_reauth_required' }, billable: false } });
+  expect(world.nation.requests).toEqual([]);
+  expect((await agent.ask()).status).toBe(424);
 });

@@ -16,7 +16,7 @@ const clock = new SystemClock();
 const double = new OAuthDouble();
 const nationSlug = freshNation();
 const client = createDocumentClient(aws);
-let processes: RunningService[];
+let processes: RunningService[] = [];
 let calls: ReturnType<typeof caller>[];
 let identity: ServiceIdentity;
 

@@ -39,7 +39,6 @@ export function environmentOf(
     AGENT_URL: address(ports.agent),
     BILLING_URL: address(ports.billing),
     SESSION_ISSUER: 'https://auth.nat.localhost',
-    JWKS_URL: `${address(ports.auth)}/.well-known/jwks.json`,
     ANTHROPIC_MODE: mode('Claude'),
     ANTHROPIC_API_KEY: live ? host.ANTHROPIC_API_KEY : 'sk-ant-sandbox',
     ANTHROPIC_BASE_URL: live ? undefined : backends.claude,

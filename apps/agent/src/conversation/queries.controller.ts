@@ -39,7 +39,7 @@ export class QueriesController {
   ): Promise<void> {
     const query = await this.queries.start(caller, parseBody(RunQueryRequest, body));
     if (accept?.includes('text/event-stream')) return this.stream(query, 0, reply);
-    await reply.status(202).send(await this.queries.accepted(query));
+    await reply.status(202).send(this.queries.accepted(query));
   }
 
   @Get(':queryId')

@@ -51,6 +51,8 @@ export class QueriesService {
     if (pageContext && pageContext.nationSlug !== caller.nationSlug)
       throw new AppError('nation_mismatch', 'The page belongs to another nation than the one you selected.');
     const identity = { ...caller, queryId: request.queryId };
+    const history = this.history(caller, request); // read while auth is asked
+    history.catch(() => undefined); // told below, unless auth refuses first
     let connection: NationConnection;
     try {
       connection = await this.ports.tokens.connect(identity);
@@ -60,13 +62,14 @@ export class QueriesService {
       throw error;
     }
     for (let attempt = 1; attempt <= startAttempts; attempt++) {
-      const outcome = await this.tryStart(caller, request, connection);
+      const past = await (attempt === 1 ? history : this.history(caller, request));
+      const outcome = await this.tryStart(caller, request, connection, past);
       if (outcome) return outcome;
     }
     throw new AppError('conflict', 'The conversation changed while the question was asked; ask again.');
   }
 
-  async accepted(query: QueryRow): Promise<QueryAccepted> {
+  accepted(query: QueryRow): QueryAccepted {
     const { queryId, conversationId, status } = query;
     return { queryId, conversationId, status, eventsUrl: `/v1/queries/${queryId}/events` };
   }
@@ -119,16 +122,21 @@ export class QueriesService {
     await idle();
   }
 
+  /** The messages so far; a conversation that does not exist is refused by the start itself. */
+  private async history(caller: ServiceIdentity, { ask }: RunQueryRequest): Promise<StoredMessage[]> {
+    if (!ask.conversationId) return [];
+    return (await this.ports.store.conversation(caller, ask.conversationId))?.messages ?? [];
+  }
+
   /** One attempt; undefined when the conversation moved on meanwhile. */
   private async tryStart(
     caller: ServiceIdentity,
     request: RunQueryRequest,
     connection: NationConnection,
+    past: StoredMessage[],
   ): Promise<QueryRow | undefined> {
     const { store, runner, clock, timeZone } = this.ports;
     const { ask, queryId } = request;
-    const history = ask.conversationId ? await store.conversation(caller, ask.conversationId) : undefined;
-    const past = history?.messages ?? [];
     const query = this.newQuery(caller, request);
     const { nationSlug, role } = caller;
     const message: StoredMessage = {

@@ -101,6 +101,12 @@ describe('AnthropicModel', () => {
     expect(headers).toMatchObject({ authorization: 'Bearer key', 'anthropic-version': '2026-10-21' });
   });
 
+  it('asks a model that thinks by itself for little of it', async () => {
+    stream(...answer);
+    for await (const _ of model.stream({ ...request, model: 'claude-haiku-5-5' }, never)) continue;
+    expect(received[0]!.body).toMatchObject({ output_config: { effort: 'low' } });
+  });
+
   it('keeps its connections for later calls', async () => {
     stream(...answer);
     let connections = 0;

@@ -16,6 +16,8 @@ const retryableStatus = new Set([408, 429, 500, 502, 503, 504, 529]);
 /** Spend limits do not go away by waiting a moment. */
 const spendLimits = new Set(['enforced_spend_limit_reached', 'contract_spend_limit_reached']);
 const longestWaitMs = 30_000;
+/** Models that decide themselves how long to think: look-ups need little of it. Others refuse the setting. */
+const thinksByItself = /^claude-(?:haiku|sonnet)-5/;
 /** Milliseconds the vendor has to close a body after its last event. */
 const endOfBodyMs = 250;
 
@@ -94,6 +96,7 @@ function body(request: ModelRequest): Record<string, unknown> {
     tools: request.tools,
     tool_choice: { type: request.toolChoice },
     messages: request.messages,
+    ...(thinksByItself.test(request.model) && { output_config: { effort: 'low' } }),
   };
 }
 
