@@ -23,17 +23,14 @@ export async function startSeparately(settings: StackSettings, host: NodeJS.Proc
     for (const child of [...children].reverse()) await end(child);
   };
   try {
-    for (const service of services) {
+    const readiness = services.map(service => {
       const { args, cwd } = command(service);
-      const env = { PATH: host.PATH, HOME: host.HOME, ...environmentOf(service, { ...settings, host }) };
-      const child = spawn(process.execPath, args, {
-        cwd,
-        env: env as NodeJS.ProcessEnv,
-        stdio: ['ignore', 'inherit', 'inherit'],
-      });
+      const env = { ...basics(host), ...environmentOf(service, { ...settings, host }) } as NodeJS.ProcessEnv;
+      const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
       children.push(child);
-      await ready(service, child, settings.ports[service]);
-    }
+      return ready(service, child, settings.ports[service]);
+    });
+    await Promise.all(readiness);
   } catch (error) {
     await close();
     throw error;

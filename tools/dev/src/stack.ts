@@ -1,9 +1,10 @@
 import 'reflect-metadata';
-import { resources as agent } from '@nat/agent';
-import { resources as auth } from '@nat/auth';
-import { resources as billing } from '@nat/billing';
+import * as agent from '@nat/agent';
+import * as gateway from '@nat/api-gateway';
+import * as auth from '@nat/auth';
+import * as billing from '@nat/billing';
 import { provision } from '@nat/event-bus';
-import { resources as usage } from '@nat/usage';
+import * as usage from '@nat/usage';
 import type { RunningService } from '@nat/service-kit';
 import { type Backends, startBackends } from './backends';
 import { environmentOf, eventBusName, type StackSettings } from './environment';
@@ -59,13 +60,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     };
     onProgress('tables, queues and rules');
     const aws = { region: 'us-east-1', endpoint: backends.urls.aws };
-    await provision([usage, billing, auth, agent], aws, eventBusName);
+    await provision(
+      [usage, billing, auth, agent].map(({ resources }) => resources),
+      aws,
+      eventBusName,
+    );
     onProgress(options.separate ? 'services, each in a process of its own' : 'services');
     closers.push(await startServices(settings, environment, options.separate ?? false));
-    const gateway = `http://127.0.0.1:${ports['api-gateway']}`;
+    const address = `http://127.0.0.1:${ports['api-gateway']}`;
     onProgress('sandbox sign-in and subscription');
-    await prepareSandbox(gateway, options.plan ?? 'nat');
-    return stackOf(backends, gateway, vendors, close);
+    await prepareSandbox(address, options.plan ?? 'nat');
+    return stackOf(backends, address, vendors, close);
   } catch (error) {
     await close();
     throw error;
@@ -85,8 +90,7 @@ async function startServices(settings: StackSettings, host: NodeJS.ProcessEnv, s
   };
   try {
     for (const service of services) {
-      const { bootstrap } = (await bootstraps[service]()) as { bootstrap: (environment: object) => Promise<RunningService> };
-      running.push(await bootstrap(environmentOf(service, { ...settings, host })));
+      running.push(await apps[service].bootstrap(environmentOf(service, { ...settings, host })));
     }
   } catch (error) {
     await close();
@@ -95,10 +99,4 @@ async function startServices(settings: StackSettings, host: NodeJS.ProcessEnv, s
   return close;
 }
 
-const bootstraps = {
-  usage: () => import('@nat/usage'),
-  billing: () => import('@nat/billing'),
-  auth: () => import('@nat/auth'),
-  agent: () => import('@nat/agent'),
-  'api-gateway': () => import('@nat/api-gateway'),
-};
+const apps = { usage, billing, auth, agent, 'api-gateway': gateway };
