@@ -25,17 +25,30 @@ const token = (generation: number, more = {}) => ({
   ...more,
 });
 
-it('asks auth first without a token in memory, and beside the work with one', async () => {
+it('asks auth first without a token in memory, and a moment later beside the work with one', async () => {
   let release: (answer: object) => void = () => undefined;
-  const { tokens: all, asked } = tokens((_, call) =>
-    call === 1 ? token(1) : new Promise<object>(resolve => (release = resolve)),
-  );
+  const {
+    tokens: all,
+    asked,
+    clock,
+  } = tokens((_, call) => (call === 1 ? token(1) : new Promise<object>(resolve => (release = resolve))));
   await all.connect(identity);
   const warm = await all.connect(identity); // auth has not answered yet
   expect(await warm.token()).toMatchObject({ accessToken: 't1' });
+  expect(asked).toHaveLength(1);
+  await clock.advance(10);
   expect(asked).toHaveLength(2);
   release(token(1));
-  await warm.checked;
+  await warm.checked();
+});
+
+it('asks auth at once when the first tool wants to know, and only once', async () => {
+  const { tokens: all, asked, clock } = tokens(() => token(1));
+  await all.connect(identity);
+  const warm = await all.connect(identity);
+  await Promise.all([warm.checked(), warm.checked()]);
+  await clock.advance(1000);
+  expect(asked).toHaveLength(2);
 });
 
 it('keeps a token for five minutes, and none that is about to end', async () => {
@@ -79,10 +92,10 @@ it('forgets the token when the nation was disconnected, and goes on with it whil
   await all.connect(identity);
   failing = down;
   const during = await all.connect(identity);
-  await during.checked;
+  await during.checked();
   expect(await during.token()).toMatchObject({ accessToken: 't1' });
   failing = gone;
-  await expect((await all.connect(identity)).checked).rejects.toBe(gone);
+  await expect((await all.connect(identity)).checked()).rejects.toBe(gone);
   await expect(all.connect(identity)).rejects.toBe(gone);
 });
 

@@ -8,6 +8,8 @@ const cacheMs = 5 * 60_000;
 const marginMs = 60_000;
 /** Milliseconds for which a refusal of a token that auth has just confirmed means a missing permission (api.md section 9). */
 const confirmedMs = 60_000;
+/** Milliseconds: enough for the model's request to be on its way. */
+const checkDelayMs = 10;
 const capacity = 10_000;
 
 interface CachedToken extends AccessTokenAnswer {
@@ -22,7 +24,7 @@ export interface NationConnection extends AccessTokenSource {
   /** Names what its calls are counted under at NationBuilder. */
   readonly limitKey: string;
   /** Resolves when auth has said that the nation is still connected; rejects with its refusal. */
-  readonly checked: Promise<void>;
+  checked(): Promise<void>;
 }
 
 /**
@@ -47,11 +49,21 @@ export class AccessTokens {
   async connect(identity: ServiceIdentity): Promise<NationConnection> {
     const known = this.fresh(identity);
     const token = known ?? (await this.ask(identity));
-    const checked = known ? this.check(identity) : Promise.resolve();
-    checked.catch(() => undefined); // told to the first tool that needs the nation
+    const checked = known ? this.checkSoon(identity) : () => Promise.resolve();
     const { nationSlug, userId } = identity;
     const limitKey = token.connectionKind === 'nation' ? nationSlug : `${nationSlug}/${userId}`;
     return { limitKey, checked, token: refused => this.token(identity, refused) };
+  }
+
+  /** Asks auth once: when the first tool wants to know, or a moment later, so that the first word does not wait for it. */
+  private checkSoon(identity: ServiceIdentity): () => Promise<void> {
+    let asked: Promise<void> | undefined;
+    const check = (): Promise<void> => (asked ??= this.check(identity));
+    void this.clock
+      .sleep(checkDelayMs)
+      .then(check)
+      .catch(() => undefined); // told to the first tool that needs the nation
+    return check;
   }
 
   private async token(identity: ServiceIdentity, refused?: number): Promise<AccessTokenAnswer> {

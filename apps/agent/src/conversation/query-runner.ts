@@ -184,7 +184,7 @@ export class QueryRunner {
       role: query.role,
       signal: run.signal,
       context: async () => {
-        await connection.checked;
+        await connection.checked();
         return context;
       },
     });
