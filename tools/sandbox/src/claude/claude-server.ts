@@ -1,18 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { ApiError } from './api/errors';
 import { makeId } from './api/ids';
+import { type Exchange, sendJson } from './exchange';
 import type { MessageEndpoints } from './message-endpoints';
-
-/** One request on its way: what came in and under which id the answer goes out. */
-export interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  path: string;
-  requestId: string;
-  body(): Promise<unknown>;
-}
-
-export type Handler = (exchange: Exchange) => Promise<void> | void;
 
 const maxBodyBytes = 32 * 1024 * 1024;
 
@@ -36,19 +26,6 @@ async function handle(endpoints: MessageEndpoints, exchange: Exchange): Promise<
     endpoints.failed(exchange, known);
     sendError(exchange, known);
   }
-}
-
-/** Writes JSON with the request id. */
-export function sendJson(exchange: Exchange, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  const payload = JSON.stringify(body);
-  exchange.response
-    .writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(payload),
-      'request-id': exchange.requestId,
-      ...headers,
-    })
-    .end(payload);
 }
 
 function sendError(exchange: Exchange, error: ApiError): void {

@@ -5,7 +5,7 @@ import { ApiError } from './api/errors';
 import { findModel, modelInfo, models } from './api/models';
 import { parseBody } from './api/schema-issues';
 import { streamEvents, wholeMessage, type Answer } from './api/stream-events';
-import { sendJson, type Exchange, type Handler } from './claude-server';
+import { type Exchange, type Handler, sendJson } from './exchange';
 import { MessageAnswers, type PreparedAnswer } from './message-answers';
 import { RequestLog, type LoggedRequest } from './request-log';
 import { claudeFault } from './script/faults';
