@@ -81,10 +81,10 @@ function useCases(config: AgentConfig, { store, model, clock, rng }: AgentAdapte
     },
     {
       provide: QueriesService,
-      inject: [QueryRunner, RunningQueries, AccessTokens],
-      useFactory: (runner: QueryRunner, running: RunningQueries, tokens: AccessTokens) => {
-        const { ANTHROPIC_MODEL, NATION_TIME_ZONE: timeZone } = config;
-        return new QueriesService({ store, runner, running, tokens, clock, model: ANTHROPIC_MODEL, timeZone });
+      inject: [QueryRunner, RunningQueries, Reservations, AccessTokens],
+      useFactory: (runner: QueryRunner, running: RunningQueries, reservations: Reservations, tokens: AccessTokens) => {
+        const { ANTHROPIC_MODEL: model, NATION_TIME_ZONE: timeZone } = config;
+        return new QueriesService({ store, runner, running, reservations, tokens, clock, model, timeZone });
       },
     },
     {

@@ -52,6 +52,16 @@ describe('the same query again', () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  it('gives back what its repeat reserved after the end, and nothing while it runs', async () => {
+    const first = await agent.ask({ text: 'wait' });
+    await (await agent.ask({ text: 'wait' }, { queryId: first.queryId })).until('message.delta');
+    expect(world.siblings.calls('release')).toEqual([]);
+    finish();
+    await first.all();
+    await (await agent.ask({ text: 'wait' }, { queryId: first.queryId })).all();
+    await eventually(() => expect(world.siblings.calls('release')).toEqual([{ periodStart: expect.any(String) }]));
+  });
+
   it('with another body is a mismatch', async () => {
     const first = await agent.ask({ text: 'wait' });
     const other = await agent.ask({ text: 'something else' }, { queryId: first.queryId });

@@ -39,9 +39,10 @@ export class SiblingsDouble {
         const path = incoming.url!;
         const body = JSON.parse(text || '{}') as Record<string, unknown>;
         this.requests.push({ path, body, authorization: incoming.headers.authorization });
-        void Promise.resolve(path.endsWith('/renew') ? this.renew(body) : this.accessToken(body)).then(answer => {
+        void Promise.resolve(this.answer(path, body)).then(answer => {
           const given = typeof answer === 'string' ? refusal(answer) : answer;
-          response.writeHead(given.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(given.body ?? {}));
+          const text = given.status === 204 ? undefined : JSON.stringify(given.body ?? {});
+          response.writeHead(given.status ?? 200, { 'content-type': 'application/json' }).end(text);
         });
       });
     });
@@ -52,8 +53,13 @@ export class SiblingsDouble {
     return `http://127.0.0.1:${(this.server!.address() as AddressInfo).port}`;
   }
 
+  private answer(path: string, body: Record<string, unknown>): Answer | Promise<Answer> {
+    if (path.endsWith('/renew')) return this.renew(body);
+    return path.endsWith('/release') ? { status: 204 } : this.accessToken(body);
+  }
+
   /** Bodies of the calls to one endpoint. */
-  calls(end: 'renew' | 'access-token'): Record<string, unknown>[] {
+  calls(end: 'renew' | 'release' | 'access-token'): Record<string, unknown>[] {
     return this.requests.filter(({ path }) => path.endsWith(end)).map(({ body }) => body);
   }
 

@@ -67,7 +67,7 @@ describe('plans', () => {
 
   it('of the sandbox are on sale beside the double', async () => {
     const { body } = await app.call('GET', '/internal/plans?catalog=sandbox');
-    expect(PlansAnswer.parse(body).plans.map(({ plan }) => plan)).toEqual(['sandbox_small', 'sandbox_load']);
+    expect(PlansAnswer.parse(body).plans.map(({ plan }) => plan)).toEqual(['sandbox_small', 'sandbox_load', 'sandbox_burst']);
     expect((await app.call('GET', '/internal/plans?catalog=gold')).status).toBe(404);
   });
 });

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const workspaceRoot = resolve(__dirname, '../../..');
+export const workspaceRoot = resolve(__dirname, '../../..');
 const portVariables = [
   'PORT',
   'AUTH_PORT',
@@ -29,6 +29,11 @@ export class StackProcess {
 
   private constructor(ports: number[]) {
     this.ports = Object.fromEntries(portVariables.map((name, index) => [`NAT_${name}`, String(ports[index])]));
+  }
+
+  /** Internal address of the stack's own usage service. */
+  get usageUrl(): string {
+    return `http://127.0.0.1:${this.ports.NAT_USAGE_PORT}`;
   }
 
   static async create(): Promise<StackProcess> {
@@ -81,7 +86,8 @@ export class StackProcess {
   }
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports nobody uses at the moment, all different. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(
       { length: count },

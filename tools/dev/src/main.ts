@@ -14,7 +14,8 @@ Starts Nat on this machine: every service, an embedded AWS endpoint and sandboxe
 State is kept in .nat/ and is there again at the next start. Ctrl-C ends it.
 
   --fresh       forget the state of earlier runs first
-  --separate    each service as a process of its own (npm run start:separate)
+  --separate    each service as a process of its own, from its bundle where one is built
+              (npm run start:separate builds them first)
   --verbose     show the services' log, one JSON object a line
   --help        this text
 

@@ -9,6 +9,7 @@ import type { AgentStore, StartOutcome } from './agent.store';
 import { summarize } from './log-summary';
 import { type ConversationRow, conversationDays, conversationOf, leaseMs, logHours, type QueryRow } from './query-row';
 import type { QueryRunner } from './query-runner';
+import type { Reservations } from './reservations';
 import type { RunningQueries } from './running-queries';
 
 const dayMs = 86_400_000;
@@ -22,6 +23,7 @@ export interface QueriesPorts {
   store: AgentStore;
   runner: QueryRunner;
   running: RunningQueries;
+  reservations: Pick<Reservations, 'release'>;
   tokens: AccessTokens;
   clock: Clock;
   /** Model of new queries. */
@@ -46,6 +48,14 @@ export class QueriesService {
    *   `nation_reauth_required`, `query_in_progress`, `idempotency_mismatch`, `not_found`, `events_expired`.
    */
   async start(caller: ServiceIdentity, request: RunQueryRequest): Promise<QueryRow> {
+    const query = await this.startOrFind(caller, request);
+    // Whatever this repeat holds is for nothing. Should giving it back fail, its lease ends it.
+    if (query.status !== 'running')
+      void this.ports.reservations.release(query, request.reservation.periodStart).catch(() => undefined);
+    return query;
+  }
+
+  private async startOrFind(caller: ServiceIdentity, request: RunQueryRequest): Promise<QueryRow> {
     if (this.draining) throw new AppError('draining', 'This server is shutting down; try again in a moment.', { retryAfter: 1 });
     const { pageContext } = request.ask;
     if (pageContext && pageContext.nationSlug !== caller.nationSlug)

@@ -1,5 +1,6 @@
 import { RenewAnswer } from '@nat/contracts';
 import type { ServiceClient, ServiceIdentity } from '@nat/service-kit';
+import { z } from 'zod';
 import type { QueryRow } from './query-row';
 
 /** The hold that `usage` keeps for a running query. */
@@ -15,6 +16,20 @@ export class Reservations {
       body: { periodStart: query.periodStart, state },
       schema: RenewAnswer,
       timeoutMs,
+    });
+  }
+
+  /**
+   * Gives back what a repeat reserved for a query that has already ended: its settlement may have just passed the
+   * reservation by. Usage never releases a hold that waits for its settlement.
+   */
+  async release(query: QueryRow, periodStart: string): Promise<void> {
+    await this.usage.call({
+      method: 'POST',
+      path: `/internal/reservations/${query.queryId}/release`,
+      identity: identityOf(query),
+      body: { periodStart },
+      schema: z.undefined(),
     });
   }
 }
