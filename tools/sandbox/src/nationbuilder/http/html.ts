@@ -20,7 +20,7 @@ export function html(parts: TemplateStringsArray, ...values: unknown[]): Html {
 }
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1d1d1f;background:#fff}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #ddd;overflow-wrap:anywhere;vertical-align:top}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #ddd;overflow-wrap:anywhere;vertical-align:top}th:nth-child(2){width:45%}
 button{font:inherit;padding:.5rem 1.2rem;margin-right:.6rem;border-radius:.4rem;border:1px solid #0b57d0;background:#0b57d0;color:#fff}
 button.plain{background:#fff;color:#0b57d0}fieldset{border:1px solid #bbb;border-radius:.4rem;margin:1rem 0}label{display:block;padding:.25rem 0}
 input[type=search]{font:inherit;padding:.4rem;width:60%}small{color:#555}`;
