@@ -16,5 +16,6 @@ npx --no -- oxlint --type-aware --deny-warnings "apps/$name"
 npx --no -- eslint "apps/$name"
 npx --no -- prettier --check "apps/$name"
 npx --no -- nx run-many --target=typecheck,test,build --projects="@nat/$name"
-PORT=0 NODE_ENV=development AWS_REGION=us-east-1 node "apps/$name/dist/main.mjs" 2>&1 | grep -q 'SERVICE_PRIVATE_KEY: is missing'
+refusal=$(PORT=0 NODE_ENV=development AWS_REGION=us-east-1 node "apps/$name/dist/main.mjs" 2>&1 || true)
+grep -q 'SERVICE_PRIVATE_KEY: is missing' <<<"$refusal" || { echo "it did not refuse to boot: $refusal"; exit 1; }
 echo "the generated service lints, tests, builds, and refuses to boot without its settings"
