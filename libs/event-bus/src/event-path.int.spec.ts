@@ -4,7 +4,7 @@ import { Controller, Injectable, type INestMicroservice, Module } from '@nestjs/
 import { Test, type TestingModule } from '@nestjs/testing';
 import { type DomainEvent, eventOf, QueryCompleted } from '@nat/contracts';
 import { type ServiceResources, Table, WriteTransaction } from '@nat/dynamo';
-import { eventually } from '@nat/testing';
+import { eventually, itExceptAt } from '@nat/testing';
 import { DynamoOutbox, unsentIndex } from './dynamo.outbox';
 import { EventBusModule, queueConsumer } from './event-bus.module';
 import { EventPublisher } from './event-publisher';
@@ -141,27 +141,32 @@ describe('from a committed event to its effect', () => {
     expect(module.get(Counter).attempts).toBe(handled + 1);
   });
 
-  it('poison is in the dead-letter queue after five receives, and has its effect once after it was moved back', async () => {
-    const counter = module.get(Counter);
-    const before = await counter.total();
-    const receives: string[] = [];
-    let broken = true;
-    counter.fail = queryId => {
-      if (queryId === id(200)) receives.push(queryId);
-      return broken && queryId === id(200) ? 'after' : undefined;
-    };
-    await commit(200);
-    await commit(201);
-    await eventually(async () => expect(await remaining(resources.queue!.deadLetterQueue)).toBe(1), { timeoutMs: 40_000 });
-    expect(receives).toHaveLength(5);
-    expect(await counter.total()).toBe(before + 2); // its effect was committed by the first delivery
-    broken = false;
-    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: await arnOf(resources.queue!.deadLetterQueue) }));
-    await eventually(() => expect(receives).toHaveLength(6));
-    await eventually(async () => expect(await remaining(resources.queue!.name)).toBe(0));
-    expect(await remaining(resources.queue!.deadLetterQueue)).toBe(0);
-    expect(await counter.total()).toBe(before + 2);
-  }, 60_000);
+  itExceptAt(
+    { ministack: 'no StartMessageMoveTask' },
+    'poison is in the dead-letter queue after five receives, and has its effect once after it was moved back',
+    async () => {
+      const counter = module.get(Counter);
+      const before = await counter.total();
+      const receives: string[] = [];
+      let broken = true;
+      counter.fail = queryId => {
+        if (queryId === id(200)) receives.push(queryId);
+        return broken && queryId === id(200) ? 'after' : undefined;
+      };
+      await commit(200);
+      await commit(201);
+      await eventually(async () => expect(await remaining(resources.queue!.deadLetterQueue)).toBe(1), { timeoutMs: 40_000 });
+      expect(receives).toHaveLength(5);
+      expect(await counter.total()).toBe(before + 2); // its effect was committed by the first delivery
+      broken = false;
+      await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: await arnOf(resources.queue!.deadLetterQueue) }));
+      await eventually(() => expect(receives).toHaveLength(6));
+      await eventually(async () => expect(await remaining(resources.queue!.name)).toBe(0));
+      expect(await remaining(resources.queue!.deadLetterQueue)).toBe(0);
+      expect(await counter.total()).toBe(before + 2);
+    },
+    60_000,
+  );
 
   async function attributesOf(name: string): Promise<Record<string, string>> {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));

@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientSettings } from '@nat/dynamo';
+import { itExceptAt } from '@nat/testing';
 import { describeSecretVault } from '../../test/describe-secret-vault';
 import { aws } from '../../test/local-table';
 import { AwsSecretVault } from './aws-secret-vault';
@@ -7,7 +8,15 @@ import { AwsSecretVault } from './aws-secret-vault';
 const client = new SecretsManagerClient(clientSettings(aws));
 afterAll(() => client.destroy());
 
-describeSecretVault('AWS Secrets Manager', () => new AwsSecretVault(client));
+/** MiniStack 1.4.21 writes over a version whose token it has seen, and loses one of two that create a secret at once. */
+const atMiniStack: Record<string, string> = {
+  'never changes a version: a second value is told the first': 'writes over a version',
+  'gives one version to one of ten writers at once, also when the secret is new': 'writes over a version',
+  'takes two first versions at once': 'loses one of two creations',
+};
+const promise = (name: string, body: () => Promise<void>): void => itExceptAt({ ministack: atMiniStack[name] }, name, body);
+
+describeSecretVault('AWS Secrets Manager', () => new AwsSecretVault(client), promise);
 
 it('says that the vault cannot be reached, as a dependency that is down', async () => {
   const nowhere = new SecretsManagerClient(clientSettings({ ...aws, endpoint: 'http://127.0.0.1:9' }));
