@@ -17,8 +17,6 @@ const storage = new AsyncLocalStorage<RequestContext>();
 export const requestContext = {
   current: (): RequestContext | undefined => storage.getStore(),
   run: <T>(context: RequestContext, work: () => T): T => storage.run(context, work),
-  /** Makes `context` current for the rest of this asynchronous execution (request hooks, which cannot wrap). */
-  enter: (context: RequestContext): void => storage.enterWith(context),
 };
 
 /** Correlation id of the work in progress; `fallback` outside any request. */
