@@ -7,6 +7,8 @@ import { workspaceRoot } from './workspace-root';
 /** A Nat to ask. */
 export interface OpenStack {
   gateway: string;
+  /** A line for each vendor that is the vendor itself, where this command chose it. */
+  live?: string[];
   /** Ends it where it was started for this question, else does nothing. */
   close(): Promise<void>;
 }
@@ -41,7 +43,8 @@ export async function openStack(url: string | undefined, onProgress: (label: str
       await stack.close();
       release?.();
     };
-    return { gateway: stack.urls.gateway, close };
+    const live = stack.vendors.filter(({ mode }) => mode === 'live').map(({ vendor, reason }) => `${vendor} is LIVE: ${reason}`);
+    return { gateway: stack.urls.gateway, live, close };
   } catch (error) {
     release?.();
     throw error;
