@@ -71,11 +71,13 @@ function limitText({ used, limit }: AskResult): string {
 }
 
 function print(result: AskResult, { json }: Arguments): void {
-  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else
-    process.stdout.write(
-      `\n${tint('dim', `${limitText(result)} · ${(result.timings.totalMs / 1000).toFixed(1)} s`, process.stdout)}\n`,
-    );
+  if (json) {
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return;
+  }
+  const seconds = `${(result.timings.totalMs / 1000).toFixed(1)} s`;
+  const facts = [limitText(result), seconds].filter(fact => fact !== '').join(' · ');
+  process.stdout.write(`\n${tint('dim', facts, process.stdout)}\n`);
 }
 
 async function main(): Promise<number> {
@@ -87,6 +89,7 @@ async function main(): Promise<number> {
   try {
     stack = await openStack(given.url, label => progress.step(label));
     progress.finish();
+    for (const line of stack.live ?? []) process.stderr.write(`${tint('yellow', line)}\n`);
     const client = new NatClient({ baseUrl: stack.gateway });
     await client.signInSandbox({ ...sandboxUser, user: given.user });
     const printer = given.json ? undefined : new AnswerPrinter();
