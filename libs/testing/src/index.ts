@@ -1,2 +1,3 @@
 export * from './eventually';
 export * from './it-except-at';
+export * from './despite-defect';
