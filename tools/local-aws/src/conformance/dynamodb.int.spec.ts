@@ -299,7 +299,7 @@ async function pages(input: ConstructorParameters<typeof QueryCommand>[0]): Prom
 
 /** An index is eventually consistent, and a new one is filled after the answer. */
 async function settled(check: () => Promise<void>): Promise<void> {
-  for (let left = 100; ; left--) {
+  for (let left = 30; ; left--) {
     try {
       return await check();
     } catch (error) {
