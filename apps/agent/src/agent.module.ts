@@ -77,7 +77,19 @@ function useCases(config: AgentConfig, { store, model, clock, rng }: AgentAdapte
       provide: QueryRunner,
       inject: [Reservations, RunningQueries, OutboxRelay],
       useFactory: (reservations: Reservations, running: RunningQueries, relay: OutboxRelay) =>
-        new QueryRunner({ store, reservations, running, relay, model, registry: catalog, origin, clock, rng, cacheLife }),
+        new QueryRunner({
+          store,
+          reservations,
+          running,
+          relay,
+          model,
+          registry: catalog,
+          origin,
+          clock,
+          rng,
+          cacheLife,
+          timeZone: config.NATION_TIME_ZONE,
+        }),
     },
     {
       provide: QueriesService,

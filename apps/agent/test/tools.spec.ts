@@ -2,8 +2,10 @@ import type { NationSlug } from '@nat/contracts';
 import { NationBuilderClient, NationOrigin, TokenBucket } from '@nat/nationbuilder';
 import { ManualClock, SeededRng } from '@nat/service-kit';
 import { catalog } from '../src/tools/catalog';
-import type { ToolContext } from '../src/tools/define-tool';
-import { Links } from '../src/tools/links';
+import { InMemoryExportFiles } from '../src/tools/results/export-files';
+import { InMemoryResultSets } from '../src/tools/results/result-sets';
+import type { ReadTool, ToolContext } from '../src/tools/kit/define-tool';
+import { Links } from '../src/tools/kit/links';
 import { NationDouble, page, record } from './nation-double';
 
 const slug = 'acme' as NationSlug;
@@ -17,14 +19,22 @@ beforeAll(async () => {
   const tokens = { token: async () => ({ accessToken: 'nb-token', generation: 1 }) };
   const limit = new TokenBucket(clock, 1e6, 1e6);
   const client = new NationBuilderClient({ slug, origin, tokens, limit, clock, rng: new SeededRng(1) });
-  context = { nation: client, links: new Links(origin, slug), clock, signal: new AbortController().signal };
+  context = {
+    nation: client,
+    links: new Links(origin, slug),
+    clock,
+    timeZone: 'America/Chicago',
+    resultSets: new InMemoryResultSets(() => clock.iso()),
+    exports: new InMemoryExportFiles(() => clock.now()),
+    signal: new AbortController().signal,
+  };
 });
 afterAll(() => nation.stop());
 beforeEach(() => void nation.requests.splice(0));
 
 /** Runs a tool as the loop does: input through its schema first. */
 function run(name: string, input: object) {
-  const tool = catalog.find(name)!;
+  const tool = catalog.find(name) as ReadTool;
   return tool.run(tool.input.parse(input), context);
 }
 const asked = () => Object.fromEntries(nation.requests[0]!.query);

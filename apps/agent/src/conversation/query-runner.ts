@@ -13,9 +13,11 @@ import { historyTrimmedSentence } from '../loop/wording';
 import type { ModelMessage, ModelPort } from '../model/model.port';
 import { EventFrame, type LoggedEvent } from '../stream/event-frame';
 import { QueryLog } from '../stream/query-log';
-import type { ToolContext } from '../tools/define-tool';
-import { Links } from '../tools/links';
-import type { ToolRegistry } from '../tools/tool-registry';
+import type { ToolContext } from '../tools/kit/define-tool';
+import { Links } from '../tools/kit/links';
+import { InMemoryExportFiles } from '../tools/results/export-files';
+import { InMemoryResultSets } from '../tools/results/result-sets';
+import type { ToolRegistry } from '../tools/kit/tool-registry';
 import type { NationConnection } from './access-tokens';
 import type { AgentStore } from './agent.store';
 import { callsByTool, summarize } from './log-summary';
@@ -37,6 +39,8 @@ export interface RunnerPorts {
   clock: Clock;
   rng: Rng;
   cacheLife: CacheLife;
+  /** IANA zone of the nation. */
+  timeZone: string;
 }
 
 /** A query whose start is committed. */
@@ -176,7 +180,15 @@ export class QueryRunner {
       clock,
       rng,
     });
-    const context: ToolContext = { nation, links: new Links(origin, query.nationSlug), clock, signal: run.signal };
+    const context: ToolContext = {
+      nation,
+      links: new Links(origin, query.nationSlug),
+      clock,
+      timeZone: this.ports.timeZone,
+      resultSets: new InMemoryResultSets(() => clock.iso()),
+      exports: new InMemoryExportFiles(() => clock.now()),
+      signal: run.signal,
+    };
     return new ToolCalls({
       registry,
       log: run.log,

@@ -1,4 +1,4 @@
-import { maskContacts } from '../tools/clean-text';
+import { maskContacts } from '../tools/kit/clean-text';
 
 /** Longest stretch of text that is held back to see how it ends. Beyond it, text goes out disarmed. */
 const holdLimit = 1024;

@@ -3,7 +3,7 @@ import { AppError, type Clock, type RetryBudget, type Rng } from '@nat/service-k
 import { ModelError, type ModelMessage, type ModelPort, type ModelTurn } from '../model/model.port';
 import { DeltaCoalescer } from '../stream/delta-coalescer';
 import type { QueryLog } from '../stream/query-log';
-import type { ToolRegistry } from '../tools/tool-registry';
+import type { ToolRegistry } from '../tools/kit/tool-registry';
 import { type CapName, caps, type NextCall, nextCall } from './caps';
 import { CostMeter } from './cost';
 import type { StoredMessage } from './history';

@@ -4,14 +4,16 @@ import { AppError, type Rng } from '@nat/service-kit';
 import { z } from 'zod';
 import type { ContentBlock, ModelTurn } from '../model/model.port';
 import type { QueryLog } from '../stream/query-log';
-import { plainText } from '../tools/clean-text';
-import type { Tool, ToolContext, ToolResult } from '../tools/define-tool';
-import { canonical, type ToolRegistry } from '../tools/tool-registry';
+import { plainText } from '../tools/kit/clean-text';
+import type { Effect, Tool, ToolContext, ToolResult } from '../tools/kit/define-tool';
+import { ToolError } from '../tools/kit/tool-error';
+import { canonical, type ToolRegistry } from '../tools/kit/tool-registry';
 import { caps } from './caps';
 
 /** What a call came to. */
 export type ToolOutcome =
-  { ok: true; result: ToolResult } | { ok: false; code: string; message: string; fields?: { path: string; message: string }[] };
+  | { ok: true; result: ToolResult }
+  | { ok: false; code: string; message: string; fields?: { path: string; message: string }[]; would?: unknown };
 
 export interface ToolCallsOptions {
   registry: ToolRegistry;
@@ -96,7 +98,7 @@ export class ToolCalls {
     const { log } = this.options;
     const { toolCallId, ready, name } = call;
     const title = ready ? ready.tool.title(ready.input) : 'A look-up that cannot be made';
-    await log.record('tool.started', { toolCallId, tool: name, title, tier: 'read' });
+    await log.record('tool.started', { toolCallId, tool: name, title, tier: ready?.tool.effect ?? 'read' });
     const outcome = ready ? await this.once(ready) : call.refusal!;
     const common = { toolCallId, ok: outcome.ok, undoable: false, background: false };
     if (!outcome.ok) {
@@ -122,12 +124,21 @@ export class ToolCalls {
     const context = await this.options.context();
     this.ran = true;
     try {
-      return { ok: true, result: await tool.run(input, context) };
+      return tool.effect === 'read'
+        ? { ok: true, result: await tool.run(input, context) }
+        : held(await tool.preview(input, context));
     } catch (error) {
       this.options.signal.throwIfAborted();
       return failureOf(error);
     }
   }
+}
+
+/** A change is never made without a decision. It is looked at and told, and nothing is written. */
+function held({ kind, count, sample, changes, notes }: Effect): ToolOutcome {
+  const message =
+    'Nothing was changed. This needs an approval, which cannot be given here yet. Tell the person what it would do.';
+  return { ok: false, code: 'approval_needed', message, would: { kind, count, sample, changes, notes } };
 }
 
 const notJson = refused('invalid_input', 'The input was not a JSON object.');
@@ -147,11 +158,13 @@ const codeOf: Record<NationBuilderErrorKind, string> = {
   not_found: 'not_found',
   rate_limited: 'nb_rate_limited',
   unavailable: 'nb_unavailable',
+  unknown: 'nb_unknown',
   protocol: 'nb_unavailable',
 };
 
 /** A failure the model can read and the person can be told about. The end of the connection ends the query instead. */
 function failureOf(error: unknown): ToolOutcome {
+  if (error instanceof ToolError) return { ...refused(error.code, error.message), ...(error.fields && { fields: error.fields }) };
   if (error instanceof NationBuilderError) {
     const fields = error.failure.fields?.map(field => ({
       path: plainText(field.attribute ?? field.pointer) ?? '',
@@ -172,6 +185,7 @@ function summaryOf(code: string): string {
     nb_unavailable: 'NationBuilder does not answer',
     limit_reached: 'left out: limit of one question reached',
     role_required: 'not allowed for your role',
+    approval_needed: 'looked at, not carried out: needs an approval',
   };
   return said[code] ?? 'could not be looked up that way';
 }

@@ -6,7 +6,7 @@ import { listLists } from './list-lists.tool';
 import { listSignupTaggings } from './list-signup-taggings.tool';
 import { listSignupTags } from './list-signup-tags.tool';
 import { listSignups } from './list-signups.tool';
-import { ToolRegistry } from './tool-registry';
+import { ToolRegistry } from './kit/tool-registry';
 
 /** Every tool there is. The list is the same for every caller; what one may not use is refused when it is called. */
 export const catalog = new ToolRegistry([

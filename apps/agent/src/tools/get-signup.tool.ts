@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { plainText } from './clean-text';
-import { defineTool } from './define-tool';
-import { distinctLinks } from './links';
-import { recordId } from './parameters';
+import { plainText } from './kit/clean-text';
+import { defineTool } from './kit/define-tool';
+import { distinctLinks } from './kit/links';
+import { recordId } from './kit/parameters';
 import { nameOf, placeField, signupFields, signupRow } from './signup-row';
 
 const shownTags = 20;
@@ -13,6 +13,7 @@ export const getSignup = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
+  operations: ['showSignup'],
   description:
     'Reads one person by id: name, city and state, roles, giving, when they were added and last contacted, and their tags. ' +
     'Use it when a row of another tool or the page context gives the id. Contact details are never returned.',

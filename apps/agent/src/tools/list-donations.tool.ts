@@ -1,10 +1,10 @@
-import type { Included, JsonApiRecord } from '@nat/nationbuilder';
+import type { Included, JsonApiRecord, ReadQuery } from '@nat/nationbuilder';
 import { z } from 'zod';
-import { plainText } from './clean-text';
-import { defineTool } from './define-tool';
+import { plainText } from './kit/clean-text';
+import { defineTool } from './kit/define-tool';
 import { type Gift, orderGifts, rankDonors, totalOf } from './donation-figures';
-import { distinctLinks } from './links';
-import { counted, instant, limit, recordId } from './parameters';
+import { distinctLinks } from './kit/links';
+import { counted, instant, limit, recordId } from './kit/parameters';
 import { nameFields, nameOf } from './signup-row';
 
 const cents = z.int().min(0).max(1_000_000_000_000);
@@ -50,6 +50,7 @@ export const listDonations = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
+  operations: ['listDonations'],
   description:
     'Finds donations and adds them up. Use it for every question about money given: totals, who gave, how much, the largest ' +
     "gifts, top donors, one person's gifts. Returns donations (up to 20 rows), donors (people ranked by their sum within the " +
@@ -58,7 +59,7 @@ export const listDonations = defineTool({
   input,
   title: () => 'Adding up donations',
   run: async ({ filter, sort, limit: rows }, { nation, links, signal }) => {
-    const query = {
+    const query: ReadQuery<'donations'> = {
       filter: { ...filter, status: filter?.status ?? 'succeeded' },
       fields: { donations: ['signup_id', 'amount_in_cents', 'succeeded_at', 'status'], signups: [...nameFields] },
       include: ['signup'],

@@ -1,8 +1,8 @@
-import type { Included, JsonApiRecord } from '@nat/nationbuilder';
+import type { Included, JsonApiRecord, ReadQuery } from '@nat/nationbuilder';
 import { z } from 'zod';
-import { defineTool } from './define-tool';
-import { distinctLinks } from './links';
-import { counted, limit, recordId } from './parameters';
+import { defineTool } from './kit/define-tool';
+import { distinctLinks } from './kit/links';
+import { counted, limit, recordId } from './kit/parameters';
 import { nameFields, nameOf, noName } from './signup-row';
 
 /** Finds who replied to an event and who came. */
@@ -11,6 +11,7 @@ export const listEventRsvps = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
+  operations: ['listEventRsvps'],
   description:
     'Finds who replied to one event (RSVP), who attended it and who canceled. Returns up to 20 rows with signup_id, name, ' +
     'attendee (true: came), canceled and guests_count, and in count the exact number of all matches. The id of the event comes ' +
@@ -23,7 +24,7 @@ export const listEventRsvps = defineTool({
   }),
   title: () => 'Looking up replies to an event',
   run: async ({ event_id: eventId, attended, canceled, limit: size }, { nation, links, signal }) => {
-    const query = {
+    const query: ReadQuery<'event_rsvps'> = {
       filter: { event_id: eventId, attendee: attended, canceled },
       fields: { event_rsvps: ['first_name', 'last_name', 'attendee', 'canceled', 'guests_count'], signups: [...nameFields] },
       include: ['signup'],

@@ -1,9 +1,9 @@
-import type { FilterCondition, Included, JsonApiRecord } from '@nat/nationbuilder';
+import type { FilterCondition, Included, JsonApiRecord, ReadQuery } from '@nat/nationbuilder';
 import { z } from 'zod';
-import { plainText } from './clean-text';
-import { defineTool } from './define-tool';
-import { distinctLinks } from './links';
-import { counted, limit } from './parameters';
+import { plainText } from './kit/clean-text';
+import { defineTool } from './kit/define-tool';
+import { distinctLinks } from './kit/links';
+import { counted, limit } from './kit/parameters';
 
 const input = z.strictObject({
   when: z
@@ -26,6 +26,7 @@ export const listEvents = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
+  operations: ['listEvents'],
   description:
     'Finds events by name and time. Returns up to 20 rows with id, name, start, venue and the number of people expected, and ' +
     'in count the number of all matches. Who replied and who came is read with list_event_rsvps.',
@@ -37,7 +38,7 @@ export const listEvents = defineTool({
       past: { lt: clock.iso() },
       all: undefined,
     };
-    const query = {
+    const query: ReadQuery<'events'> = {
       filter: { start_at: boundary[when] },
       fields: { events: ['start_at', 'venue_name', 'attending_count', 'capacity_count', 'page_id'], pages: ['name', 'status'] },
       include: ['page'],

@@ -1,8 +1,9 @@
+import type { ReadQuery } from '@nat/nationbuilder';
 import { z } from 'zod';
-import { plainText } from './clean-text';
-import { defineTool } from './define-tool';
-import { distinctLinks } from './links';
-import { counted, limit } from './parameters';
+import { plainText } from './kit/clean-text';
+import { defineTool } from './kit/define-tool';
+import { distinctLinks } from './kit/links';
+import { counted, limit } from './kit/parameters';
 
 /** Finds lists. */
 export const listLists = defineTool({
@@ -10,6 +11,7 @@ export const listLists = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
+  operations: ['listLists'],
   description:
     'Finds the lists of the nation by name. Returns up to 20 rows with id, name and signups_count, the number of people on the ' +
     'list as NationBuilder last counted it, and in count the number of all matching lists.',
@@ -25,7 +27,7 @@ export const listLists = defineTool({
   }),
   title: () => 'Looking up lists',
   run: async ({ name, limit: size }, { nation, links, signal }) => {
-    const query = {
+    const query: ReadQuery<'lists'> = {
       filter: name ? { name: { match: name } } : {},
       fields: { lists: ['name', 'signups_count'] },
       sort: 'name',

@@ -1,7 +1,8 @@
+import type { ReadQuery } from '@nat/nationbuilder';
 import { z } from 'zod';
-import { plainText } from './clean-text';
-import { defineTool } from './define-tool';
-import { counted, filterOf, limit, recordId, textCondition } from './parameters';
+import { plainText } from './kit/clean-text';
+import { defineTool } from './kit/define-tool';
+import { counted, filterOf, limit, recordId, textCondition } from './kit/parameters';
 
 /** Finds tags. */
 export const listSignupTags = defineTool({
@@ -9,6 +10,7 @@ export const listSignupTags = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
+  operations: ['listSignupTags'],
   description:
     'Finds tags by name, or the tags of one person. Returns id, name and how many people carry each tag. Similar tags often ' +
     'exist side by side, such as Volunteer and volunteers: search with match and name the ones you used. Who carries a tag is ' +
@@ -25,7 +27,7 @@ export const listSignupTags = defineTool({
   }),
   title: () => 'Looking up tags',
   run: async ({ filter, limit: size }, { nation, signal }) => {
-    const query = {
+    const query: ReadQuery<'signup_tags'> = {
       filter: filterOf(filter),
       fields: { signup_tags: ['name', 'taggings_count'] },
       sort: 'name',

@@ -1,7 +1,8 @@
+import type { ReadQuery } from '@nat/nationbuilder';
 import { z } from 'zod';
-import { defineTool, type ToolContext } from './define-tool';
-import { distinctLinks } from './links';
-import { counted, dateCondition, filterOf, limit, numberCondition, textCondition } from './parameters';
+import { defineTool, type ToolContext } from './kit/define-tool';
+import { distinctLinks } from './kit/links';
+import { counted, dateCondition, filterOf, limit, numberCondition, textCondition } from './kit/parameters';
 import { nameOf, placeField, placeOf, samePlace, signupFields, signupRow } from './signup-row';
 
 const place = z.string().trim().min(1).max(100);
@@ -46,6 +47,7 @@ export const listSignups = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
+  operations: ['listSignups'],
   description:
     'Finds and counts the people (called signups) of the nation by any of their attributes and by city or state. Use it for ' +
     'who and how many questions about volunteers, donors, supporters or names. Returns up to 20 rows with id, name, city, ' +
@@ -56,18 +58,18 @@ export const listSignups = defineTool({
   run: (request, context) => (request.city || request.state ? byPlace(request, context) : byAttributes(request, context)),
 });
 
-const wanted = { fields: { signups: [...signupFields] }, extraFields: { signups: [placeField] } };
+const wanted: ReadQuery<'signups'> = { fields: { signups: signupFields }, extraFields: { signups: [placeField] } };
 
 /** NationBuilder filters, sorts and counts. */
 async function byAttributes(request: Input, { nation, links, signal }: ToolContext) {
-  const query = { filter: filterOf(request.filter), sort: request.sort, ...wanted, count: true };
+  const query: ReadQuery<'signups'> = { filter: filterOf(request.filter), sort: request.sort, ...wanted, count: true };
   const { records, total } = await nation.list('signups', { ...query, page: { size: request.limit, number: 1 } }, signal);
   return result(records, total ?? records.length, false, links);
 }
 
 /** An address cannot be filtered by the API: all matches are read and the place is compared by code. */
 async function byPlace(request: Input, { nation, links, signal }: ToolContext) {
-  const query = { filter: filterOf(request.filter), sort: request.sort ?? 'created_at', ...wanted };
+  const query: ReadQuery<'signups'> = { filter: filterOf(request.filter), sort: request.sort ?? 'created_at', ...wanted };
   const { records, truncated } = await nation.listAll('signups', query, signal);
   const there = records.filter(record => {
     const { city, state } = placeOf(record);

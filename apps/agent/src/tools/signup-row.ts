@@ -1,5 +1,5 @@
 import type { JsonApiRecord } from '@nat/nationbuilder';
-import { plainText } from './clean-text';
+import { plainText } from './kit/clean-text';
 
 /** Attributes of a person that may reach the model; everything else of a person is never even asked for. */
 export const signupFields = [

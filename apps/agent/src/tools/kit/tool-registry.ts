@@ -1,4 +1,4 @@
-import type { ModelTool } from '../model/model.port';
+import type { ModelTool } from '../../model/model.port';
 import { inputSchemaOf, type Tool } from './define-tool';
 
 type Schema = { description?: unknown; properties?: Record<string, Schema>; anyOf?: Schema[]; [keyword: string]: unknown };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReadValues, ResourceType } from '../catalog/catalog';
 
 const identifier = z.object({ type: z.string(), id: z.string() });
 /** Present with data only when it was sideloaded; many types answer `meta.included: false` otherwise. */
@@ -12,6 +13,14 @@ export const JsonApiRecord = z.object({
   relationships: z.record(z.string(), relationship).optional(),
 });
 export type JsonApiRecord = z.output<typeof JsonApiRecord>;
+
+/** One record of a known type. Its values are of the catalog's kinds, and as untrusted as ever. */
+export interface ResourceRecord<T extends ResourceType = ResourceType> {
+  readonly id: string;
+  readonly type: string;
+  readonly attributes: ReadValues<T>;
+  readonly relationships?: JsonApiRecord['relationships'];
+}
 
 const meta = z.looseObject({
   stats: z.looseObject({ total: z.looseObject({ count: z.number().int().nonnegative() }).optional() }).optional(),
@@ -56,12 +65,12 @@ export class Included {
   }
 
   /** The record a to-one relationship points at; undefined when it points nowhere or was not sideloaded. */
-  one(record: JsonApiRecord, name: string): JsonApiRecord | undefined {
+  one(record: ResourceRecord<never> | JsonApiRecord, name: string): JsonApiRecord | undefined {
     return this.many(record, name)[0];
   }
 
   /** The sideloaded records a relationship points at. */
-  many(record: JsonApiRecord, name: string): JsonApiRecord[] {
+  many(record: ResourceRecord<never> | JsonApiRecord, name: string): JsonApiRecord[] {
     const data = record.relationships?.[name]?.data;
     const targets = Array.isArray(data) ? data : data ? [data] : [];
     return targets.flatMap(({ type, id }) => this.records.get(`${type}/${id}`) ?? []);

@@ -6,11 +6,11 @@ it('encodes every part of a read as the API wants it', () => {
     filter: {
       is_volunteer: true,
       first_name: { prefix: 'An', not_eq: 'Anna' },
-      city: 'Austin, TX',
+      employer: 'Austin, TX',
       id: ['1', '2'],
       email: null,
       last_name: 'null',
-      left_out: undefined,
+      occupation: undefined,
     },
     fields: { signups: ['first_name', 'last_name'] },
     extraFields: { signups: ['primary_address'] },
@@ -23,7 +23,7 @@ it('encodes every part of a read as the API wants it', () => {
     'filter[is_volunteer]': 'true',
     'filter[first_name][prefix]': 'An',
     'filter[first_name][not_eq]': 'Anna',
-    'filter[city]': '{{Austin, TX}}',
+    'filter[employer]': '{{Austin, TX}}',
     'filter[id]': '1,2',
     'filter[email]': 'null',
     'filter[last_name]': '{{null}}',
@@ -38,8 +38,8 @@ it('encodes every part of a read as the API wants it', () => {
 });
 
 it('encodes each of several values by itself, so a comma inside one does not make two', () => {
-  const parameters = queryString({ filter: { city: ['Austin, TX', 'Waco', null, 'null'] } });
-  expect(parameters.get('filter[city]')).toBe('{{Austin, TX}},Waco,null,{{null}}');
+  const parameters = queryString({ filter: { employer: ['Austin, TX', 'Waco', null, 'null'] } });
+  expect(parameters.get('filter[employer]')).toBe('{{Austin, TX}},Waco,null,{{null}}');
 });
 
 it('tests for null inside an operator, and leaves out operators without a value', () => {
@@ -49,11 +49,11 @@ it('tests for null inside an operator, and leaves out operators without a value'
 });
 
 it('keeps zero, false and the empty text as conditions', () => {
-  const parameters = queryString({ filter: { amount: { gt: 0 }, is_donor: false, city: '' } });
+  const parameters = queryString({ filter: { amount: { gt: 0 }, is_donor: false, employer: '' } });
   expect([...parameters]).toEqual([
     ['filter[amount][gt]', '0'],
     ['filter[is_donor]', 'false'],
-    ['filter[city]', ''],
+    ['filter[employer]', ''],
   ]);
 });
 

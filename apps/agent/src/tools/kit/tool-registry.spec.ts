@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalog } from './catalog';
+import { catalog } from '../catalog';
 import { defineTool } from './define-tool';
 import { canonical, ToolRegistry } from './tool-registry';
 
@@ -9,6 +9,7 @@ const tool = (name: string, input: z.ZodType = z.strictObject({}), description =
     version: 1,
     effect: 'read',
     minRole: 'read_only',
+    operations: [],
     description,
     input,
     title: () => name,

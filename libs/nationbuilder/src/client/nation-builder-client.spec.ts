@@ -2,11 +2,11 @@ import { NationSlug } from '@nat/contracts';
 import { ManualClock, RetryBudget, SeededRng, SystemClock } from '@nat/service-kit';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { maxBodyBytes } from './http.adapter';
+import { maxBodyBytes } from '../http/http.adapter';
 import { NationBuilderClient, type NationBuilderClientOptions, recordCap } from './nation-builder-client';
-import { NationBuilderError } from './nation-builder-error';
-import { NationOrigin } from './nation-origin';
-import { TokenBucket } from './token-bucket';
+import { NationBuilderError } from '../http/nation-builder-error';
+import { NationOrigin } from '../http/nation-origin';
+import { TokenBucket } from '../limits/token-bucket';
 
 const slug = NationSlug.parse('acme');
 const record = (id: number, more = {}) => ({ id: String(id), type: 'lists', attributes: { name: `L${id}` }, ...more });
@@ -97,7 +97,7 @@ it('reads with the token in the header, the right media type, and only below its
 
 it.each(['.', '..'])('asks nothing when the id is %j, which would be another address', async id => {
   await expect(client().show('lists', id, {})).rejects.toThrow('refused');
-  await expect(client().list('../../other', {})).rejects.toThrow('refused');
+  await expect(client().list('../../other' as 'lists', {})).rejects.toThrow('refused');
   expect(seen).toHaveLength(0);
 });
 

@@ -9,8 +9,12 @@ export interface HttpAnswer {
   body: string;
 }
 
-export interface HttpGet {
+export interface HttpCall {
   url: URL;
+  /** GET unless told. */
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** JSON text; none unless told. */
+  body?: string;
   headers: Record<string, string>;
   /** Milliseconds from the call to the last byte. */
   timeoutMs: number;
@@ -68,14 +72,14 @@ const plainAgent = new HttpAgent(settings);
 const secureAgent = new HttpsAgent({ ...settings, lookup: guardedLookup } as never);
 
 /**
- * GET over kept-alive connections. Resolves with any status, follows no redirect, rejects when there is no whole answer in
+ * One request over kept-alive connections. Resolves with any status, follows no redirect, rejects when there is no whole answer in
  * time, when it is too large ({@link AnswerTooLarge}), or when the signal aborts.
  */
-export function httpGet({ url, headers, timeoutMs, signal }: HttpGet): Promise<HttpAnswer> {
+export function httpCall({ url, method = 'GET', body, headers, timeoutMs, signal }: HttpCall): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error);
     const secure = url.protocol === 'https:';
-    const request = (secure ? httpsRequest : httpRequest)(url, { headers, agent: secure ? secureAgent : plainAgent });
+    const request = (secure ? httpsRequest : httpRequest)(url, { method, headers, agent: secure ? secureAgent : plainAgent });
     const timer = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs);
     const abort = (): void => void request.destroy(signal?.reason as Error);
     const end = (settle: () => void): void => {
@@ -94,7 +98,7 @@ export function httpGet({ url, headers, timeoutMs, signal }: HttpGet): Promise<H
         },
       );
     });
-    request.end();
+    request.end(body);
   });
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { httpGet, isPrivateAddress } from './http.adapter';
+import { httpCall, isPrivateAddress } from './http.adapter';
 
 it.each([
   '127.0.0.1',
@@ -25,7 +25,7 @@ it('connects to no name that resolves to this machine, when it speaks for the ve
   const server = createServer(() => connections++);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(`https://localhost:${(server.address() as AddressInfo).port}/api/v2/lists`);
-  await expect(httpGet({ url, headers: {}, timeoutMs: 5_000 })).rejects.toThrow('does not resolve to a public address');
+  await expect(httpCall({ url, headers: {}, timeoutMs: 5_000 })).rejects.toThrow('does not resolve to a public address');
   expect(connections).toBe(0);
   await new Promise(resolve => server.close(resolve));
 });

@@ -6,9 +6,11 @@
  * - `not_found`: no such record, or not visible to the owner of the token.
  * - `rate_limited`: still refused after waiting.
  * - `unavailable`: 5xx, no answer, or no answer in time.
+ * - `unknown`: a write was sent and its outcome could not be found out, not by reading either. It may have happened.
  * - `protocol`: an answer that is none of the API's: a redirect, HTML, too large, another shape.
  */
-export type NationBuilderErrorKind = 'invalid' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' | 'protocol';
+export type NationBuilderErrorKind =
+  'invalid' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' | 'unknown' | 'protocol';
 
 export interface NationBuilderFailure {
   kind: NationBuilderErrorKind;

@@ -1,0 +1,30 @@
+// Routes beside the five usual ones of a type: state changes, bulk work, and the odd ones out.
+
+/** What a route beside list, show, create, update and delete does. */
+export type Route =
+  /** `PATCH /{type}/{id}/{name}` without a body: a change of state. */
+  | {
+      readonly kind: 'action';
+      readonly id: string;
+      readonly query: readonly string[];
+      readonly fields: boolean;
+      readonly extraFields?: boolean;
+      readonly include?: readonly string[];
+    }
+  /** `PATCH /{type}/{id}/{name}`: answers 202 with the token of an asynchronous process. `body` names what `data` holds. */
+  | { readonly kind: 'bulk'; readonly id: string; readonly body: 'signup_ids' | 'tag' }
+  /** `PATCH /{type}/push`: matches or creates. */
+  | { readonly kind: 'push'; readonly id: string }
+  /** `GET /{type}/me`. */
+  | { readonly kind: 'me'; readonly id: string }
+  /** `GET /{type}/{id}/{name}`: records of another type, without filter and sort. */
+  | { readonly kind: 'memberList'; readonly id: string; readonly of: string };
+
+export const action = (
+  id: string,
+  { query = [], fields = true, ...rest }: { query?: string[]; fields?: boolean; extraFields?: boolean; include?: string[] } = {},
+): Route => ({ kind: 'action', id, query, fields, ...rest });
+export const bulk = (id: string, body: 'signup_ids' | 'tag'): Route => ({ kind: 'bulk', id, body });
+export const push = (id: string): Route => ({ kind: 'push', id });
+export const me = (id: string): Route => ({ kind: 'me', id });
+export const memberList = (id: string, of: string): Route => ({ kind: 'memberList', id, of });
