@@ -1,5 +1,6 @@
 import { OutboxRelay } from '@nat/event-bus';
 import { NationOrigin } from '@nat/nationbuilder';
+import type { SecretVault } from '@nat/secrets';
 import { Clock, type HealthChecks, HealthModule, Rng } from '@nat/service-kit';
 import { SessionModule } from '@nat/session';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
@@ -15,7 +16,6 @@ import { HttpNationOAuth } from './connections/http-nation-oauth';
 import { TokenRefresher } from './connections/token-refresher';
 import { TokenSecrets } from './connections/token-secrets';
 import { JwksController } from './keys/jwks.controller';
-import { SecretVault } from './keys/secret-vault';
 import { SigningKeys } from './keys/signing-keys';
 import { SandboxController } from './sandbox/sandbox.controller';
 import { SandboxSignIn } from './sandbox/sandbox-sign-in.service';

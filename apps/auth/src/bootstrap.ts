@@ -1,6 +1,6 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { awsOptions, clientSettings, createDocumentClient, Table } from '@nat/dynamo';
+import { awsOptions, createDocumentClient, Table } from '@nat/dynamo';
 import { DynamoOutbox, EventBusModule } from '@nat/event-bus';
+import { AwsSecretVault } from '@nat/secrets';
 import {
   bootstrapService,
   type Clock,
@@ -15,7 +15,6 @@ import { AuthConfig, serviceName } from './auth.config';
 import { type AuthAdapters, AuthModule } from './auth.module';
 import { resources } from './auth.resources';
 import { DynamoConnectionsStore } from './connections/dynamo-connections.store';
-import { AwsSecretVault } from './keys/aws-secret-vault';
 import { signingKeysSecret } from './keys/signing-keys';
 
 /**
@@ -34,7 +33,7 @@ export async function bootstrap(environment?: Environment, given: { clock?: Cloc
 function awsAdapters(config: AuthConfig, clock: Clock, rng: Rng): AuthAdapters {
   const aws = awsOptions(config);
   const table = new Table(createDocumentClient(aws), resources.table.name);
-  const vault = new AwsSecretVault(new SecretsManagerClient(clientSettings(aws)));
+  const vault = AwsSecretVault.at(aws);
   return {
     accounts: new DynamoAccountsStore(table),
     connections: new DynamoConnectionsStore(table, new DynamoOutbox(table, clock)),

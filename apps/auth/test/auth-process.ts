@@ -14,7 +14,7 @@ import { InMemoryAccountsStore } from '../src/accounts/in-memory-accounts.store'
 import { AuthConfig } from '../src/auth.config';
 import { AuthModule } from '../src/auth.module';
 import { InMemoryConnectionsStore } from '../src/connections/in-memory-connections.store';
-import { InMemorySecretVault } from '../src/keys/in-memory-secret-vault';
+import { InMemorySecretVault } from '@nat/secrets';
 
 const callers = ['api-gateway', 'agent', 'usage'] as const;
 type CallingService = (typeof callers)[number];

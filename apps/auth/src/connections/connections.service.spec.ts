@@ -3,7 +3,7 @@ import { InMemoryOutbox } from '@nat/event-bus';
 import { ManualClock, SeededRng } from '@nat/service-kit';
 import { ScriptedNationOAuth } from '../../test/scripted-nation-oauth';
 import { InMemoryAccountsStore } from '../accounts/in-memory-accounts.store';
-import { InMemorySecretVault } from '../keys/in-memory-secret-vault';
+import { InMemorySecretVault } from '@nat/secrets';
 import { ConnectionsService } from './connections.service';
 import { InMemoryConnectionsStore } from './in-memory-connections.store';
 import { TokenRefresher } from './token-refresher';

@@ -3,7 +3,7 @@ import { InMemoryOutbox } from '@nat/event-bus';
 import { ManualClock, SeededRng } from '@nat/service-kit';
 import { ScriptedNationOAuth } from '../../test/scripted-nation-oauth';
 import { auditEntry } from '../audit';
-import { InMemorySecretVault } from '../keys/in-memory-secret-vault';
+import { InMemorySecretVault } from '@nat/secrets';
 import type { Connection } from './connections.store';
 import { InMemoryConnectionsStore } from './in-memory-connections.store';
 import { TokenRefresher } from './token-refresher';

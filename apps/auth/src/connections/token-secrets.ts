@@ -1,6 +1,6 @@
+import type { SecretVault } from '@nat/secrets';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { SecretVault } from '../keys/secret-vault';
 import type { Connection, ConnectionKey, NewTokens } from './connections.store';
 
 /** One pair of tokens as it rests in the vault, and whose it is. */

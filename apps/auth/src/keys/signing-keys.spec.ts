@@ -1,6 +1,6 @@
 import { ManualClock, SeededRng } from '@nat/service-kit';
 import { generateSigningKey } from '@nat/session';
-import { InMemorySecretVault } from './in-memory-secret-vault';
+import { InMemorySecretVault } from '@nat/secrets';
 import { SigningKeys, signingKeysSecret } from './signing-keys';
 
 const headerOf = async (keys: SigningKeys): Promise<{ kid: string }> => {

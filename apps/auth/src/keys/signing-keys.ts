@@ -1,7 +1,7 @@
+import type { SecretVault } from '@nat/secrets';
 import type { Clock, Rng } from '@nat/service-kit';
 import { generateSigningKey, PrivateSigningKey, publicPart, type PublicSigningKey, TokenSigner } from '@nat/session';
 import { z } from 'zod';
-import { SecretVault } from './secret-vault';
 
 /** Name of the secret that holds {@link KeyRing}. */
 export const signingKeysSecret = 'nat/auth/signing-keys';

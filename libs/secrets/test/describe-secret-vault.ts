@@ -1,5 +1,5 @@
 import { SystemRng } from '@nat/service-kit';
-import type { SecretVault } from '../src/keys/secret-vault';
+import type { SecretVault } from '../src/secret-vault';
 
 const rng = new SystemRng();
 

@@ -1,12 +1,11 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientSettings } from '@nat/dynamo';
+import { awsOptions } from '@nat/dynamo';
 import { itExceptAt } from '@nat/testing';
-import { describeSecretVault } from '../../test/describe-secret-vault';
-import { aws } from '../../test/local-table';
+import { describeSecretVault } from '../test/describe-secret-vault';
 import { AwsSecretVault } from './aws-secret-vault';
 
-const client = new SecretsManagerClient(clientSettings(aws));
-afterAll(() => client.destroy());
+const aws = awsOptions({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: process.env['AWS_ENDPOINT_URL'] });
+const vault = AwsSecretVault.at(aws);
+afterAll(() => vault.close());
 
 /** MiniStack 1.4.21 writes over a version whose token it has seen, and loses one of two that create a secret at once. */
 const atMiniStack: Record<string, string> = {
@@ -16,9 +15,9 @@ const atMiniStack: Record<string, string> = {
 };
 const promise = (name: string, body: () => Promise<void>): void => itExceptAt({ ministack: atMiniStack[name] }, name, body);
 
-describeSecretVault('AWS Secrets Manager', () => new AwsSecretVault(client), promise);
+describeSecretVault('AWS Secrets Manager', () => vault, promise);
 
 it('says that the vault cannot be reached, as a dependency that is down', async () => {
-  const nowhere = new SecretsManagerClient(clientSettings({ ...aws, endpoint: 'http://127.0.0.1:9' }));
-  await expect(new AwsSecretVault(nowhere).current('nat/test/none')).rejects.toMatchObject({ code: 'dependency_unavailable' });
+  const nowhere = AwsSecretVault.at({ ...aws, endpoint: 'http://127.0.0.1:9' });
+  await expect(nowhere.current('nat/test/none')).rejects.toMatchObject({ code: 'dependency_unavailable' });
 });

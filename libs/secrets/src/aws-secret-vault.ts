@@ -4,8 +4,9 @@ import {
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
-  type SecretsManagerClient,
+  SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { type AwsOptions, clientSettings } from '@nat/dynamo';
 import { AppError } from '@nat/service-kit';
 import { SecretVault } from './secret-vault';
 
@@ -18,6 +19,16 @@ interface Version {
 export class AwsSecretVault extends SecretVault {
   constructor(private readonly client: SecretsManagerClient) {
     super();
+  }
+
+  /** The vault of an AWS account. */
+  static at(aws: AwsOptions): AwsSecretVault {
+    return new AwsSecretVault(new SecretsManagerClient(clientSettings(aws)));
+  }
+
+  /** Ends the connections. */
+  close(): void {
+    this.client.destroy();
   }
 
   async claim(name: string, versionId: string, value: string): Promise<string> {

@@ -1,0 +1,6 @@
+module.exports = {
+  ...require('../../jest.preset.js'),
+  displayName: 'secrets',
+  globalSetup: require.resolve('../../tools/jest/start-local-aws.cjs'),
+  rootDir: __dirname,
+};

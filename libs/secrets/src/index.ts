@@ -1,0 +1,3 @@
+export * from './secret-vault';
+export * from './aws-secret-vault';
+export * from './in-memory-secret-vault';
