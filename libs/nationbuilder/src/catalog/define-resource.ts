@@ -31,6 +31,8 @@ export interface Resource<
   readonly specialFilters: readonly string[];
   /** Needs of a create that the vendor's schemas do not state: attributes, or `relationships.{name}` sideposted. */
   readonly requiredOnCreate: readonly string[];
+  /** Attributes whose choices hold for writes only: records may hold other values. */
+  readonly openChoices: readonly string[];
   /** At least one of these groups must be there in a create. */
   readonly requiredOneOf: readonly (readonly string[])[];
   readonly sideposting: Readonly<Record<string, Sideposting>>;
@@ -42,7 +44,7 @@ type Definition<Attributes extends Record<string, Attribute>, Relationships, Rou
   Resource,
   'singular' | 'operations'
 > &
-  Partial<Pick<Resource, 'specialFilters' | 'requiredOnCreate' | 'requiredOneOf' | 'sideposting'>> & {
+  Partial<Pick<Resource, 'specialFilters' | 'requiredOnCreate' | 'requiredOneOf' | 'openChoices' | 'sideposting'>> & {
     attributes: Attributes;
     relationships?: Relationships;
     routes?: Routes;
@@ -69,6 +71,7 @@ export function defineResource<
     specialFilters: [],
     requiredOnCreate: [],
     requiredOneOf: [],
+    openChoices: [],
     sideposting: {},
     ...definition,
   } as never;

@@ -34,6 +34,7 @@ export const pages = defineResource('pages', {
     site: one('sites', 'site_id'),
   },
   requiredOnCreate: ['site_id', 'name', 'page_type_name'],
+  openChoices: ['page_type_name'], // pages of events and petitions are written through these
   defaultFields: [
     'name',
     'slug',

@@ -12,6 +12,20 @@
 export type NationBuilderErrorKind =
   'invalid' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' | 'unknown' | 'protocol';
 
+/** One thing that is wrong with a request, and what would be right. */
+export interface FieldProblem {
+  /** Where: a JSON pointer of the API, or a path of ours such as `filter.amount_in_cents`. */
+  pointer?: string;
+  /** The name it is about. */
+  attribute?: string;
+  /** Whole in itself: what is wrong, the nearest right names and what is allowed. */
+  message: string;
+  /** Right names most like the wrong one, nearest first. */
+  nearest?: readonly string[];
+  /** Operators the attribute may be compared with. */
+  operators?: readonly string[];
+}
+
 export interface NationBuilderFailure {
   kind: NationBuilderErrorKind;
   /** HTTP status; absent when there was no answer. */
@@ -20,8 +34,8 @@ export interface NationBuilderFailure {
   code?: string;
   /** The API's own words or ours; may quote the request, so it goes to the model and never to a log. */
   detail: string;
-  /** What is wrong where, from a 422. */
-  fields?: { pointer?: string; attribute?: string; message: string }[];
+  /** What is wrong where: from a 422, or from our own check before anything was sent (then without a `status`). */
+  fields?: FieldProblem[];
   /** Milliseconds the API asks to wait. */
   retryAfterMs?: number;
 }
