@@ -125,7 +125,7 @@ function endsWithin(membership: NationRecord, now: string, days: number): boolea
 function largestList({ nation }: SeededNation): ExpectedAnswers['largestList'] {
   const sizes = nation.table('lists').rows.map(list => ({
     name: textOf(list.name),
-    people: nation.listMembers.get(list.id)?.length ?? 0,
+    people: nation.members(list.id).length,
   }));
   return sizes.toSorted((a, b) => b.people - a.people)[0] ?? { name: '', people: 0 };
 }

@@ -156,7 +156,7 @@ describe('nations', () => {
 describe('answers of the API', () => {
   it('have the media type of JSON:API, and flat errors that of JSON', async () => {
     expect((await ask('signups')).headers.get('content-type')).toBe('application/vnd.api+json');
-    const unknown = await ask('mailings');
+    const unknown = await ask('newsletters');
     expect([unknown.status, unknown.headers.get('content-type'), unknown.body.code]).toEqual([
       404,
       'application/json',

@@ -1,6 +1,6 @@
 /**
- * Where the vendor's behavior is unconfirmed the double takes the harsher one. The first three make it milder, the last three
- * harsher still.
+ * Where the vendor's behavior is unconfirmed the double takes the harsher one. What a switch does is said beside it: some make
+ * the double milder, some harsher still.
  */
 export interface Switches {
   /** The old refresh token lives until the new access token is first used. */
@@ -15,6 +15,8 @@ export interface Switches {
   reuseRevokesFamily: boolean;
   /** `id` is neither a filter nor a sort key. */
   refuseIdFilter: boolean;
+  /** Lists that declare no paging (imports, relationships) page all the same; else every page has all rows. */
+  pageEverything: boolean;
 }
 
 export const defaultSwitches = (): Switches => ({
@@ -24,4 +26,5 @@ export const defaultSwitches = (): Switches => ({
   omitExpiresIn: false,
   reuseRevokesFamily: false,
   refuseIdFilter: false,
+  pageEverything: false,
 });

@@ -1,22 +1,21 @@
 import fc from 'fast-check';
-import type { Attribute, AttributeKind, FilterClass } from '../catalog/define-type';
-import { OPERATORS } from '../catalog/define-type';
+import { type AttributeKind, type FilterClass, operators } from '@nat/nationbuilder';
 import { splitValues } from './filter-values';
 import { conditionFor } from './filters';
 import type { NationRecord } from './records';
+import type { NamedAttribute } from './served-types';
 
-const attribute = (kind: AttributeKind, filter: FilterClass, choices?: string[]): Attribute => ({
+const attribute = (kind: AttributeKind, filter: FilterClass, choices?: string[]): NamedAttribute => ({
   name: 'a',
   kind,
-  access: 'readWrite',
+  access: 'rw',
   filter,
   nullable: true,
-  fallback: null,
   ...(choices && { choices }),
 });
 
 const record = (value: NationRecord[string]): NationRecord => ({ id: '1', ...(value !== undefined && { a: value }) });
-const passes = (of: Attribute, operator: string, raw: string, value: NationRecord[string]): boolean =>
+const passes = (of: NamedAttribute, operator: string, raw: string, value: NationRecord[string]): boolean =>
   conditionFor(of, operator, raw, new Set())(record(value));
 
 /** The rules of text filters once more, said as plainly as they go: one alternative, then all of them. */
@@ -67,7 +66,7 @@ describe('filters', () => {
       maxLength: 3,
     });
     fc.assert(
-      fc.property(fc.constantFrom(...OPERATORS.string), alternatives, fc.option(word), (operator, wanted, own) => {
+      fc.property(fc.constantFrom(...operators.string), alternatives, fc.option(word), (operator, wanted, own) => {
         const raw = wanted.map(encode).join(',');
         expect(passes(text, operator, raw, own ?? undefined)).toBe(textReference(operator, wanted, own));
       }),
@@ -79,7 +78,7 @@ describe('filters', () => {
     const value = fc.integer({ min: -3, max: 3 });
     const asTime = (day: number): string => `2026-06-${14 + day}T09:00:00-05:00`;
     fc.assert(
-      fc.property(fc.constantFrom(...OPERATORS.number), value, fc.option(value), (operator, wanted, own) => {
+      fc.property(fc.constantFrom(...operators.number), value, fc.option(value), (operator, wanted, own) => {
         const expected = numberReference(operator, wanted, own);
         expect(passes(attribute('integer', 'number'), operator, String(wanted), own ?? undefined)).toBe(expected);
         expect(passes(attribute('decimal', 'number'), operator, `${wanted}.50`, own === null ? undefined : `${own}.5`)).toBe(
@@ -137,7 +136,7 @@ describe('filters', () => {
   });
 
   it('match custom values by every pair of one of the objects', () => {
-    const hash: Attribute = { ...attribute('object', 'hash'), name: 'custom_values' };
+    const hash: NamedAttribute = { ...attribute('object', 'hash'), name: 'custom_values' };
     const person: NationRecord = { id: '1', custom_values: { shirt: 'M', host: true } };
     const test = (raw: string): boolean => conditionFor(hash, 'eq', raw, new Set(['shirt', 'host']))(person);
     expect(test('{"shirt":"M","host":true}')).toBe(true);

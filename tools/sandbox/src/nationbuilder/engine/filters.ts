@@ -1,25 +1,16 @@
-import { type Attribute, OPERATORS } from '../catalog/define-type';
+import { operators } from '@nat/nationbuilder';
 import { ApiError, badRequest } from './api-error';
 import { type FilterValue, splitObjects, splitValues } from './filter-values';
 import { parseDay, parseInstant } from './nation-time';
 import { type Json, type NationRecord, textOf } from './records';
+import type { NamedAttribute } from './served-types';
 
 /** Says whether a record passes. Built once per request, asked once per record. */
 export type Condition = (record: NationRecord) => boolean;
 
-/** The `id` of a record is filtered and sorted like an attribute of class `id` (unconfirmed). */
-export const ID_ATTRIBUTE: Attribute = {
-  name: 'id',
-  kind: 'id',
-  access: 'readOnly',
-  filter: 'id',
-  nullable: false,
-  fallback: null,
-};
-
 /** What a record answers for an attribute: its own value, else the catalog's default. */
-export function valueOf(record: NationRecord, attribute: Attribute): Json {
-  return record[attribute.name] ?? attribute.fallback;
+export function valueOf(record: NationRecord, attribute: NamedAttribute): Json {
+  return record[attribute.name] ?? attribute.default ?? null;
 }
 
 /**
@@ -27,8 +18,13 @@ export function valueOf(record: NationRecord, attribute: Attribute): Json {
  * As in SQL, a record without a value passes no comparison, the negated ones included; only a null test selects it.
  * @throws ApiError 400 that names the attribute or operator.
  */
-export function conditionFor(attribute: Attribute, operator: string, raw: string, customSlugs: ReadonlySet<string>): Condition {
-  if (!OPERATORS[attribute.filter].includes(operator)) {
+export function conditionFor(
+  attribute: NamedAttribute,
+  operator: string,
+  raw: string,
+  customSlugs: ReadonlySet<string>,
+): Condition {
+  if (!(operators[attribute.filter] as readonly string[]).includes(operator)) {
     throw badRequest(`Operator "${operator}" is not supported by the filter "${attribute.name}"`);
   }
   if (attribute.filter === 'hash') return hashCondition(attribute, raw, customSlugs);
@@ -44,7 +40,7 @@ const TEXT_TESTS: Record<string, (own: string, wanted: string) => boolean> = {
   match: (own, wanted) => own.includes(wanted),
 };
 
-function textCondition(attribute: Attribute, operator: string, raw: string, values: FilterValue[]): Condition {
+function textCondition(attribute: NamedAttribute, operator: string, raw: string, values: FilterValue[]): Condition {
   const negated = operator.startsWith('not_');
   const name = negated ? operator.slice(4) : operator;
   if (name === 'eql') return anyOf(attribute, values, negated, (own, wanted) => own === wanted);
@@ -58,7 +54,7 @@ function textCondition(attribute: Attribute, operator: string, raw: string, valu
 }
 
 function anyOf(
-  attribute: Attribute,
+  attribute: NamedAttribute,
   values: FilterValue[],
   negated: boolean,
   test: (own: string, wanted: string) => boolean,
@@ -72,7 +68,7 @@ function anyOf(
   };
 }
 
-function comparison(attribute: Attribute, operator: string, values: FilterValue[]): Condition {
+function comparison(attribute: NamedAttribute, operator: string, values: FilterValue[]): Condition {
   const equality = operator === 'eq' || operator === 'not_eq';
   if (!equality && values.includes(null)) throw badRequest(`The filter "${attribute.name}" cannot compare with null`);
   const negated = operator === 'not_eq';
@@ -95,13 +91,13 @@ const ORDER_TESTS: Record<string, (own: number | string, wanted: number | string
 };
 
 /** A value in the form in which values of its kind compare. */
-function comparable(attribute: Attribute, text: string): number | string {
+function comparable(attribute: NamedAttribute, text: string): number | string {
   const parsed = parseAs(attribute, text);
   if (parsed === undefined) throw badRequest(`Invalid value "${text}" for the filter "${attribute.name}"`);
   return parsed;
 }
 
-function parseAs(attribute: Attribute, text: string): number | string | undefined {
+function parseAs(attribute: NamedAttribute, text: string): number | string | undefined {
   switch (attribute.kind) {
     case 'integer':
       return /^-?\d+$/.test(text) ? Number(text) : undefined;
@@ -116,13 +112,13 @@ function parseAs(attribute: Attribute, text: string): number | string | undefine
     case 'id':
       return /^\d+$/.test(text) ? text : undefined;
     case 'choice':
-      return attribute.choices?.includes(text) ? text : undefined;
+      return attribute.isOpen || attribute.choices?.includes(text) ? text : undefined;
     default:
       return text;
   }
 }
 
-function hashCondition(attribute: Attribute, raw: string, customSlugs: ReadonlySet<string>): Condition {
+function hashCondition(attribute: NamedAttribute, raw: string, customSlugs: ReadonlySet<string>): Condition {
   const wanted = splitObjects(raw);
   for (const slug of wanted.flatMap(one => Object.keys(one))) {
     if (!customSlugs.has(slug)) throw new ApiError(400, 'invalid_custom_field', `Unknown custom field "${slug}"`);

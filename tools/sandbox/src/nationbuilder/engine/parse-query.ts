@@ -1,11 +1,8 @@
-import { knownTypes, catalog } from '../catalog/catalog';
-import type { Attribute, ResourceType } from '../catalog/define-type';
+import type { Operation } from '@nat/nationbuilder';
 import { badRequest } from './api-error';
-import { type Condition, ID_ATTRIBUTE, conditionFor } from './filters';
+import { type Condition, conditionFor } from './filters';
 import { type Nation, textOf } from './records';
-
-/** What a read is: a list, one record, or the people of a list (which takes neither filter, sort, count nor extra fields). */
-export type ReadKind = 'list' | 'show' | 'members';
+import { type NamedAttribute, type ServedType, idAttribute, knownTypes, servedTypes } from './served-types';
 
 export interface Page {
   readonly size: number;
@@ -17,7 +14,7 @@ export interface ReadQuery {
   conditions: Condition[];
   /** Filters on what is sideloaded, by type. They never drop parents. */
   sideloadConditions: Map<string, Condition[]>;
-  sort: { attribute: Attribute; descending: boolean }[];
+  sort: { attribute: NamedAttribute; descending: boolean }[];
   page: Page;
   /** Paging of sideloads by type, show only. */
   sideloadPages: Map<string, Page>;
@@ -34,20 +31,37 @@ export interface QuerySwitches {
 }
 
 interface Scope {
-  readonly type: ResourceType;
-  readonly kind: ReadKind;
+  /** Of the records that are answered. */
+  readonly type: ServedType;
+  readonly operation: Operation;
   readonly nation: Nation;
   readonly switches: QuerySwitches;
 }
 
-const PARAMETERS: Record<ReadKind, readonly string[]> = {
-  list: ['filter', 'sort', 'page', 'stats', 'fields', 'extra_fields', 'include'],
-  show: ['filter', 'page', 'fields', 'extra_fields', 'include'],
-  members: ['page', 'fields', 'include'],
+const always = ['include'];
+const byKind: Partial<Record<Operation['kind'], readonly string[]>> = {
+  list: ['filter', 'sort', 'page', 'stats'],
+  memberList: ['page'],
+  show: ['filter', 'page'],
+  me: ['filter', 'page'],
 };
 
+/** First words of the parameters that an operation takes. */
+function parametersOf({ kind, fields, extraFields, query }: Operation): string[] {
+  return [
+    ...always,
+    ...(byKind[kind] ?? []),
+    ...(fields ? ['fields'] : []),
+    ...(extraFields ? ['extra_fields'] : []),
+    ...query.filter(name => !name.includes('[')),
+  ];
+}
+
+/** Operations on one record page what they sideload; the others page what they list. */
+export const isList = ({ kind }: Operation): boolean => kind === 'list' || kind === 'memberList';
+
 /**
- * Reads the query string of a read operation.
+ * Reads the query string of an operation that answers records.
  * @throws ApiError 400 that names the first thing it does not know: a parameter, attribute, operator, sort key, type or sideload.
  */
 export function parseQuery(scope: Scope, parameters: URLSearchParams): ReadQuery {
@@ -68,7 +82,7 @@ export function parseQuery(scope: Scope, parameters: URLSearchParams): ReadQuery
 
 function applyParameter(scope: Scope, query: ReadQuery, key: string, value: string): void {
   const [head = '', ...path] = splitKey(key);
-  if (!PARAMETERS[scope.kind].includes(head)) throw badRequest(`Unknown parameter "${key}"`);
+  if (!parametersOf(scope.operation).includes(head)) throw badRequest(`Unknown parameter "${key}"`);
   if (head === 'filter') applyFilter(scope, query, path, value);
   if (head === 'sort') query.sort = parseSort(scope, value);
   if (head === 'page') applyPage(scope, query, path, value);
@@ -87,10 +101,8 @@ function parseInclude(scope: Scope, value: string | null): string[] {
   if (value === null || value === '') return [];
   const names = [...new Set(value.split(','))];
   for (const name of names) {
-    const relationship = scope.type.relationships.get(name);
-    if (!relationship || (scope.kind === 'list' && !relationship.onList)) {
+    if (!scope.operation.include.includes(name))
       throw badRequest(`The sideload "${name}" is not supported by ${scope.type.type}`);
-    }
   }
   return names;
 }
@@ -98,14 +110,14 @@ function parseInclude(scope: Scope, value: string | null): string[] {
 function applyFilter(scope: Scope, query: ReadQuery, path: string[], value: string): void {
   const [first = '', second, third] = path;
   const onMainType = attributeOf(scope, scope.type, first) ?? scope.type.specialFilters[first];
-  if (scope.kind === 'list' && onMainType && path.length <= 2) {
+  if (scope.operation.kind === 'list' && onMainType && path.length <= 2) {
     query.conditions.push(mainCondition(scope, first, second ?? 'eq', value));
     return;
   }
   if (!knownTypes.has(first) || second === undefined || path.length > 3) throw badRequest(`Unknown filter "${first}"`);
   const included = query.include.some(name => scope.type.relationships.get(name)?.type === first);
   if (!included) throw badRequest(`The filter on "${first}" needs that type to be included`);
-  const type = catalog.get(first);
+  const type = servedTypes.get(first);
   const attribute = type && attributeOf(scope, type, second);
   if (!attribute) throw badRequest(`Unknown filter "${second}" of ${first}`);
   const conditions = query.sideloadConditions.get(first) ?? [];
@@ -127,10 +139,10 @@ function mainCondition(scope: Scope, name: string, operator: string, value: stri
 }
 
 /** A readable attribute of the type, or its `id`. */
-function attributeOf(scope: Scope, type: ResourceType, name: string): Attribute | undefined {
-  if (name === 'id') return scope.switches.refuseIdFilter ? undefined : ID_ATTRIBUTE;
+function attributeOf(scope: Scope, type: ServedType, name: string): NamedAttribute | undefined {
+  if (name === 'id') return scope.switches.refuseIdFilter ? undefined : idAttribute;
   const attribute = type.attributes.get(name);
-  return attribute?.access === 'writeOnly' ? undefined : attribute;
+  return attribute?.access === 'w' ? undefined : attribute;
 }
 
 function customSlugs(nation: Nation): ReadonlySet<string> {
@@ -154,11 +166,11 @@ function applyPage(scope: Scope, query: ReadQuery, path: string[], value: string
   const parsed = /^\d{1,9}$/.test(value) ? Number(value) : 0;
   if (parsed < 1 || (name === 'size' && parsed > 100)) throw badRequest(`Invalid page ${name} "${value}"`);
   if (second === undefined) {
-    if (scope.kind === 'show') throw badRequest(`Unknown parameter "page[${first}]"`);
+    if (!isList(scope.operation)) throw badRequest(`Unknown parameter "page[${first}]"`);
     query.page = { ...query.page, [name]: parsed };
     return;
   }
-  if (scope.kind !== 'show' || !knownTypes.has(first)) throw badRequest(`Paging of "${first}" is not supported here`);
+  if (isList(scope.operation) || !knownTypes.has(first)) throw badRequest(`Paging of "${first}" is not supported here`);
   query.sideloadPages.set(first, { size: 20, number: 1, ...query.sideloadPages.get(first), [name]: parsed });
 }
 
@@ -167,17 +179,17 @@ function parseStats(path: string[], value: string): boolean {
   return true;
 }
 
-const readableNames = (type: ResourceType): ReadonlySet<string> => new Set(type.readable.map(attribute => attribute.name));
+const readableNames = (type: ServedType): ReadonlySet<string> => new Set(type.readable.map(attribute => attribute.name));
 
 function parseFields(
   path: string[],
   value: string,
-  namesOf: (type: ResourceType) => ReadonlySet<string>,
+  namesOf: (type: ServedType) => ReadonlySet<string>,
 ): [string, ReadonlySet<string>] {
   const [name = ''] = path;
   if (!knownTypes.has(name) || path.length !== 1) throw badRequest(`Unknown type "${path.join('][')}"`);
   const names = value === '' ? [] : value.split(',');
-  const type = catalog.get(name);
+  const type = servedTypes.get(name);
   const unknown = names.find(one => type && !namesOf(type).has(one));
   if (unknown !== undefined) throw badRequest(`Unknown field "${unknown}" of ${name}`);
   return [name, new Set(names)];

@@ -1,11 +1,12 @@
-import { catalog } from '../catalog/catalog';
+import { operations } from '@nat/nationbuilder';
 import { DEMO_USERS } from '../access/demo-users';
 import { Users } from '../access/viewers';
 import { seedDemoNation } from '../seed/demo-nation';
 import { NOW, type Resource } from '../test-support/sign-in';
 import { ApiError } from './api-error';
-import { findOperation, read } from './read';
+import { read } from './read';
 import { type NationRecord, textOf } from './records';
+import { findRoute } from './routes';
 
 const seeded = seedDemoNation(1, Date.parse(NOW));
 const { nation } = seeded;
@@ -19,10 +20,10 @@ interface Document {
 }
 
 /** Reads `path?query` of the demo nation as a user. */
-function ask(address: string, user = 'ada', switches = { refuseIdFilter: false }): Document {
+function ask(address: string, user = 'ada', switches = { refuseIdFilter: false, pageEverything: false }): Document {
   const [path = '', query = ''] = address.split('?');
-  const operation = findOperation(path);
-  if (!operation) throw new Error(`no operation for ${path}`);
+  const route = findRoute('GET', path);
+  if (!route) throw new Error(`no operation for ${path}`);
   const request = {
     nation,
     viewer: users.viewer(nation, user),
@@ -32,7 +33,7 @@ function ask(address: string, user = 'ada', switches = { refuseIdFilter: false }
     switches,
     shift: 0,
   };
-  return read(request, operation) as unknown as Document;
+  return read(request, route) as unknown as Document;
 }
 
 const one = (address: string, user?: string): Resource => ask(address, user).data as unknown as Resource;
@@ -65,11 +66,21 @@ function walk(address: string): { ids: string[]; pages: number } {
 
 describe('a list', () => {
   it('is served for every type of the catalog, with every record once and in the order of ids', () => {
-    for (const type of catalog.values()) {
-      const { ids } = walk(`${type.type}?page[size]=100`);
-      expect(ids).toEqual(nation.table(type.type).rows.map(row => row.id));
-      expect(countOf(type.type)).toBe(ids.length);
+    for (const { kind, type, paged } of operations.values()) {
+      if (kind !== 'list' || !paged) continue;
+      const { ids } = walk(`${type}?page[size]=100`);
+      expect(ids).toEqual(nation.table(type).rows.map(row => row.id));
+      expect(countOf(type)).toBe(ids.length);
     }
+  });
+
+  it('has all rows on every page where the vendor declares no paging', () => {
+    const all = nation.table('relationships').rows.map(row => row.id);
+    for (const page of ['1', '2']) {
+      expect(ask(`relationships?page[size]=5&page[number]=${page}`).data.map(row => row.id)).toEqual(all);
+    }
+    const switches = { refuseIdFilter: false, pageEverything: true };
+    expect(ask('relationships?page[size]=5&page[number]=1', 'ada', switches).data.map(row => row.id)).toEqual(all.slice(0, 5));
   });
 
   it('links to a next page whenever it has rows, even when that page is empty, and never to a last', () => {
@@ -244,13 +255,14 @@ describe('a query that makes no sense', () => {
     for (const address of ['signups/999999', 'signups/abc', 'lists/999999/signups', 'donations/me']) {
       expect(refusal(address)).toMatchObject({ status: 404, code: 'not_found' });
     }
-    expect(findOperation('mailings')).toBeUndefined();
-    expect(findOperation('sites/1')).toBeUndefined();
-    expect(findOperation('signups/1/relationships/tags')).toBeUndefined();
+    expect(findRoute('GET', 'sites/1')).toBeUndefined();
+    expect(findRoute('DELETE', 'path_journeys/1')).toBeUndefined();
+    expect(findRoute('GET', 'signups/1/relationships/tags')).toBeUndefined();
+    expect(findRoute('GET', 'signups/{id}')).toEqual(expect.objectContaining({ id: '{id}' }));
   });
 
   it('filters by id where the vendor is thought not to', () => {
-    expect(() => ask('signups?filter[id]=110', 'ada', { refuseIdFilter: true })).toThrow('"id"');
+    expect(() => ask('signups?filter[id]=110', 'ada', { refuseIdFilter: true, pageEverything: false })).toThrow('"id"');
   });
 });
 

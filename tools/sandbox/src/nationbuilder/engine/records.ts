@@ -1,3 +1,7 @@
+import { Table } from './table';
+
+export { Table } from './table';
+
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
@@ -15,66 +19,95 @@ export function textOf(value: Json | undefined): string {
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
-const byId = (a: NationRecord, b: NationRecord): number => Number(a.id) - Number(b.id);
+/** Table of who is on which list: rows of `list_id` and `signup_id`. The API shows it only through `/lists/{id}/signups`. */
+export const listPlaces = 'list_places';
 
-/** The records of one type in one nation, in the order of their ids, with indexes by property made when first asked for. */
-export class Table {
-  private readonly byIdentity: Map<string, NationRecord>;
-  private readonly indexes = new Map<string, Map<string, NationRecord[]>>();
-  readonly rows: readonly NationRecord[];
-
-  constructor(rows: readonly NationRecord[]) {
-    this.rows = rows.toSorted(byId);
-    this.byIdentity = new Map(rows.map(row => [row.id, row]));
-    if (this.byIdentity.size !== rows.length) throw new Error('two records have the same id');
-  }
-
-  find(id: string): NationRecord | undefined {
-    return this.byIdentity.get(id);
-  }
-
-  /** Records whose property is the given id, in the order of their ids. */
-  where(property: string, value: string): readonly NationRecord[] {
-    return this.index(property).get(value) ?? [];
-  }
-
-  private index(property: string): Map<string, NationRecord[]> {
-    let index = this.indexes.get(property);
-    if (!index) {
-      index = new Map();
-      for (const row of this.rows) {
-        const value = row[property];
-        if (typeof value !== 'string') continue;
-        const group = index.get(value);
-        if (group) group.push(row);
-        else index.set(value, [row]);
-      }
-      this.indexes.set(property, index);
-    }
-    return index;
-  }
+/** One record as it was and as it is; absent where there was or is none. */
+export interface RecordChange {
+  readonly type: string;
+  readonly id: string;
+  readonly before: NationRecord | undefined;
+  readonly after: NationRecord | undefined;
 }
 
-const NO_ROWS = new Table([]);
-
-/** Everything one nation holds. Nations share nothing, so that a record of one cannot be reached from another. */
+/**
+ * Everything one nation holds. Nations share nothing, so that a record of one cannot be reached from another. What was changed
+ * since the start is remembered: for `diff`, and to take a write back that fails half-way.
+ */
 export class Nation {
+  private readonly tables: Map<string, Table>;
+  /** Each changed record as the seed made it. */
+  private readonly seeded = new Map<string, RecordChange>();
+  private journal: RecordChange[] = [];
+
   constructor(
     readonly slug: string,
     readonly name: string,
-    private readonly tables: ReadonlyMap<string, Table>,
-    /** List id to the ids of its people. The API shows it only through `/lists/{id}/signups`. */
-    readonly listMembers: ReadonlyMap<string, readonly string[]>,
+    tables: ReadonlyMap<string, Table>,
+    /** List id to the ids of its people. */
+    listMembers: ReadonlyMap<string, readonly string[]>,
     /** Signup ids of the demo users, by the short name they log in with. */
     readonly users: ReadonlyMap<string, string>,
-  ) {}
-
-  table(type: string): Table {
-    return this.tables.get(type) ?? NO_ROWS;
+  ) {
+    const places = [...listMembers].flatMap(([list_id, people]) => people.map(signup_id => ({ list_id, signup_id })));
+    const rows = places.map((place, index) => ({ id: String(index + 1), ...place }));
+    this.tables = new Map([...tables, [listPlaces, new Table(rows)]]);
   }
 
-  /** Types that have records. */
+  table(type: string): Table {
+    let table = this.tables.get(type);
+    if (!table) this.tables.set(type, (table = new Table([])));
+    return table;
+  }
+
+  /** Types that had records at the start, or were asked for since. */
   types(): string[] {
     return [...this.tables.keys()];
+  }
+
+  /** Ids of the people on a list, in the order in which they were put there. */
+  members(listId: string): string[] {
+    return this.table(listPlaces)
+      .where('list_id', listId)
+      .map(place => textOf(place.signup_id));
+  }
+
+  /** Stores a record, new or in the place of the one with its id. */
+  put(type: string, record: NationRecord): void {
+    const before = this.table(type).put(record);
+    this.remember({ type, id: record.id, before, after: record });
+  }
+
+  remove(type: string, id: string): void {
+    const before = this.table(type).remove(id);
+    if (before) this.remember({ type, id, before, after: undefined });
+  }
+
+  /** All of what `work` changes, or, when it throws, nothing. Ids that it took are not given out again. */
+  atomically<T>(work: () => T): T {
+    this.journal = [];
+    try {
+      return work();
+    } catch (error) {
+      for (const { type, id, before } of this.journal.toReversed()) {
+        if (before) this.table(type).put(before);
+        else this.table(type).remove(id);
+      }
+      throw error;
+    }
+  }
+
+  /** What differs from the start, in the order in which records were first changed. */
+  changes(): RecordChange[] {
+    return [...this.seeded.values()].flatMap(({ type, id, before }) => {
+      const after = this.table(type).find(id);
+      return after === before || JSON.stringify(after) === JSON.stringify(before) ? [] : [{ type, id, before, after }];
+    });
+  }
+
+  private remember(change: RecordChange): void {
+    this.journal.push(change);
+    const key = `${change.type}/${change.id}`;
+    if (!this.seeded.has(key)) this.seeded.set(key, change);
   }
 }

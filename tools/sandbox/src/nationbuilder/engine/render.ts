@@ -1,8 +1,7 @@
-import { catalog } from '../catalog/catalog';
-import type { Relationship, ResourceType } from '../catalog/define-type';
 import { valueOf } from './filters';
 import type { ReadQuery } from './parse-query';
 import { type Json, type NationRecord, textOf } from './records';
+import { type ServedType, type StoredRelationship, servedTypes } from './served-types';
 import { type Sideloads, isToMany } from './sideloads';
 
 type ResourceObject = { [key: string]: Json };
@@ -16,25 +15,25 @@ export interface RenderScope {
 /** One record as a resource object. `linked` holds the sideloaded records by relationship; included records have none. */
 export function renderRecord(
   scope: RenderScope,
-  type: ResourceType,
+  type: ServedType,
   record: NationRecord,
   linked: Sideloads['linked'] = new Map(),
 ): ResourceObject {
   const relationships: Record<string, Json> = {};
   for (const [name, relationship] of type.relationships) {
-    const links = { related: relatedLink(scope.prefix, type, record, relationship) };
+    const links = { related: relatedLink(scope.prefix, record, relationship) };
     const records = linked.get(name)?.get(record.id);
     relationships[name] = records ? { links, data: linkage(relationship, records) } : { links, meta: { included: false } };
   }
   return { id: record.id, type: type.type, attributes: renderAttributes(scope.query, type, record), relationships };
 }
 
-function linkage(relationship: Relationship, records: readonly NationRecord[]): Json {
+function linkage(relationship: StoredRelationship, records: readonly NationRecord[]): Json {
   const identifiers = records.map(record => ({ type: relationship.type, id: record.id }));
   return isToMany(relationship) ? identifiers : (identifiers[0] ?? null);
 }
 
-function renderAttributes(query: ReadQuery, type: ResourceType, record: NationRecord): Record<string, Json> {
+function renderAttributes(query: ReadQuery, type: ServedType, record: NationRecord): Record<string, Json> {
   const wanted = query.fields.get(type.type);
   const attributes: Record<string, Json> = {};
   for (const attribute of type.readable) {
@@ -45,18 +44,18 @@ function renderAttributes(query: ReadQuery, type: ResourceType, record: NationRe
 }
 
 /** The address of related records: the record itself for a key that the API shows, else a filtered list. */
-function relatedLink(prefix: string, type: ResourceType, record: NationRecord, relationship: Relationship): string | null {
+function relatedLink(prefix: string, record: NationRecord, relationship: StoredRelationship): string | null {
   const api = `${prefix}/api/v2`;
   switch (relationship.kind) {
     case 'one': {
       const key = record[relationship.key];
-      return type.attributes.has(relationship.key) && key ? `${api}/${relationship.type}/${textOf(key)}` : null;
+      return relationship.isShown && key ? `${api}/${relationship.type}/${textOf(key)}` : null;
     }
     case 'oneOwned':
     case 'many':
       return `${api}/${relationship.type}?filter[${relationship.inverseKey}]=${record.id}`;
     case 'through': {
-      const direct = catalog.get(relationship.type)?.specialFilters[relationship.ownKey];
+      const direct = servedTypes.get(relationship.type)?.specialFilters[relationship.ownKey];
       return `${api}/${direct ? relationship.type : relationship.table}?filter[${relationship.ownKey}]=${record.id}`;
     }
   }
@@ -67,7 +66,7 @@ export function renderIncluded(scope: RenderScope, sideloads: Sideloads): { incl
   if (scope.query.include.length === 0) return {};
   return {
     included: sideloads.included.flatMap(({ type, record }) => {
-      const known = catalog.get(type);
+      const known = servedTypes.get(type);
       return known ? [renderRecord(scope, known, record)] : [];
     }),
   };

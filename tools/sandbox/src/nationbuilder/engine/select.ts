@@ -1,8 +1,8 @@
-import type { Attribute } from '../catalog/define-type';
 import { valueOf } from './filters';
 import { parseInstant } from './nation-time';
 import type { ReadQuery } from './parse-query';
 import { type NationRecord, textOf } from './records';
+import type { NamedAttribute } from './served-types';
 
 /** One page of the matching rows, and how many match in all. */
 export interface Selection {
@@ -10,10 +10,14 @@ export interface Selection {
   readonly total: number;
 }
 
-/** Filters, sorts and pages; `shift` moves the page towards the start. Rows come in the order of their ids, which also decides ties. */
-export function select(rows: readonly NationRecord[], query: ReadQuery, shift = 0): Selection {
+/**
+ * Filters, sorts and, where the list is paged, pages; `shift` moves the page towards the start. Rows come in the order of their
+ * ids, which also decides ties.
+ */
+export function select(rows: readonly NationRecord[], query: ReadQuery, isPaged: boolean, shift: number): Selection {
   const matching = rows.filter(row => query.conditions.every(accepts => accepts(row)));
   const sorted = query.sort.length > 0 ? matching.toSorted((a, b) => compareRows(a, b, query.sort)) : matching;
+  if (!isPaged) return { rows: sorted, total: matching.length };
   const from = Math.max(0, (query.page.number - 1) * query.page.size - shift);
   return { rows: sorted.slice(from, from + query.page.size), total: matching.length };
 }
@@ -34,7 +38,7 @@ function compareValues(a: number | string | null, b: number | string | null): nu
   return a < b ? -1 : 1;
 }
 
-function sortKey(record: NationRecord, attribute: Attribute): number | string | null {
+function sortKey(record: NationRecord, attribute: NamedAttribute): number | string | null {
   const value = valueOf(record, attribute);
   if (value === null) return null;
   if (attribute.kind === 'time') return parseInstant(textOf(value)) ?? null;

@@ -1,14 +1,15 @@
-import type { Relationship, ResourceType } from '../catalog/define-type';
+import type { Operation } from '@nat/nationbuilder';
 import { ApiError } from './api-error';
-import type { ReadKind, ReadQuery } from './parse-query';
+import { type ReadQuery, isList } from './parse-query';
 import { type Nation, type NationRecord, textOf } from './records';
+import type { ServedType, StoredRelationship } from './served-types';
 import type { Viewer } from './viewer';
 
 /** More included records than this on a list and the vendor gives up. */
 export const SIDELOAD_LIMIT = 2000;
 
 /** Records that stand in a relationship to a record, visible or not, in the order of their ids. */
-export function related(nation: Nation, record: NationRecord, relationship: Relationship): readonly NationRecord[] {
+export function related(nation: Nation, record: NationRecord, relationship: StoredRelationship): readonly NationRecord[] {
   const target = nation.table(relationship.type);
   switch (relationship.kind) {
     case 'one': {
@@ -29,7 +30,8 @@ export function related(nation: Nation, record: NationRecord, relationship: Rela
   }
 }
 
-export const isToMany = (relationship: Relationship): boolean => relationship.kind === 'many' || relationship.kind === 'through';
+export const isToMany = (relationship: StoredRelationship): boolean =>
+  relationship.kind === 'many' || relationship.kind === 'through';
 
 /** What a read sideloads: the linked records of each row by relationship name, and every linked record once. */
 export interface Sideloads {
@@ -40,8 +42,8 @@ export interface Sideloads {
 interface SideloadScope {
   readonly nation: Nation;
   readonly viewer: Viewer;
-  readonly type: ResourceType;
-  readonly kind: ReadKind;
+  readonly type: ServedType;
+  readonly operation: Operation;
 }
 
 /** Collects the sideloads of rows. Filters and visibility thin out what is linked and never drop a row. */
@@ -58,7 +60,7 @@ export function collectSideloads(scope: SideloadScope, query: ReadQuery, rows: r
       included.set(`${relationship.type}/${record.id}`, { type: relationship.type, record });
       count += 1;
     }
-    if (scope.kind !== 'show' && isToMany(relationship) && count > SIDELOAD_LIMIT) {
+    if (isList(scope.operation) && isToMany(relationship) && count > SIDELOAD_LIMIT) {
       throw new ApiError(503, 'service_unavailable', 'The request took too long to process');
     }
   }
@@ -69,7 +71,7 @@ function linkedRecords(
   scope: SideloadScope,
   query: ReadQuery,
   row: NationRecord,
-  relationship: Relationship,
+  relationship: StoredRelationship,
 ): readonly NationRecord[] {
   const visible = scope.viewer.visible(relationship.type);
   if (!visible) return [];

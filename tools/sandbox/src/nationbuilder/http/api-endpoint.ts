@@ -2,8 +2,9 @@ import type { Allowance } from '../access/rate-limiter';
 import type { Fault } from '../control/faults';
 import type { Double } from '../double';
 import { ApiError, errorBody, errorOfStatus, notFound, tokenExpired, unauthorized } from '../engine/api-error';
-import { type ReadOperation, read } from '../engine/read';
+import { read } from '../engine/read';
 import type { Json, Nation } from '../engine/records';
+import type { Route } from '../engine/routes';
 import { type Incoming, type Reply, bearerOf } from './messages';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
@@ -14,7 +15,7 @@ export interface ApiRequest {
   readonly nation: Nation | undefined;
   readonly prefix: string;
   readonly incoming: Incoming;
-  readonly operation: ReadOperation | undefined;
+  readonly route: Route | undefined;
   readonly fault: Fault | undefined;
 }
 
@@ -26,7 +27,7 @@ export function answerApi(request: ApiRequest): Reply {
   try {
     refuse(request, allowance);
     const document = withFault(readDocument(request), fault);
-    const contentType = request.operation?.operationId === 'listSignupListings' ? 'application/json' : MEDIA_TYPE;
+    const contentType = request.route?.operation.id === 'listSignupListings' ? 'application/json' : MEDIA_TYPE;
     return { status: 200, headers: { 'content-type': contentType, ...headers }, body: JSON.stringify(document) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -42,11 +43,11 @@ function limitHeaders({ limit, remaining, reset }: Allowance, fault: Fault | und
 }
 
 /** Refusals that come before the read itself, in the order of the vendor: limit, route, headers, then the token. */
-function refuse({ double, nation, incoming, operation, fault }: ApiRequest, allowance: Allowance): void {
+function refuse({ double, nation, incoming, route, fault }: ApiRequest, allowance: Allowance): void {
   if (allowance.exceeded || fault?.effect === 'rateLimit') {
     throw new ApiError(429, null, 'Too many requests', { 'Retry-After': String(allowance.retryAfter) });
   }
-  if (!nation || !operation || incoming.method !== 'GET') throw notFound('The requested resource could not be found');
+  if (!nation || !route || incoming.method !== 'GET') throw notFound('The requested resource could not be found');
   if (!double.switches.lenientHeaders) requireHeaders(incoming);
   if (fault?.effect === 'status') throw errorOfStatus(fault.status ?? 503);
   if (fault?.effect === 'expireToken') throw tokenExpired();
@@ -63,8 +64,8 @@ function requireHeaders({ headers }: Incoming): void {
   }
 }
 
-function readDocument({ double, nation, prefix, incoming, operation, fault }: ApiRequest): Record<string, Json> {
-  if (!nation || !operation) throw notFound();
+function readDocument({ double, nation, prefix, incoming, route, fault }: ApiRequest): Record<string, Json> {
+  if (!nation || !route) throw notFound();
   const user = double.grants.userOf(nation.slug, bearerOf(incoming.headers));
   const viewer = double.users.viewer(nation, user);
   return read(
@@ -77,7 +78,7 @@ function readDocument({ double, nation, prefix, incoming, operation, fault }: Ap
       switches: double.switches,
       shift: fault?.effect === 'shiftPages' ? 1 : 0,
     },
-    operation,
+    route,
   );
 }
 

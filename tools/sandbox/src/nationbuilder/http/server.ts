@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { control } from '../control/control-endpoints';
 import type { Fault } from '../control/faults';
 import type { Double } from '../double';
-import { findOperation } from '../engine/read';
 import type { Nation } from '../engine/records';
+import { findRoute } from '../engine/routes';
 import { Random } from '../seed/random';
 import { adminPage } from './admin-pages';
 import { answerApi } from './api-endpoint';
@@ -66,8 +66,8 @@ async function handle(options: ServerOptions, random: Random, request: IncomingM
 
 async function answer(double: Double, address: Address, incoming: Incoming, response: ServerResponse, url: URL): Promise<void> {
   const nation = address.slug === undefined ? undefined : double.nation(address.slug);
-  const operation = incoming.path.startsWith(API) ? findOperation(incoming.path.slice(API.length)) : undefined;
-  const operationId = operation?.operationId ?? OTHER_OPERATIONS[incoming.path] ?? 'unknown';
+  const route = incoming.path.startsWith(API) ? findRoute(incoming.method, incoming.path.slice(API.length)) : undefined;
+  const operationId = route?.operation.id ?? OTHER_OPERATIONS[incoming.path] ?? 'unknown';
   const user = double.grants.nameOf(bearerOf(incoming.headers));
   const fault = double.faults.take({ operationId, method: incoming.method, path: incoming.path, user });
   if (fault?.effect === 'reset') {
@@ -75,7 +75,7 @@ async function answer(double: Double, address: Address, incoming: Incoming, resp
     return;
   }
   const reply = incoming.path.startsWith('/api/')
-    ? answerApi({ double, nation, prefix: address.prefix, incoming, operation, fault })
+    ? answerApi({ double, nation, prefix: address.prefix, incoming, route, fault })
     : withStatusFault(answerPages(double, nation, address.prefix, incoming, fault), fault);
   double.log.add({
     at: new Date(double.time()).toISOString(),
