@@ -1,4 +1,4 @@
-import { toNationTime } from '../engine/nation-time';
+import { offsetHours, toNationTime } from '../engine/nation-time';
 import type { Random } from './random';
 
 const HOUR = 3_600_000;
@@ -52,6 +52,19 @@ export class Calendar {
     const { start, end } = this.lastMonth();
     const moment = this.daysAgo(random.int(0, 1090), random);
     return moment >= start && moment < end ? this.beforeLastMonth(random) : moment;
+  }
+
+  /**
+   * The afternoons (22:00 UTC) before the last two changes between standard and daylight saving time, the later one first.
+   * What is a month old or less is left out: last month keeps its events.
+   */
+  beforeClockChanges(): number[] {
+    const found: number[] = [];
+    for (let day = this.today - 62 * DAY; found.length < 2; day -= DAY) {
+      const afternoon = day + 22 * HOUR;
+      if (offsetHours(afternoon) !== offsetHours(afternoon + DAY)) found.push(afternoon);
+    }
+    return found;
   }
 
   private beforeLastMonth(random: Random): number {

@@ -47,10 +47,12 @@ export function makeGatherings(seed: number, calendar: Calendar, people: People)
   const pageMaker = makePageMaker(random, calendar, sites);
   const eventId = idSequence(300);
   const events = Array.from({ length: EVENTS }, (_, index) => makeEvent(random, calendar, pageMaker, index, eventId(), people));
+  placeAcrossClockChanges(calendar, events);
   const springRally = events[5];
   if (!springRally) throw new Error('the seed has no events');
   const ticketLevels = makeTicketLevels(events.slice(12, 15));
   const rsvps = makeRsvps(random, calendar, people, events, springRally);
+  sellTickets(new Random(seed, 'tickets'), ticketLevels, rsvps);
   return { sites, pages: pageMaker, events, ticketLevels, rsvps, springRally };
 }
 
@@ -120,6 +122,14 @@ function makeEvent(random: Random, calendar: Calendar, pageMaker: PageMaker, ind
   };
 }
 
+/** Two nights that are an hour longer or shorter than their clock times say. Both events are in Central Time. */
+function placeAcrossClockChanges(calendar: Calendar, events: readonly Draft[]): void {
+  for (const [index, start] of calendar.beforeClockChanges().entries()) {
+    const event = events[18 + 6 * index];
+    if (event) Object.assign(event, { start_at: calendar.format(start), duration: 16 * 3600, venue_name: 'Union Hall' });
+  }
+}
+
 function makeTicketLevels(events: readonly Draft[]): Draft[] {
   const nextId = idSequence(20);
   return events.flatMap(event =>
@@ -133,6 +143,23 @@ function makeTicketLevels(events: readonly Draft[]): Draft[] {
       tickets_sold: 0,
     })),
   );
+}
+
+/** Everybody who comes to an event with ticket levels has a ticket of one of them; the API shows the level as a sideload only. */
+function sellTickets(random: Random, levels: readonly Draft[], rsvps: readonly Draft[]): void {
+  for (const rsvp of rsvps) {
+    const offered = levels.filter(level => level.event_id === rsvp.event_id);
+    if (offered.length === 0 || rsvp.canceled) continue;
+    const level = random.pick(offered);
+    const tickets = 1 + Number(rsvp.guests_count);
+    level.tickets_sold = Number(level.tickets_sold) + tickets;
+    Object.assign(rsvp, {
+      event_ticket_level_id: level.id,
+      tickets_count: tickets,
+      amount_in_cents: tickets * Number(level.amount_in_cents),
+      prepaid: true,
+    });
+  }
 }
 
 function makeRsvps(random: Random, calendar: Calendar, people: People, events: readonly Draft[], rally: Draft): Draft[] {

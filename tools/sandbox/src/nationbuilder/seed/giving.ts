@@ -63,7 +63,9 @@ export function makeGiving(seed: number, calendar: Calendar, people: People): Gi
   const donations = drafts.map(draft => donation(nextId(), draft));
   const withoutCode = new Set(random.sample(donations, WITHOUT_TRACKING_CODE));
   for (const one of donations) if (!withoutCode.has(one)) one.donation_tracking_code_id = random.pick(trackingCodes).id;
-  return { donations, trackingCodes, pledges: makePledges(random, calendar, people, trackingCodes, donations) };
+  const pledges = makePledges(random, calendar, people, trackingCodes, donations);
+  payInFull(new Random(seed, 'paid pledges'), pledges, donations);
+  return { donations, trackingCodes, pledges };
 }
 
 const isPlain = (person: Draft): boolean => person.first_name !== undefined && person.last_name !== undefined;
@@ -133,6 +135,7 @@ export const formatAmount = (cents: number): string =>
 
 const PLEDGES = 120;
 const PART_PAID = 40;
+const PAID = 12;
 
 /** Promises. A part-paid one has the donation that paid the part. */
 function makePledges(
@@ -167,6 +170,20 @@ function makePledges(
   return [...partPaid, ...promising.map(person => pledge(person.id, 0))];
 }
 
+/** Gives the last promises to people who have kept them: a gift of just that amount is theirs. */
+function payInFull(random: Random, pledges: readonly Draft[], donations: readonly Draft[]): void {
+  const free = donations.filter(
+    one => one.status === 'succeeded' && one.pledge_id === undefined && Number(one.amount_in_cents) >= 1000,
+  );
+  const gifts = random.sample(free, PAID);
+  for (const [index, pledge] of pledges.slice(-PAID).entries()) {
+    const gift = gifts[index] as Draft;
+    gift.pledge_id = pledge.id;
+    const { signup_id, amount_in_cents, amount } = gift;
+    Object.assign(pledge, { signup_id, amount_in_cents, amount, amount_left_in_cents: 0 });
+  }
+}
+
 /** Adds creation and update times. */
 export function stamped(calendar: Calendar, random: Random, draft: Draft): Draft {
   const time = calendar.timeDaysAgo(random.int(30, 900), random);
@@ -176,7 +193,9 @@ export function stamped(calendar: Calendar, random: Random, draft: Draft): Draft
 /** Sums, counts and dates of giving on the people themselves. Only succeeded gifts count. */
 export function deriveGiving(people: readonly Draft[], { donations, pledges }: Giving): void {
   const byId = new Map(people.map(person => [person.id, person]));
-  const inOrder = donations.filter(one => one.status === 'succeeded');
+  const inOrder = donations
+    .filter(one => one.status === 'succeeded')
+    .toSorted((a, b) => Date.parse(textOf(a.succeeded_at)) - Date.parse(textOf(b.succeeded_at)));
   for (const { signup_id, amount_in_cents, succeeded_at } of inOrder) {
     const person = byId.get(textOf(signup_id));
     if (!person) continue;

@@ -11,6 +11,13 @@ const IN_GRACE = 25;
 const EXPIRED = 40;
 const CANCELED = 15;
 
+/** Ends on the edges of "the next 30 days", by place: one on its last day, one a day too late, one today and so no more. */
+const EDGES: ReadonlyMap<number, number> = new Map([
+  [0, 30],
+  [COUNT - 1, 31],
+  [COUNT - 2, 0],
+]);
+
 /** Memberships: 30 active ones end within 30 days, 25 are in their grace period. */
 export function makeMemberships(seed: number, calendar: Calendar, people: People): { types: Draft[]; memberships: Draft[] } {
   const random = new Random(seed, 'memberships');
@@ -25,7 +32,7 @@ export function makeMemberships(seed: number, calendar: Calendar, people: People
       membership_type_id: random.pick(types).id,
       status,
       started_at: calendar.timeDaysAgo(random.int(31, 700), random),
-      expires_on: calendar.dateIn(endsIn),
+      expires_on: calendar.dateIn(EDGES.get(index) ?? endsIn),
     });
   });
   return { types, memberships };

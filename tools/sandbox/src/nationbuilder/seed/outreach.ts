@@ -1,12 +1,13 @@
+import { resources } from '@nat/nationbuilder';
 import { textOf } from '../engine/records';
-import { CONTACT_STATUSES } from '../catalog/choices';
-import { catalog } from '../catalog/catalog';
 import type { Calendar } from './calendar';
 import { type Draft, idSequence } from './draft';
 import { stamped } from './giving';
 import type { People } from './people';
 import { Random } from './random';
 
+const { choices: METHODS = [] } = resources.contacts.attributes.contact_method;
+const { choices: STATUSES = [] } = resources.contacts.attributes.contact_status;
 const CONTACTS = 3400;
 const NEVER_CONTACTED = 400;
 const VERAS_PEOPLE = 60;
@@ -110,7 +111,6 @@ const historyOf = (id: string, journey: Draft): Draft => ({
 
 /** Everyone but 400 people has been contacted at least once; the last contact shows on the person. */
 function makeContacts(random: Random, calendar: Calendar, people: People, ofVera: readonly Draft[]): Draft[] {
-  const methods = catalog.get('contacts')?.attributes.get('contact_method')?.choices ?? [];
   const veras = new Set(ofVera);
   const never = new Set(
     random.sample(
@@ -122,7 +122,7 @@ function makeContacts(random: Random, calendar: Calendar, people: People, ofVera
   const more = Array.from({ length: CONTACTS - contacted.length }, () => random.pick(contacted));
   const drafts = [...contacted, ...more].map((person, index) => {
     const author = people.users.get(veras.has(person) && random.chance(0.7) ? 'vera' : random.pick(['olu', 'ada']));
-    return { person, author, at: calendar.daysAgo(random.int(1, 700), random), method: methods[index % methods.length] };
+    return { person, author, at: calendar.daysAgo(random.int(1, 700), random), method: METHODS[index % METHODS.length] };
   });
   drafts.sort((a, b) => a.at - b.at);
   const nextId = idSequence(20_000);
@@ -132,7 +132,7 @@ function makeContacts(random: Random, calendar: Calendar, people: People, ofVera
       signup_id: person.id,
       author_id: author?.id,
       contact_method: method,
-      contact_status: CONTACT_STATUSES[index % CONTACT_STATUSES.length],
+      contact_status: STATUSES[index % STATUSES.length],
       content: random.pick([
         'Left a voicemail.',
         'Will come to the next event.',

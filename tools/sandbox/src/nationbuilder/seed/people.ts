@@ -24,8 +24,13 @@ export function makePeople(seed: number, calendar: Calendar, size: number, userN
   const random = new Random(seed, 'people');
   const nextId = idSequence(100);
   const people: People = { all: [], users: new Map(), ordinary: [], organizations: [], marks: new Map() };
+  const organizations = size >= 1000 ? ORGANIZATION_COUNT : 0;
+  const persons = size - organizations;
+  // Both kinds have joined over five years up to today, each in the order of its ids.
   const add = (attributes: Omit<Draft, 'id'>): Draft => {
-    const age = Math.round(1800 * (1 - people.all.length / size));
+    const made = people.all.length;
+    const before = made < persons ? made / persons : (made - persons) / organizations;
+    const age = Math.round(1800 * (1 - before));
     const created = calendar.timeDaysAgo(age, random);
     const person: Draft = { id: nextId(), created_at: created, updated_at: created, ...attributes };
     people.all.push(person);
@@ -35,9 +40,8 @@ export function makePeople(seed: number, calendar: Calendar, size: number, userN
     const email = `${name}@sandbox.example`;
     people.users.set(name, add({ first_name: firstName, last_name: lastName, email, email1: email, is_cpu: true }));
   }
-  const organizations = size >= 1000 ? ORGANIZATION_COUNT : 0;
   for (const [mark, attributes] of size >= 1000 ? NAMED : []) people.marks.set(mark, add(attributes));
-  while (people.all.length < size - organizations) people.ordinary.push(add(ordinaryPerson(random, people.all.length)));
+  while (people.all.length < persons) people.ordinary.push(add(ordinaryPerson(random, people.all.length)));
   while (people.all.length < size) people.organizations.push(add(organization(random, people.all.length)));
   return people;
 }
@@ -59,11 +63,11 @@ const NAMED: readonly (readonly [string, Omit<Draft, 'id'>])[] = [
   ['johnSmith3', named('John', 'Smith', 'john.q.smith@example.net', { middle_name: 'Quincy' })],
   ['jonSmith', named('Jon', 'Smith', 'jon.smith@example.org')],
   ['samePersonA', named('Katherine', 'Zielinski', 'kz@example.org', { phone_number: '206-555-0119' })],
-  ['samePersonB', named('Kathy', 'Zielinski', 'kathy.zielinski@example.com', { phone_number: '206-555-0119' })],
+  ['samePersonB', named('Kathy', 'Zielinski', 'kathy.zielinski@example.com', { mobile_number: '(206) 555-0119' })],
   ['sharedEmailA', named('Pat', 'Underhill', 'underhills@example.org')],
   ['sharedEmailB', named('Robin', 'Underhill', 'underhills@example.org')],
   ['zoeComposed', named('Zo\u00eb', 'Keller', 'zoe.keller@example.org')],
-  ['zoeDecomposed', named('Zoe\u0308', 'Keller', 'zoe.k@example.org')],
+  ['zoeDecomposed', named('Zoe\u0308', 'Keller', 'zoe.k@example.org', { email2: 'ZOE.KELLER@example.org' })],
   ['lukasz', named('Łukasz', 'Wójcik', 'lukasz@example.org')],
   ['siobhan', named('Siobhán', 'O\u2019Brien', 'siobhan@example.org')],
   ['mariaJose', named('María-José', "d'Ávila Núñez", 'mj@example.org')],

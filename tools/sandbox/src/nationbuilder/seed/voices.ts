@@ -1,17 +1,10 @@
-import { textOf } from '../engine/records';
 import type { Calendar } from './calendar';
 import { type Draft, idSequence } from './draft';
 import { stamped } from './giving';
 import type { People } from './people';
 import { Random } from './random';
+import { SURVEYS } from './survey-words';
 
-const SURVEYS: readonly (readonly [string, readonly number[]])[] = [
-  // A number per question: how many choices it has, 0 for a free text.
-  ['Issues 2026', [5, 5, 4, 4, 0]],
-  ['Volunteer interests', [5, 4, 4, 0]],
-  ['Event feedback', [5, 4, 4, 0]],
-  ['In your own words', [0, 0, 0]],
-];
 const ANSWERS = 2100;
 const PETITIONS = ['Fix the bridge', 'Fund our schools', 'Safe crossings now', 'Keep the library open', 'Clean river'];
 const SIGNATURES = 1300;
@@ -34,28 +27,25 @@ export function makeVoices(seed: number, calendar: Calendar, people: People, add
 function makeSurveys(random: Random, calendar: Calendar, people: People): Omit<Voices, 'petitions' | 'signatures'> {
   const [surveyId, questionId, choiceId, answerId] = [idSequence(15), idSequence(90), idSequence(200), idSequence(6000)];
   const surveys = SURVEYS.map(([name]) => stamped(calendar, random, { id: surveyId(), name }));
+  const offeredBy = new Map<Draft, readonly string[]>();
   const questions = surveys.flatMap((survey, index) =>
-    (SURVEYS[index]?.[1] ?? []).map((choiceCount, position) =>
-      stamped(calendar, random, {
+    (SURVEYS[index]?.[1] ?? []).map(([content, ...offered], position) => {
+      const question = stamped(calendar, random, {
         id: questionId(),
         survey_id: survey.id,
-        content: `Question ${position + 1} of ${textOf(survey.name)}`,
+        content,
         slug: `s${index + 1}_q${position + 1}`,
-        question_format: choiceCount > 0 ? 'multiple_choice' : 'text',
+        question_format: offered.length > 0 ? 'multiple_choice' : 'text',
         status: 'published',
         position: position + 1,
-        choice_count: choiceCount,
-      }),
-    ),
+      });
+      offeredBy.set(question, offered);
+      return question;
+    }),
   );
   const choices = questions.flatMap(question =>
-    Array.from({ length: Number(question.choice_count) }, (_, position) =>
-      stamped(calendar, random, {
-        id: choiceId(),
-        survey_question_id: question.id,
-        name: `Choice ${position + 1}`,
-        position: position + 1,
-      }),
+    (offeredBy.get(question) ?? []).map((name, position) =>
+      stamped(calendar, random, { id: choiceId(), survey_question_id: question.id, name, position: position + 1 }),
     ),
   );
   const answers = Array.from({ length: ANSWERS }, () => {
@@ -104,5 +94,23 @@ function makePetitions(
       };
     }),
   );
+  moveSignatures(petitions, signatures);
   return { petitions, signatures };
+}
+
+/** How many signatures go from the last petitions to the first ones, so that no two have as many. */
+const MOVED = [
+  [4, 0, 110],
+  [3, 1, 60],
+  [4, 2, 30],
+] as const;
+
+/** Lets people who have not signed the other petition have signed that one instead. */
+function moveSignatures(petitions: readonly Draft[], signatures: readonly Draft[]): void {
+  for (const [from, to, count] of MOVED) {
+    const target = petitions[to];
+    const signed = new Set(signatures.filter(one => one.petition_id === target?.id).map(one => one.signup_id));
+    const movable = signatures.filter(one => one.petition_id === petitions[from]?.id && !signed.has(one.signup_id));
+    for (const one of movable.slice(0, count)) Object.assign(one, { petition_id: target?.id, page_id: target?.page_id });
+  }
 }
