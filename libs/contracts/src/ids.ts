@@ -16,6 +16,12 @@ export type UserId = z.output<typeof UserId>;
 export const SessionId = id('ses');
 export const ConnectionId = id('con');
 export const MessageId = id('msg');
+/** A file that its person may fetch for a quarter of an hour. */
+export const ExportId = id('exp');
+export type ExportId = z.output<typeof ExportId>;
+/** A selection of records, kept on the server; its number counts within one conversation. */
+export const ResultSetId = z.string().regex(/^rs_[1-9]\d{0,8}$/, 'must be the name of a selection, such as rs_1');
+export type ResultSetId = z.output<typeof ResultSetId>;
 
 /** Labels of nationbuilder.com that are the vendor's own and can never name a nation. */
 const reservedLabels = new Set([

@@ -3,24 +3,10 @@ import type { DynamoOutbox } from '@nat/event-bus';
 import type { Clock } from '@nat/service-kit';
 import type { StoredMessage } from '../loop/history';
 import type { LoggedEvent } from '../stream/event-frame';
+import { conversationKey, eventKey, eventPrefix, messagePrefix, pointerKey, queryKey } from './agent-keys';
 import { AgentStore, type Lease, type QueryEnd, type QueryStart, type StartOutcome } from './agent.store';
 import { joinMessages, messageRows, readEvents, splitEvents } from './content-rows';
 import { ConversationRow, conversationDays, logHours, type Owner, QueryRow } from './query-row';
-
-/** Rows of a person begin with nation and user; content hangs on ids that were found there. */
-const ownerKey = ({ nationSlug, userId }: Owner): string => `NATION#${nationSlug}#USER#${userId}`;
-const pointerKey = (owner: Owner, queryId: string): Key => ({ pk: ownerKey(owner), sk: `QUERY#${queryId}` });
-const conversationKey = (owner: Owner, id: string): Key => ({ pk: ownerKey(owner), sk: `CONV#${id}` });
-const queryKey = ({ conversationId, queryId }: Pick<QueryRow, 'conversationId' | 'queryId'>): Key => ({
-  pk: `CONV#${conversationId}`,
-  sk: `QUERY#${queryId}`,
-});
-const eventPrefix = 'EV#';
-const eventKey = (queryId: string, seq: number): Key => ({
-  pk: `QUERY#${queryId}`,
-  sk: `${eventPrefix}${String(seq).padStart(10, '0')}`,
-});
-const messagePrefix = 'MSG#';
 
 export const leaseIndex = 'leases';
 const leaseShards = 4;

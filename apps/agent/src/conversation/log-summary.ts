@@ -32,9 +32,9 @@ export function summarize(events: readonly LoggedEvent[]): LogSummary {
       const { toolCallId, tool, title, tier } = data as unknown as StreamEventData<'tool.started'>;
       toolCalls.set(toolCallId, { toolCallId, tool, title, tier });
     } else if (event === 'tool.completed') {
-      const { toolCallId, ok, summary: said, count, links } = data as unknown as StreamEventData<'tool.completed'>;
-      const started = toolCalls.get(toolCallId);
-      if (started) toolCalls.set(toolCallId, { ...started, ok, summary: said, count, links });
+      const completed = data as unknown as StreamEventData<'tool.completed'>;
+      const started = toolCalls.get(completed.toolCallId);
+      if (started) toolCalls.set(completed.toolCallId, { ...started, ...resultOf(completed) });
     } else if (event === 'usage') {
       const { input, cacheWrite5m, cacheWrite1h, cacheRead, output, costMicroUsd } = data as unknown as ModelUsage;
       summary.usage = { input, cacheWrite5m, cacheWrite1h, cacheRead, output, costMicroUsd };
@@ -42,6 +42,11 @@ export function summarize(events: readonly LoggedEvent[]): LogSummary {
     }
   }
   return { ...summary, text: [...texts.values()].at(-1), toolCalls: [...toolCalls.values()], spoke: texts.size > 0 };
+}
+
+function resultOf(completed: StreamEventData<'tool.completed'>): Partial<ToolCallSummary> {
+  const { ok, summary, count, resultSetId, exportId, links } = completed;
+  return { ok, summary, count, resultSetId, exportId, links };
 }
 
 /** Calls by tool name. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConversationId, NationSlug, QueryId, ToolCallId } from '../ids';
+import { ConversationId, ExportId, NationSlug, QueryId, ResultSetId, ToolCallId } from '../ids';
 import { ModelUsage } from '../limits';
 import { Problem } from '../problems';
 import { Link, ToolTier } from './stream-events';
@@ -85,6 +85,8 @@ export const QuerySnapshot = z.object({
       ok: z.boolean().optional(),
       summary: z.string().optional(),
       count: z.number().int().nonnegative().optional(),
+      resultSetId: ResultSetId.optional(),
+      exportId: ExportId.optional(),
       links: z.array(Link).optional(),
     }),
   ),

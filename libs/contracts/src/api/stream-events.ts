@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConversationId, QueryId, ToolCallId } from '../ids';
+import { ConversationId, ExportId, QueryId, ResultSetId, ToolCallId } from '../ids';
 import { Limit, ModelUsage } from '../limits';
 import { Problem } from '../problems';
 
@@ -42,7 +42,11 @@ export const streamEvents = {
     /** Plain words built by code, e.g. `312 people`. */
     summary: z.string(),
     links: z.array(Link),
+    /** The selection that holds all matches. */
+    resultSetId: ResultSetId.optional(),
     count: count.optional(),
+    /** A CSV file: `GET /v1/exports/{exportId}`. */
+    exportId: ExportId.optional(),
     undoable: z.boolean(),
     background: z.boolean(),
     errorCode: z.string().optional(),

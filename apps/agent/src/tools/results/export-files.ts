@@ -1,3 +1,5 @@
+import { ToolError } from '../kit/tool-error';
+
 /** A CSV file that one person may fetch until it expires. */
 export interface ExportFile {
   /** `exp_…`; does not authorize: it is looked up under nation and user. */
@@ -12,28 +14,75 @@ export interface ExportFile {
 
 /** Rows one file holds at most. */
 export const exportRowCap = 100_000;
+/** Bytes of CSV one file holds at most: hundreds in each row of the longest file. */
+export const exportByteCap = 50_000_000;
+/** Milliseconds a file can be fetched. */
+export const exportLifeMs = 15 * 60_000;
 
 /** The files of one person in one nation. Rows go straight to the store and never through the model. */
 export abstract class ExportFiles {
-  /** Writes a file from pieces of CSV text as they come; nothing of it can be fetched before it is whole. */
+  /**
+   * Writes a file from pieces of CSV text as they come; nothing of it can be fetched before it is whole.
+   *
+   * @param rows number of rows, headings not counted; at most {@link exportRowCap}.
+   * @throws ToolError `export_too_large`.
+   */
   abstract write(name: string, rows: number, pieces: AsyncIterable<string>): Promise<ExportFile>;
+}
+
+/**
+ * The pieces as UTF-8 while they fit into a file, counted in `measured`. Throws {@link ToolError} `export_too_large` once
+ * they do not.
+ */
+export async function* bounded(
+  rows: number,
+  pieces: AsyncIterable<string>,
+  measured = { bytes: 0 },
+): AsyncGenerator<Uint8Array, void> {
+  if (rows > exportRowCap) throw tooLarge(`${exportRowCap} rows. Narrow the conditions`);
+  for await (const piece of pieces) {
+    const encoded = Buffer.from(piece);
+    measured.bytes += encoded.length;
+    if (measured.bytes > exportByteCap) throw tooLarge(`${exportByteCap / 1e6} MB. Take fewer columns, or narrow the conditions`);
+    yield encoded;
+  }
+}
+
+function tooLarge(most: string): ToolError {
+  return new ToolError('export_too_large', `A file holds at most ${most}.`);
+}
+
+/** Name of a file as it is offered: letters, digits, dots and dashes, ending in `.csv`. */
+export function fileName(name: string): string {
+  const stem = name
+    .normalize('NFKD')
+    .replace(/\.csv$/i, '')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 80);
+  return `${stem === '' ? 'export' : stem}.csv`;
 }
 
 /** Files that end with the process. */
 export class InMemoryExportFiles extends ExportFiles {
   readonly files = new Map<string, { file: ExportFile; text: string }>();
 
-  constructor(private readonly now: () => number) {
+  /** @param now epoch milliseconds. */
+  constructor(
+    private readonly now: () => number,
+    private readonly newId = (): string => `exp_${String(this.files.size + 1).padStart(26, '0')}`,
+  ) {
     super();
   }
 
   async write(name: string, rows: number, pieces: AsyncIterable<string>): Promise<ExportFile> {
-    let text = '';
-    for await (const piece of pieces) text += piece;
-    const id = `exp_${this.files.size + 1}`;
-    const expiresAt = new Date(this.now() + 15 * 60_000).toISOString();
-    const file = { id, name, rows, bytes: Buffer.byteLength(text), expiresAt };
-    this.files.set(id, { file, text });
+    const chunks: Uint8Array[] = [];
+    for await (const piece of bounded(rows, pieces)) chunks.push(piece);
+    const bytes = Buffer.concat(chunks);
+    const expiresAt = new Date(this.now() + exportLifeMs).toISOString();
+    const file = { id: this.newId(), name: fileName(name), rows, bytes: bytes.length, expiresAt };
+    this.files.set(file.id, { file, text: bytes.toString() });
     return file;
   }
 }

@@ -1,3 +1,4 @@
+import { ResultSetId } from '@nat/contracts';
 import type { ResourceType } from '@nat/nationbuilder';
 import { ToolError } from '../kit/tool-error';
 
@@ -16,13 +17,17 @@ export interface ResultSet {
   readonly createdAt: string;
 }
 
+export type NewResultSet = Omit<ResultSet, 'id' | 'createdAt'>;
+
 /** Records one selection holds at most: as many as one bulk change takes. */
 export const resultSetCap = 10_000;
+/** Milliseconds a selection can be used. */
+export const resultSetLifeMs = 24 * 3_600_000;
 
 /** The selections of one conversation. Two forms: in the agent's table, and in memory for tests. They live for 24 hours. */
 export abstract class ResultSets {
-  /** Keeps a selection under the next free handle. At most {@link resultSetCap} ids, without repeats. */
-  abstract save(set: Omit<ResultSet, 'id' | 'createdAt'>): Promise<ResultSet>;
+  /** Keeps a selection under the next free handle. At most {@link resultSetCap} ids; a repeated id is kept once. */
+  abstract save(set: NewResultSet): Promise<ResultSet>;
   /** The selection of that handle; undefined when there is none or its time is over. */
   abstract find(id: string): Promise<ResultSet | undefined>;
 
@@ -34,21 +39,37 @@ export abstract class ResultSets {
   }
 }
 
+/** The selection as it is kept. Throws {@link ToolError} `too_many_records`. */
+export function keepable(set: NewResultSet): NewResultSet {
+  const ids = [...new Set(set.ids)];
+  if (ids.length > resultSetCap)
+    throw new ToolError('too_many_records', `A selection holds at most ${resultSetCap} records. Narrow the conditions.`);
+  return { ...set, ids };
+}
+
+/** The number in a handle; undefined for anything that is none. */
+export function numberOf(id: string): number | undefined {
+  return ResultSetId.safeParse(id).success ? Number(id.slice(3)) : undefined;
+}
+
 /** Selections that end with the process. */
 export class InMemoryResultSets extends ResultSets {
   private readonly sets: ResultSet[] = [];
 
+  /** @param now RFC 3339. */
   constructor(private readonly now: () => string) {
     super();
   }
 
-  async save(set: Omit<ResultSet, 'id' | 'createdAt'>): Promise<ResultSet> {
-    const saved = { ...set, id: `rs_${this.sets.length + 1}`, createdAt: this.now() };
+  async save(set: NewResultSet): Promise<ResultSet> {
+    const saved = { ...structuredClone(keepable(set)), id: `rs_${this.sets.length + 1}`, createdAt: this.now() };
     this.sets.push(saved);
-    return saved;
+    return structuredClone(saved);
   }
 
   async find(id: string): Promise<ResultSet | undefined> {
-    return this.sets.find(set => set.id === id);
+    const set = this.sets[(numberOf(id) ?? 0) - 1];
+    const alive = set && Date.parse(set.createdAt) + resultSetLifeMs > Date.parse(this.now());
+    return alive ? structuredClone(set) : undefined;
   }
 }

@@ -1,0 +1,7 @@
+import { describeResultSets } from '../../../test/describe-result-sets';
+import { InMemoryResultSetStore } from './result-set.store';
+
+describeResultSets('ResultSets in memory', async clock => {
+  const store = new InMemoryResultSetStore(clock);
+  return { open: () => store, begin: async () => undefined };
+});

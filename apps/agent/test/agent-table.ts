@@ -1,0 +1,37 @@
+import { awsOptions, createDocumentClient, ensureTable, Table } from '@nat/dynamo';
+import { InMemorySecretVault } from '@nat/secrets';
+import { type Clock, SystemRng } from '@nat/service-kit';
+import { resources } from '../src/agent.resources';
+import { conversationKey } from '../src/conversation/agent-keys';
+import type { Owner } from '../src/conversation/query-row';
+import { DataKeys } from '../src/sealed/data-keys';
+import { SealedContent } from '../src/sealed/sealed-content';
+
+const rng = new SystemRng();
+const aws = awsOptions({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: process.env['AWS_ENDPOINT_URL'] });
+const client = createDocumentClient(aws);
+
+export const closeTables = (): void => client.destroy();
+
+/** A table in the form of the agent's, under a name of its own, and a vault for its data keys. */
+export interface AgentTable {
+  table: Table;
+  vault: InMemorySecretVault;
+  /** Sealing as a process of its own does it: nothing of another's memory. */
+  sealed: () => SealedContent;
+  /** The row of a conversation, as the start of a query leaves it. */
+  begin: (owner: Owner, conversationId: string) => Promise<void>;
+}
+
+export async function anAgentTable(clock: Clock): Promise<AgentTable> {
+  const name = `nat-agent-${rng.hex(6)}`;
+  await ensureTable(client, { ...resources.table, name });
+  const table = new Table(client, name);
+  const vault = new InMemorySecretVault();
+  return {
+    table,
+    vault,
+    sealed: () => new SealedContent(new DataKeys(vault, clock, rng), rng),
+    begin: async (owner, conversationId) => void (await table.put({ ...conversationKey(owner, conversationId), conversationId })),
+  };
+}
