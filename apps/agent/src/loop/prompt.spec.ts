@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { ModelMessage } from '../model/model.port';
 import { catalog } from '../tools/catalog';
 import { breakpoints, buildRequest, promptPrefix } from './prompt';
-import { questionBlocks, zonedIso } from './query-context';
+import { zonedIso } from '../tools/kit/zoned-time';
+import { questionBlocks } from './query-context';
 
 const question = (text: string): ModelMessage => ({ role: 'user', content: [{ type: 'text', text }] });
 const calls = (count: number): ModelMessage => ({

@@ -1,5 +1,7 @@
 /** Longest short text (a name, a title) that reaches the model or an event. */
 export const plainLimit = 120;
+/** Longest piece of a note, comment or other prose that reaches the model. */
+export const proseLimit = 500;
 
 /**
  * Characters that are not shown as themselves: controls, zero-width and bidirectional marks, tags, lone surrogates, private
@@ -25,18 +27,27 @@ export function maskContacts(text: string, keep: (found: string) => boolean = ()
  * data is masked, and at most 120 characters stay. Undefined for anything that is not a text or is empty then.
  */
 export function plainText(value: unknown): string | undefined {
+  return cleaned(value, plainLimit);
+}
+
+/** The same for long text that anybody may have typed, such as a note: at most 500 characters stay. */
+export function proseText(value: unknown): string | undefined {
+  return cleaned(value, proseLimit);
+}
+
+function cleaned(value: unknown, limit: number): string | undefined {
   if (typeof value !== 'string') return undefined;
   // Cut first: a hostile text of megabytes must not be searched as a whole.
   const visible = value
-    .slice(0, plainLimit * 8)
+    .slice(0, limit * 8)
     .replace(invisible, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   const masked = maskContacts(visible);
-  return masked === '' ? undefined : capped(masked);
+  return masked === '' ? undefined : capped(masked, limit);
 }
 
-function capped(text: string): string {
+function capped(text: string, limit: number): string {
   const characters = Array.from(text);
-  return characters.length <= plainLimit ? text : `${characters.slice(0, plainLimit - 1).join('')}…`;
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }

@@ -41,6 +41,8 @@ export interface ToolData {
   result_set?: string;
   /** True when not all records could be read; every figure is then partial. */
   truncated?: boolean;
+  /** A text in it reads as if it were meant for an assistant (agent.md section 7): whoever goes on is to be careful. */
+  untrusted?: true;
 }
 
 export interface ToolResult {
@@ -130,8 +132,15 @@ export function defineTool(tool: unknown): unknown {
   return tool;
 }
 
-/** Input schema as the model gets it. */
+/** Input schema as the model gets it. An object of free keys is told as an object and no more: the rest says nothing. */
 export function inputSchemaOf(tool: Pick<Tool, 'input'>): Record<string, unknown> {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(tool.input, { io: 'input' }) as Record<string, unknown>;
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(tool.input, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema._zod.def.type !== 'record') return;
+      delete jsonSchema.propertyNames;
+      delete jsonSchema.additionalProperties;
+    },
+  }) as Record<string, unknown>;
   return schema;
 }

@@ -1,11 +1,19 @@
+import { operations } from '@nat/nationbuilder';
 import type { ModelTool } from '../../model/model.port';
-import { inputSchemaOf, type Tool } from './define-tool';
+import { inputSchemaOf, type Tool, type WriteTool } from './define-tool';
 
-type Schema = { description?: unknown; properties?: Record<string, Schema>; anyOf?: Schema[]; [keyword: string]: unknown };
+type Schema = {
+  description?: unknown;
+  properties?: Record<string, Schema>;
+  anyOf?: Schema[];
+  items?: Schema;
+  [keyword: string]: unknown;
+};
 
 /**
- * All tools by name. Building it fails on what the model could not use or we could not tell apart: a duplicate name, a
- * tool or a parameter without description, an input that is not strict.
+ * All tools by name. Building it fails on what the model could not use, we could not tell apart, or could not answer for: a
+ * duplicate name, a tool or a parameter without description, an input that is not strict, an operation that is none of the
+ * catalog's, a write that cannot be looked at before or taken back as it says.
  */
 export class ToolRegistry {
   private readonly tools: Map<string, Tool>;
@@ -22,11 +30,23 @@ export class ToolRegistry {
       if (description.trim() === '') throw new Error(`${name} has no description`);
       checkObject(name, schema);
     }
+    for (const tool of tools) checkTool(tool);
   }
 
   find(name: string): Tool | undefined {
     return this.tools.get(name);
   }
+}
+
+function checkTool(tool: Tool): void {
+  const unknown = tool.operations.find(id => !operations.has(id));
+  if (unknown !== undefined) throw new Error(`${tool.name} names the operation ${unknown}, which the catalog does not have`);
+  if (tool.effect === 'read') return;
+  const { preview, undo } = tool as Partial<WriteTool>;
+  if (typeof preview !== 'function') throw new Error(`${tool.name} writes without a preview`);
+  if (!undo) throw new Error(`${tool.name} does not say how it is taken back`);
+  if ((undo.class === 'none') !== (undo.plan === undefined))
+    throw new Error(`the undo plan of ${tool.name} does not fit its class`);
 }
 
 function checkObject(place: string, schema: Schema): void {
@@ -35,6 +55,7 @@ function checkObject(place: string, schema: Schema): void {
     if (typeof property.description !== 'string') throw new Error(`${place}.${name} has no description`);
     checkObject(`${place}.${name}`, property);
     for (const alternative of property.anyOf ?? []) checkObject(`${place}.${name}`, alternative);
+    if (property.items) checkObject(`${place}.${name}[]`, property.items);
   }
 }
 
