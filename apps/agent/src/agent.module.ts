@@ -7,6 +7,7 @@ import { AgentConfig, serviceName } from './agent.config';
 import { AgentLifecycle } from './agent.lifecycle';
 import { AccessTokens } from './conversation/access-tokens';
 import { AgentStore } from './conversation/agent.store';
+import { ExportsController } from './conversation/exports.controller';
 import { Followers } from './conversation/followers';
 import { LapsedQueries } from './conversation/lapsed-queries';
 import { QueriesController } from './conversation/queries.controller';
@@ -14,13 +15,18 @@ import { QueriesService } from './conversation/queries.service';
 import { QueryRunner } from './conversation/query-runner';
 import { Reservations } from './conversation/reservations';
 import { RunningQueries } from './conversation/running-queries';
+import { ToolContexts } from './conversation/tool-contexts';
 import type { ModelPort } from './model/model.port';
 import { OpenStreams } from './stream/open-streams';
 import { catalog } from './tools/catalog';
+import { ExportStore } from './tools/results/export.store';
+import type { ResultSetStore } from './tools/results/result-set.store';
 
 /** Everything of the agent that touches the world beyond HTTP, in the form of production or of tests. */
 export interface AgentAdapters {
   store: AgentStore;
+  resultSets: ResultSetStore;
+  exports: ExportStore;
   model: ModelPort;
   clock: Clock;
   rng: Rng;
@@ -32,13 +38,14 @@ export interface AgentAdapters {
 @Module({})
 export class AgentModule {
   static forRoot(config: AgentConfig, adapters: AgentAdapters): DynamicModule {
-    const { store, clock, rng, checks, eventBus } = adapters;
+    const { store, exports, clock, rng, checks, eventBus } = adapters;
     return {
       module: AgentModule,
       imports: [eventBus, SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks })],
-      controllers: [QueriesController],
+      controllers: [QueriesController, ExportsController],
       providers: [
         { provide: AgentStore, useValue: store },
+        { provide: ExportStore, useValue: exports },
         RunningQueries,
         Followers,
         OpenStreams,
@@ -68,10 +75,11 @@ function siblings(config: AgentConfig, clock: Clock): Provider[] {
   ];
 }
 
-function useCases(config: AgentConfig, { store, model, clock, rng }: AgentAdapters): Provider[] {
+function useCases(config: AgentConfig, { store, resultSets, exports, model, clock, rng }: AgentAdapters): Provider[] {
   const production = config.NODE_ENV === 'production';
   const origin = new NationOrigin({ production, template: config.NATIONBUILDER_ORIGIN_TEMPLATE });
-  const cacheLife = config.ANTHROPIC_CACHE_TTL;
+  const { ANTHROPIC_CACHE_TTL: cacheLife, ANTHROPIC_MODEL: modelName, NATION_TIME_ZONE: timeZone } = config;
+  const contexts = new ToolContexts({ origin, resultSets, exports, clock, rng, timeZone });
   return [
     {
       provide: QueryRunner,
@@ -84,20 +92,17 @@ function useCases(config: AgentConfig, { store, model, clock, rng }: AgentAdapte
           relay,
           model,
           registry: catalog,
-          origin,
+          contexts,
           clock,
           rng,
           cacheLife,
-          timeZone: config.NATION_TIME_ZONE,
         }),
     },
     {
       provide: QueriesService,
       inject: [QueryRunner, RunningQueries, Reservations, AccessTokens],
-      useFactory: (runner: QueryRunner, running: RunningQueries, reservations: Reservations, tokens: AccessTokens) => {
-        const { ANTHROPIC_MODEL: model, NATION_TIME_ZONE: timeZone } = config;
-        return new QueriesService({ store, runner, running, reservations, tokens, clock, model, timeZone });
-      },
+      useFactory: (runner: QueryRunner, running: RunningQueries, reservations: Reservations, tokens: AccessTokens) =>
+        new QueriesService({ store, runner, running, reservations, tokens, clock, model: modelName, timeZone }),
     },
     {
       provide: LapsedQueries,

@@ -1,5 +1,6 @@
 import { awsOptions, createDocumentClient, Table } from '@nat/dynamo';
 import { DynamoOutbox, EventBusModule } from '@nat/event-bus';
+import { AwsSecretVault } from '@nat/secrets';
 import {
   bootstrapService,
   type Clock,
@@ -14,6 +15,10 @@ import { type AgentAdapters, AgentModule } from './agent.module';
 import { resources } from './agent.resources';
 import { DynamoAgentStore } from './conversation/dynamo-agent.store';
 import { AnthropicModel } from './model/anthropic.adapter';
+import { DataKeys } from './sealed/data-keys';
+import { SealedContent } from './sealed/sealed-content';
+import { DynamoExportStore } from './tools/results/dynamo-export.store';
+import { DynamoResultSetStore } from './tools/results/dynamo-result-set.store';
 
 /**
  * Starts the agent.
@@ -37,12 +42,17 @@ export async function bootstrap(environment?: Environment, given: Partial<AgentA
 function production(config: AgentConfig, clock: Clock, rng: Rng): AgentAdapters {
   const aws = awsOptions(config);
   const table = new Table(createDocumentClient(aws), resources.table.name);
-  const store = new DynamoAgentStore(table, new DynamoOutbox(table, clock), clock);
+  const sealed = new SealedContent(new DataKeys(AwsSecretVault.at(aws), clock, rng), rng);
+  const stores = {
+    store: new DynamoAgentStore(table, new DynamoOutbox(table, clock), clock),
+    resultSets: new DynamoResultSetStore(table, sealed, clock),
+    exports: new DynamoExportStore({ table, sealed, clock, rng }),
+  };
   const model = new AnthropicModel({
     apiKey: config.ANTHROPIC_API_KEY ?? 'double',
     baseUrl: config.ANTHROPIC_MODE === 'double' ? config.ANTHROPIC_BASE_URL : undefined,
   });
   const eventBus = EventBusModule.forRoot({ resources, aws, busName: config.EVENT_BUS_NAME, clock, rng });
   const checks = { table: async () => void (await table.get({ pk: 'HEALTH', sk: 'HEALTH' }, { consistent: false })) };
-  return { store, model, clock, rng, eventBus, checks };
+  return { ...stores, model, clock, rng, eventBus, checks };
 }

@@ -9,6 +9,8 @@ import type { AgentStore } from '../src/conversation/agent.store';
 import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
 import { bootstrap } from '../src/bootstrap';
 import type { ModelPort } from '../src/model/model.port';
+import { InMemoryExportStore } from '../src/tools/results/export.store';
+import { InMemoryResultSetStore } from '../src/tools/results/result-set.store';
 import { NationDouble, page } from './nation-double';
 import { SiblingsDouble } from './siblings-double';
 
@@ -25,6 +27,8 @@ const rng = new SystemRng();
 export interface World {
   clock: Clock;
   store: AgentStore;
+  resultSets: InMemoryResultSetStore;
+  exports: InMemoryExportStore;
   outbox: InMemoryOutbox;
   bus: InMemoryBus;
   siblings: SiblingsDouble;
@@ -49,6 +53,8 @@ export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
     keys,
     bus: new InMemoryBus(),
     store: new InMemoryAgentStore(clock, outbox),
+    resultSets: new InMemoryResultSetStore(clock),
+    exports: new InMemoryExportStore(clock, rng),
     close: async () => void (await Promise.all([siblings.stop(), nation.stop()])),
   };
 }
@@ -67,7 +73,7 @@ export class AgentProcess {
   ) {}
 
   static async start(world: World, model: ModelPort): Promise<AgentProcess> {
-    const { clock, store, bus, outbox, keys, siblings, nation } = world;
+    const { clock, store, resultSets, exports, bus, outbox, keys, siblings, nation } = world;
     const environment = {
       NODE_ENV: 'test',
       PORT: '0',
@@ -84,7 +90,8 @@ export class AgentProcess {
       NATIONBUILDER_ORIGIN_TEMPLATE: nation.template,
     };
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
-    return new AgentProcess(await bootstrap(environment, { store, model, clock, rng, eventBus, checks: {} }), world);
+    const adapters = { store, resultSets, exports, model, clock, rng, eventBus, checks: {} };
+    return new AgentProcess(await bootstrap(environment, adapters), world);
   }
 
   close(): Promise<void> {
@@ -157,7 +164,11 @@ class Answer {
   }
 
   async json(): Promise<Record<string, unknown>> {
-    return JSON.parse(await readText(this.message)) as Record<string, unknown>;
+    return JSON.parse(await this.text()) as Record<string, unknown>;
+  }
+
+  text(): Promise<string> {
+    return readText(this.message);
   }
 }
 

@@ -165,7 +165,9 @@ export class QueriesService {
     const question = { role: 'user' as const, content: message.content };
     const typed = typedTexts([...past, message]);
     const sent = [...messages, question];
-    runner.launch({ query, event: logged, messages: sent, seq: message.seq, historyTrimmed: trimmed, typed, connection });
+    const { seq } = message;
+    const page = ask.pageContext;
+    runner.launch({ query, event: logged, messages: sent, seq, historyTrimmed: trimmed, typed, connection, page });
     return query;
   }
 

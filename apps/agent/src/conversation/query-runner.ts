@@ -1,6 +1,5 @@
-import type { QueryCount } from '@nat/contracts';
+import type { PageContext, QueryCount } from '@nat/contracts';
 import { OutboxRelay } from '@nat/event-bus';
-import { ConnectionLimits, NationBuilderClient, type NationOrigin } from '@nat/nationbuilder';
 import { type Clock, requestContext, retry, RetryBudget, type Rng } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
 import { caps } from '../loop/caps';
@@ -13,10 +12,6 @@ import { historyTrimmedSentence } from '../loop/wording';
 import type { ModelMessage, ModelPort } from '../model/model.port';
 import { EventFrame, type LoggedEvent } from '../stream/event-frame';
 import { QueryLog } from '../stream/query-log';
-import type { ToolContext } from '../tools/kit/define-tool';
-import { Links } from '../tools/kit/links';
-import { InMemoryExportFiles } from '../tools/results/export-files';
-import { InMemoryResultSets } from '../tools/results/result-sets';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
 import type { NationConnection } from './access-tokens';
 import type { AgentStore } from './agent.store';
@@ -26,6 +21,7 @@ import { QueryLease } from './query-lease';
 import type { QueryRow } from './query-row';
 import type { Reservations } from './reservations';
 import { RunningQueries, RunningQuery } from './running-queries';
+import type { ToolContexts } from './tool-contexts';
 
 /** What the runner works with; one of it per process. */
 export interface RunnerPorts {
@@ -35,12 +31,10 @@ export interface RunnerPorts {
   relay: Pick<OutboxRelay, 'nudge'>;
   model: ModelPort;
   registry: ToolRegistry;
-  origin: NationOrigin;
+  contexts: ToolContexts;
   clock: Clock;
   rng: Rng;
   cacheLife: CacheLife;
-  /** IANA zone of the nation. */
-  timeZone: string;
 }
 
 /** A query whose start is committed. */
@@ -56,18 +50,16 @@ export interface StartedQuery {
   /** Everything the person wrote in this conversation. */
   typed: string;
   connection: NationConnection;
+  /** The page the person looks at. */
+  page?: PageContext;
 }
 
 /** Runs started queries to their end. A run needs no one who listens; its end is one transaction. */
 export class QueryRunner {
   private readonly logger = new Logger(QueryRunner.name);
-  private readonly limits: ConnectionLimits;
   private readonly modelBudget = new RetryBudget();
-  private readonly nationBudget = new RetryBudget();
 
-  constructor(private readonly ports: RunnerPorts) {
-    this.limits = new ConnectionLimits(ports.clock);
-  }
+  constructor(private readonly ports: RunnerPorts) {}
 
   /** Begins to run it, in a context of its own: the deadline of the request that started it is not the query's. */
   launch(started: StartedQuery): RunningQuery {
@@ -169,37 +161,11 @@ export class QueryRunner {
     }
   }
 
-  private toolCalls({ query, connection }: StartedQuery, run: RunningQuery): ToolCalls {
-    const { registry, origin, clock, rng } = this.ports;
-    const nation = new NationBuilderClient({
-      slug: query.nationSlug,
-      origin,
-      tokens: connection,
-      limit: this.limits.for(connection.limitKey),
-      retryBudget: this.nationBudget,
-      clock,
-      rng,
-    });
-    const context: ToolContext = {
-      nation,
-      links: new Links(origin, query.nationSlug),
-      clock,
-      timeZone: this.ports.timeZone,
-      resultSets: new InMemoryResultSets(() => clock.iso()),
-      exports: new InMemoryExportFiles(() => clock.now()),
-      signal: run.signal,
-    };
-    return new ToolCalls({
-      registry,
-      log: run.log,
-      rng,
-      role: query.role,
-      signal: run.signal,
-      context: async () => {
-        await connection.checked();
-        return context;
-      },
-    });
+  private toolCalls({ query, connection, page }: StartedQuery, { log, signal }: RunningQuery): ToolCalls {
+    const { registry, contexts, rng } = this.ports;
+    const given = contexts.of(query, connection, signal, page);
+    const context = () => connection.checked().then(() => given);
+    return new ToolCalls({ registry, log, rng, role: query.role, signal, context });
   }
 
   private loop({ query, messages, typed, seq }: StartedQuery, run: RunningQuery, lease: QueryLease, tools: ToolCalls): QueryLoop {

@@ -1,23 +1,19 @@
 import { type Link, type Role, roleAtLeast } from '@nat/contracts';
-import { NationBuilderError, type NationBuilderErrorKind } from '@nat/nationbuilder';
-import { AppError, type Rng } from '@nat/service-kit';
-import { z } from 'zod';
+import type { Rng } from '@nat/service-kit';
 import type { ContentBlock, ModelTurn } from '../model/model.port';
+import type { EventFacts } from '../stream/event-frame';
+import { ProgressCoalescer } from '../stream/progress-coalescer';
 import type { QueryLog } from '../stream/query-log';
 import { plainText } from '../tools/kit/clean-text';
-import type { Effect, Tool, ToolContext, ToolResult } from '../tools/kit/define-tool';
-import { ToolError } from '../tools/kit/tool-error';
+import type { Tool, ToolContext } from '../tools/kit/define-tool';
 import { canonical, type ToolRegistry } from '../tools/kit/tool-registry';
 import { caps } from './caps';
-
-/** What a call came to. */
-export type ToolOutcome =
-  | { ok: true; result: ToolResult }
-  | { ok: false; code: string; message: string; fields?: { path: string; message: string }[]; would?: unknown };
+import { failureOf, held, isLasting, notJson, type Refusal, refused, resultBlock, type ToolOutcome, unfit } from './tool-outcome';
+import { callTitle, failedCallSummary, heldCallSummary, untrustedContentSentence } from './wording';
 
 export interface ToolCallsOptions {
   registry: ToolRegistry;
-  /** The bound nation; rejects with an {@link AppError} when it cannot be reached any more. */
+  /** The bound nation; rejects with an `AppError` when it cannot be reached any more. */
   context: () => Promise<ToolContext>;
   log: Pick<QueryLog, 'record'>;
   rng: Rng;
@@ -30,15 +26,18 @@ export interface ToolCallsOptions {
 interface Call {
   block: ContentBlock;
   toolCallId: string;
-  /** Absent when the call may not run; `refusal` says why. */
-  ready?: { tool: Tool; input: unknown };
-  refusal?: Extract<ToolOutcome, { ok: false }>;
   name: string;
+  /** The tool it names, where there is one. */
+  tool?: Tool;
+  /** The parsed input of a call that may run. */
+  input?: unknown;
+  /** Why it may not. */
+  refusal?: Refusal;
 }
 
 /**
- * Runs the tool calls of one query: checks name, input, role and caps, runs reads up to four at once, and gives every call
- * exactly one result, in the order of the calls.
+ * Runs the tool calls of one query: checks name, input, role and caps, runs reads and previews up to four at once, and gives
+ * every call exactly one result, in the order of the calls.
  */
 export class ToolCalls {
   /** Calls made so far, refused ones included. */
@@ -47,11 +46,10 @@ export class ToolCalls {
   invalidInARow = 0;
   /** True once a tool really ran. */
   ran = false;
-  /** Calls that ran, by tool. */
-  readonly byTool = new Map<string, number>();
   /** Links of all results so far. */
   readonly links: Link[] = [];
   private readonly known = new Map<string, Promise<ToolOutcome>>();
+  private warned = false;
 
   constructor(private readonly options: ToolCallsOptions) {}
 
@@ -74,128 +72,90 @@ export class ToolCalls {
   }
 
   private check(block: ContentBlock, unreadable: ReadonlySet<string>): Call {
-    const name = plainText(block.name) ?? 'unknown';
-    const call: Call = { block, name, toolCallId: this.options.rng.id('tcl') };
     this.made += 1;
+    const tool = this.options.registry.find(String(block.name));
+    const call: Call = { block, tool, name: plainText(block.name) ?? 'unknown', toolCallId: this.options.rng.id('tcl') };
     if (this.made > caps.toolCalls || this.invalidInARow >= caps.invalidInputs)
       return { ...call, refusal: refused('limit_reached', 'Limit reached: no further calls in this query. Answer now.') };
-    const tool = this.options.registry.find(String(block.name));
     if (!tool) return this.invalid(call, refused('unknown_tool', 'There is no tool of that name.'));
-    if (!roleAtLeast(this.options.role, tool.minRole))
-      return { ...call, refusal: refused('role_required', `This needs the role ${tool.minRole}.`) };
+    const needed = roleFor(tool);
+    if (!roleAtLeast(this.options.role, needed))
+      return { ...call, refusal: refused('role_required', `This needs the role ${needed}. Nothing was looked at.`) };
     const parsed = unreadable.has(String(block.id)) ? undefined : tool.input.safeParse(block.input);
-    if (!parsed?.success) return this.invalid(call, parsed ? inputErrors(parsed.error) : notJson);
+    if (!parsed?.success) return this.invalid(call, parsed ? unfit(parsed.error) : notJson);
     this.invalidInARow = 0;
-    return { ...call, ready: { tool, input: parsed.data } };
+    return { ...call, input: parsed.data };
   }
 
-  private invalid(call: Call, refusal: Extract<ToolOutcome, { ok: false }>): Call {
+  private invalid(call: Call, refusal: Refusal): Call {
     this.invalidInARow += 1;
     return { ...call, refusal };
   }
 
   private async perform(call: Call): Promise<ToolOutcome> {
     const { log } = this.options;
-    const { toolCallId, ready, name } = call;
-    const title = ready ? ready.tool.title(ready.input) : 'A look-up that cannot be made';
-    await log.record('tool.started', { toolCallId, tool: name, title, tier: ready?.tool.effect ?? 'read' });
-    const outcome = ready ? await this.once(ready) : call.refusal!;
-    const common = { toolCallId, ok: outcome.ok, undoable: false, background: false };
-    if (!outcome.ok) {
-      await log.record('tool.completed', { ...common, summary: summaryOf(outcome.code), links: [], errorCode: outcome.code });
-      return outcome;
-    }
-    const { summary, links, forModel } = outcome.result;
-    this.links.push(...links);
-    await log.record('tool.completed', { ...common, summary, links, count: forModel.count });
+    const { toolCallId, tool, name, input, refusal } = call;
+    const title = tool && !refusal ? tool.title(input) : callTitle(tool?.effect);
+    await log.record('tool.started', { toolCallId, tool: name, title, tier: tool?.effect ?? 'read' });
+    const outcome = refusal ?? (await this.once(tool!, input, toolCallId));
+    if (outcome.ok) this.links.push(...outcome.result.links);
+    await log.record('tool.completed', { toolCallId, undoable: false, background: false, ...told(outcome) });
+    await this.warnOf(outcome);
     return outcome;
   }
 
-  /** An identical read within one query is answered from the first one. */
-  private once({ tool, input }: NonNullable<Call['ready']>): Promise<ToolOutcome> {
+  /** An identical call within one query is answered from the first one, unless trying again may help. */
+  private once(tool: Tool, input: unknown, toolCallId: string): Promise<ToolOutcome> {
     const key = `${tool.name} ${JSON.stringify(canonical(input))}`;
-    const known = this.known.get(key) ?? this.execute(tool, input);
-    this.known.set(key, known);
-    return known;
+    const known = this.known.get(key);
+    if (known) return known;
+    const outcome = this.execute(tool, input, toolCallId);
+    this.known.set(key, outcome);
+    outcome.then(
+      result => isLasting(result) || this.known.delete(key),
+      () => this.known.delete(key), // told to whoever waits for it
+    );
+    return outcome;
   }
 
-  private async execute(tool: Tool, input: unknown): Promise<ToolOutcome> {
-    this.byTool.set(tool.name, (this.byTool.get(tool.name) ?? 0) + 1);
-    const context = await this.options.context();
+  private async execute(tool: Tool, input: unknown, toolCallId: string): Promise<ToolOutcome> {
+    const given = await this.options.context();
     this.ran = true;
+    const progress = new ProgressCoalescer(given.clock, facts =>
+      this.options.log.record('tool.progress', { toolCallId, ...facts }),
+    );
+    const context: ToolContext = { ...given, progress: facts => progress.tell(facts) };
     try {
-      return tool.effect === 'read'
-        ? { ok: true, result: await tool.run(input, context) }
-        : held(await tool.preview(input, context));
+      if (tool.effect === 'read') return { ok: true, result: await tool.run(input, context) };
+      return held(tool, input, await tool.preview(input, context));
     } catch (error) {
       this.options.signal.throwIfAborted();
       return failureOf(error);
+    } finally {
+      await progress.end();
     }
   }
-}
 
-/** A change is never made without a decision. It is looked at and told, and nothing is written. */
-function held({ kind, count, sample, changes, notes }: Effect): ToolOutcome {
-  const message =
-    'Nothing was changed. This needs an approval, which cannot be given here yet. Tell the person what it would do.';
-  return { ok: false, code: 'approval_needed', message, would: { kind, count, sample, changes, notes } };
-}
-
-const notJson = refused('invalid_input', 'The input was not a JSON object.');
-
-function refused(code: string, message: string): Extract<ToolOutcome, { ok: false }> {
-  return { ok: false, code, message };
-}
-
-function inputErrors(error: z.ZodError): Extract<ToolOutcome, { ok: false }> {
-  const fields = error.issues.slice(0, 10).map(issue => ({ path: issue.path.map(String).join('.'), message: issue.message }));
-  return { ok: false, code: 'invalid_input', message: 'The input does not fit the schema of the tool. Correct it.', fields };
-}
-
-const codeOf: Record<NationBuilderErrorKind, string> = {
-  invalid: 'nb_invalid',
-  forbidden: 'nb_unauthorized',
-  not_found: 'not_found',
-  rate_limited: 'nb_rate_limited',
-  unavailable: 'nb_unavailable',
-  unknown: 'nb_unknown',
-  protocol: 'nb_unavailable',
-};
-
-/** A failure the model can read and the person can be told about. The end of the connection ends the query instead. */
-function failureOf(error: unknown): ToolOutcome {
-  if (error instanceof ToolError) return { ...refused(error.code, error.message), ...(error.fields && { fields: error.fields }) };
-  if (error instanceof NationBuilderError) {
-    const fields = error.failure.fields?.map(field => ({
-      path: plainText(field.attribute ?? field.pointer) ?? '',
-      message: plainText(field.message) ?? '',
-    }));
-    return { ok: false, code: codeOf[error.kind], message: plainText(error.detail) ?? '', ...(fields && { fields }) };
+  /** Once per query: that a record holds text which reads like an order. */
+  private async warnOf(outcome: ToolOutcome): Promise<void> {
+    if (this.warned || !outcome.ok || !outcome.result.forModel.untrusted) return;
+    this.warned = true;
+    await this.options.log.record('notice', { code: 'untrusted_content', text: untrustedContentSentence });
   }
-  if (error instanceof AppError && error.code === 'dependency_unavailable') return refused('nb_unavailable', error.detail);
-  throw error;
 }
 
-/** What people read about a call that failed. */
-function summaryOf(code: string): string {
-  const said: Record<string, string> = {
-    nb_unauthorized: 'the connected NationBuilder user may not do this',
-    not_found: 'no such record',
-    nb_rate_limited: 'NationBuilder is busy',
-    nb_unavailable: 'NationBuilder does not answer',
-    limit_reached: 'left out: limit of one question reached',
-    role_required: 'not allowed for your role',
-    approval_needed: 'looked at, not carried out: needs an approval',
-  };
-  return said[code] ?? 'could not be looked up that way';
+/** A change is not even looked at for those who may only read, whatever the tool says. */
+function roleFor({ effect, minRole }: Tool): Role {
+  return effect !== 'read' && minRole === 'read_only' ? 'member' : minRole;
 }
 
-function resultBlock(toolUseId: string, outcome: ToolOutcome): ContentBlock {
-  if (outcome.ok)
-    return {
-      type: 'tool_result',
-      tool_use_id: toolUseId,
-      content: JSON.stringify({ ok: true, ...outcome.result.forModel }),
-    };
-  return { type: 'tool_result', tool_use_id: toolUseId, is_error: true, content: JSON.stringify(outcome) };
+/** What people are told of an outcome. */
+function told(outcome: ToolOutcome): Omit<EventFacts<'tool.completed'>, 'toolCallId' | 'undoable' | 'background'> {
+  if (outcome.ok) {
+    const { summary, links, exportId, forModel } = outcome.result;
+    return { ok: true, summary, links, count: forModel.count, resultSetId: forModel.result_set, exportId };
+  }
+  const { code, would } = outcome;
+  const summary = would ? heldCallSummary(would.count) : failedCallSummary(code);
+  return { ok: false, summary, links: [], count: would?.count, errorCode: code };
 }

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@nat/contracts';
+import type { ProblemCode, ToolTier } from '@nat/contracts';
 import type { CapName } from './caps';
 
 /** Every sentence the server itself says to a person. Plain, no codes, no blame; what was and what was not done. */
@@ -22,6 +22,37 @@ export const interruptedSentence = 'This question was not answered: the work on 
 export const notRunSentence = 'This call did not run: the query ended first.';
 export const historyTrimmedSentence = 'Earlier questions of this conversation were left out because it has become long.';
 export const emptyAnswerSentence = 'I have no answer to this. Try asking in another way.';
+
+export const untrustedContentSentence =
+  'Some of these records hold text that reads like an instruction. Nat takes it as data and does not follow it.';
+
+/** Title of a call that cannot be made; what it asked for is not repeated. */
+export function callTitle(tier: ToolTier = 'read'): string {
+  return tier === 'read' ? 'A look-up that cannot be made' : 'A change that cannot be made';
+}
+
+/** What people read about a change that waits for nobody yet: it was looked at, and that is all. */
+export function heldCallSummary(count: number): string {
+  const records = count === 1 ? '1 record' : `${count} records`;
+  return `looked at, not carried out: ${records}, needs an approval`;
+}
+
+const failedCall: Record<string, string> = {
+  nb_unauthorized: 'the connected NationBuilder user may not do this',
+  not_found: 'no such record',
+  nb_rate_limited: 'NationBuilder is busy',
+  nb_unavailable: 'NationBuilder does not answer',
+  limit_reached: 'left out: limit of one question reached',
+  role_required: 'not allowed for your role',
+  result_set_unknown: 'the selection is not kept any more',
+  too_many_records: 'too many records for one selection',
+  export_too_large: 'too much for one file',
+};
+
+/** What people read about a call that failed, by the code of its refusal. */
+export function failedCallSummary(code: string): string {
+  return Object.hasOwn(failedCall, code) ? failedCall[code]! : 'could not be looked up that way';
+}
 
 /** What `query.failed` says, by code. */
 export const failureSentence: Partial<Record<ProblemCode, string>> = {

@@ -1,0 +1,222 @@
+import type { Role } from '@nat/contracts';
+import { AppError, ManualClock, SeededRng } from '@nat/service-kit';
+import { z } from 'zod';
+import type { ModelTurn } from '../model/model.port';
+import {
+  defineTool,
+  type Effect,
+  type ReadTool,
+  type Tool,
+  type ToolContext,
+  type ToolResult,
+  type WriteTool,
+} from '../tools/kit/define-tool';
+import { ToolError } from '../tools/kit/tool-error';
+import { ToolRegistry } from '../tools/kit/tool-registry';
+import { ToolCalls } from './tool-calls';
+
+const clock = new ManualClock();
+type Asked = { name: string; input?: object };
+type Logged = { event: string } & Record<string, unknown>;
+
+const schema = z.strictObject({ id: z.string().describe('Which one.') });
+const facts = { version: 1, description: 'For tests.', input: schema, operations: [] };
+const result = (more: Partial<ToolResult> = {}): ToolResult => ({
+  forModel: { data: [] },
+  summary: 'one',
+  links: [],
+  ...more,
+});
+
+function read(run: ReadTool<{ id: string }>['run']) {
+  return defineTool({ ...facts, name: 'look', effect: 'read', minRole: 'read_only', title: ({ id }) => `Looking up ${id}`, run });
+}
+
+const effect: Effect = {
+  kind: 'person',
+  count: 312,
+  sample: [{ id: '7', label: 'Ana Ruiz' }],
+  changes: [{ field: 'tags', after: 'major donor' }],
+  reversible: true,
+  notes: ['They are asked for nothing.'],
+  targets: { type: 'signups', ids: ['7'] },
+};
+
+function write(preview: WriteTool<{ id: string }>['preview'], more: Partial<Pick<WriteTool, 'minRole' | 'tier'>> = {}) {
+  return defineTool({
+    ...facts,
+    name: 'change',
+    effect: 'reversible',
+    minRole: 'member',
+    title: ({ id }) => `Tagging ${id}`,
+    preview,
+    run: () => Promise.reject(new Error('a change was made')),
+    undo: { class: 'none' },
+    ...more,
+  });
+}
+
+/** Runs calls as one turn, as this role; answers what the model and what the person is told. */
+function caller(tools: (ReadTool<{ id: string }> | WriteTool<{ id: string }>)[], role: Role = 'member') {
+  const logged: Logged[] = [];
+  const stopping = new AbortController();
+  const calls = new ToolCalls({
+    registry: new ToolRegistry(tools as Tool[]),
+    context: async () => ({ clock }) as Partial<ToolContext> as ToolContext,
+    log: { record: async (event, data) => void logged.push({ event, ...data }) },
+    rng: new SeededRng(1),
+    role,
+    signal: stopping.signal,
+  });
+  const run = async (...asked: Asked[]) => {
+    const blocks = asked.map(({ name, input = { id: '7' } }, index) => ({ type: 'tool_use', id: `t${index}`, name, input }));
+    const turn: ModelTurn = { blocks, stopReason: 'tool_use', unreadableInputs: new Set() };
+    return (await calls.run(turn)).map(block => JSON.parse(String(block.content)) as Record<string, unknown>);
+  };
+  const told = (event: string) => logged.filter(one => one.event === event);
+  return { run, told, logged, calls, stopping };
+}
+
+describe('a read', () => {
+  it('tells the person of the selection and the file it made', async () => {
+    const exportId = `exp_${'0'.repeat(32)}`;
+    const made = result({ forModel: { data: [], count: 3, result_set: 'rs_2' }, exportId });
+    const { run, told } = caller([read(async () => made)]);
+    expect(await run({ name: 'look' })).toEqual([{ ok: true, data: [], count: 3, result_set: 'rs_2' }]);
+    expect(told('tool.started')).toMatchObject([{ tool: 'look', title: 'Looking up 7', tier: 'read' }]);
+    expect(told('tool.completed')).toMatchObject([{ ok: true, count: 3, resultSetId: 'rs_2', exportId }]);
+  });
+
+  it('answers an identical call, also at once, from the first', async () => {
+    let runs = 0;
+    const { run, told } = caller([read(async () => result({ summary: String(++runs) }))]);
+    await run({ name: 'look' }, { name: 'look' });
+    await run({ name: 'look' });
+    await run({ name: 'look', input: { id: '8' } });
+    expect(runs).toBe(2);
+    expect(told('tool.completed').map(({ summary }) => summary)).toEqual(['1', '1', '1', '2']);
+  });
+
+  it('is tried again when it failed', async () => {
+    let runs = 0;
+    const { run } = caller([
+      read(async () => {
+        if (++runs === 1) throw new AppError('dependency_unavailable', 'busy');
+        return result();
+      }),
+    ]);
+    expect(await run({ name: 'look' })).toMatchObject([{ ok: false, code: 'nb_unavailable' }]);
+    expect(await run({ name: 'look' })).toMatchObject([{ ok: true }]);
+  });
+
+  it('warns of text that reads like an order, once', async () => {
+    const { run, told } = caller([read(async () => result({ forModel: { data: [], untrusted: true } }))]);
+    await run({ name: 'look' }, { name: 'look', input: { id: '8' } });
+    await run({ name: 'look', input: { id: '9' } });
+    expect(told('notice')).toMatchObject([{ code: 'untrusted_content' }]);
+  });
+
+  it('tells of its progress under its own id, thinned out, and before its end', async () => {
+    const { run, logged } = caller([
+      read(async (_, context) => {
+        for (let done = 0; done <= 5; done++) context.progress!({ done, alreadySo: 0, failed: 0, total: 5 });
+        return result();
+      }),
+    ]);
+    await run({ name: 'look' });
+    expect(logged.map(({ event, done }) => [event, done])).toEqual([
+      ['tool.started', undefined],
+      ['tool.progress', 0],
+      ['tool.progress', 5],
+      ['tool.completed', undefined],
+    ]);
+    expect(new Set(logged.map(({ toolCallId }) => toolCallId)).size).toBe(1);
+  });
+
+  it('that is stopped ends the turn, and no further call begins', async () => {
+    let runs = 0;
+    const { run, stopping } = caller([
+      read(async () => {
+        runs += 1;
+        stopping.abort(new Error('stopped'));
+        throw new Error('the socket was closed');
+      }),
+    ]);
+    const many = Array.from({ length: 9 }, (_, index) => ({ name: 'look', input: { id: String(index) } }));
+    await expect(run(...many)).rejects.toThrow('stopped');
+    expect(runs).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a change', () => {
+  it('is looked at and told, never made', async () => {
+    const { run, told, calls } = caller([write(async () => effect)]);
+    const { targets: _targets, ...shown } = effect;
+    expect(await run({ name: 'change' })).toEqual([
+      {
+        ok: false,
+        code: 'approval_needed',
+        message: expect.stringContaining('Nothing was changed') as string,
+        would: { tier: 'reversible', ...shown },
+      },
+    ]);
+    expect(told('tool.started')).toMatchObject([{ title: 'Tagging 7', tier: 'reversible' }]);
+    expect(told('tool.completed')).toMatchObject([
+      {
+        ok: false,
+        errorCode: 'approval_needed',
+        count: 312,
+        summary: 'looked at, not carried out: 312 records, needs an approval',
+        undoable: false,
+      },
+    ]);
+    expect(calls.ran).toBe(true);
+  });
+
+  it('tells the tier that it really has', async () => {
+    const { run } = caller([write(async () => effect, { tier: () => 'critical' })]);
+    expect(await run({ name: 'change' })).toMatchObject([{ would: { tier: 'critical' } }]);
+  });
+
+  it('is looked at once for identical calls, and up to four at once', async () => {
+    let [running, most, previews] = [0, 0, 0];
+    let release: () => void = () => undefined;
+    const four = new Promise<void>(resolve => (release = resolve));
+    const { run } = caller([
+      write(async () => {
+        previews += 1;
+        most = Math.max(most, ++running);
+        if (running === 4) release();
+        await four;
+        running -= 1;
+        return effect;
+      }),
+    ]);
+    const seven = Array.from({ length: 7 }, (_, index) => ({ name: 'change', input: { id: String(index) } }));
+    await run(...seven, seven[0]!);
+    expect([most, previews]).toEqual([4, 7]);
+  });
+
+  it.each(['member', 'read_only'] as const)(
+    'is not even looked at for who may only read, though the tool says %s',
+    async minRole => {
+      let previews = 0;
+      const count = async () => {
+        previews += 1;
+        return effect;
+      };
+      const { run, told } = caller([write(count, { minRole })], 'read_only');
+      expect(await run({ name: 'change' })).toMatchObject([{ ok: false, code: 'role_required' }]);
+      expect(previews).toBe(0);
+      expect(told('tool.started')).toMatchObject([{ title: 'A change that cannot be made', tier: 'reversible' }]);
+      expect(told('tool.completed')).toMatchObject([{ summary: 'not allowed for your role', errorCode: 'role_required' }]);
+    },
+  );
+
+  it('that cannot be put is told to the model with the reason', async () => {
+    const gone = new ToolError('result_set_unknown', 'There is no selection rs_1 any more.');
+    const { run, told } = caller([write(() => Promise.reject(gone))]);
+    expect(await run({ name: 'change' })).toEqual([{ ok: false, code: gone.code, message: gone.message }]);
+    expect(told('tool.completed')).toMatchObject([{ summary: 'the selection is not kept any more' }]);
+  });
+});
