@@ -1,4 +1,5 @@
-import { expectedAnswers } from './fixtures';
+import { expectedAnswers } from './fixtures/expected-answers';
+import { answersToQuestions } from './fixtures/question-answers';
 import { type RunningNationBuilder, startNationBuilder } from './start-nationbuilder';
 import { type Answer, HEADERS, NOW, type Resource, get, originOf, signIn } from './test-support/sign-in';
 
@@ -101,8 +102,12 @@ describe('the expected answers', () => {
   });
 
   it('are told by the running double too', async () => {
-    const { body } = await control('GET', 'answers');
-    expect(body).toEqual(JSON.parse(JSON.stringify(expected)));
+    const { body } = await control('GET', 'answers?timeZone=America/Chicago');
+    expect(body).toEqual({
+      ...JSON.parse(JSON.stringify(expected)),
+      questions: answersToQuestions(1, Date.parse(NOW), 'America/Chicago'),
+    });
+    expect((await control('GET', 'answers?timeZone=Mars/Olympus')).status).toBe(400);
   });
 });
 

@@ -1,17 +1,21 @@
 import type { Double } from '../double';
-import { expectedAnswers } from '../fixtures';
+import { expectedAnswers } from '../fixtures/expected-answers';
+import { answersToQuestions } from '../fixtures/question-answers';
 import { type Incoming, type Reply, jsonReply } from '../http/messages';
 import type { UserChange } from '../access/viewers';
 import type { Switches } from './switches';
 
 type Body = Record<string, unknown>;
-type Action = (double: Double, body: Body, path: string) => unknown;
+type Action = (double: Double, body: Body, path: string, parameters: URLSearchParams) => unknown;
 
 /** What can be asked of the running double, by method and first word of the path after `/__sandbox/`. */
 const ACTIONS: Record<string, Action> = {
   'GET requests': double => ({ requests: double.log.all() }),
   'DELETE requests': double => double.log.clear(),
-  'GET answers': double => expectedAnswers(double.seeded.seed, new Date(double.seeded.now).toISOString()),
+  'GET answers': ({ seeded: { seed, now } }, _body, _path, parameters) => ({
+    ...expectedAnswers(seed, new Date(now).toISOString()),
+    questions: answersToQuestions(seed, now, parameters.get('timeZone') ?? 'America/Chicago'),
+  }),
   'POST reset': (double, body) => double.reset(optional(body, 'seed'), parsedTime(body)),
   'POST clock': (double, body) => double.advance(required(body, 'advance')),
   'POST faults': (double, body) => double.faults.add(body),
@@ -32,7 +36,7 @@ export function control(double: Double, controlKey: string, incoming: Incoming):
   const action = ACTIONS[`${incoming.method} ${path}`] ?? ACTIONS[`${incoming.method} ${path.split('/')[0]}`];
   if (!action) return jsonReply(404, { message: `The control surface offers: ${Object.keys(ACTIONS).join(', ')}` });
   try {
-    return jsonReply(200, action(double, parse(incoming.body), path) ?? {});
+    return jsonReply(200, action(double, parse(incoming.body), path, incoming.parameters) ?? {});
   } catch (error) {
     return jsonReply(400, { message: error instanceof Error ? error.message : 'bad request' });
   }
@@ -72,10 +76,13 @@ function setSwitches(switches: Switches, body: Body): Switches {
 
 const PANELS = ['full', 'no API', 'lost'] as const;
 
-function changeUser(double: Double, path: string, { panel, hidden }: Body): void {
+function changeUser(double: Double, path: string, { panel, hidden, may }: Body): void {
   const known = PANELS.find(one => one === panel);
   if (panel !== undefined && !known) throw new Error(`panel must be one of ${PANELS.join(', ')}`);
-  const types = Array.isArray(hidden) ? hidden.map(String) : undefined;
-  const change: UserChange = { ...(known && { panel: known }), ...(types && { hidden: types }) };
+  const change: UserChange = {
+    ...(known && { panel: known }),
+    ...(Array.isArray(hidden) && { hidden: hidden.map(String) }),
+    ...(Array.isArray(may) && { may: may.map(String) }),
+  };
   if (!double.users.change(path.replace('users/', ''), change)) throw new Error('there is no such user');
 }

@@ -1,6 +1,6 @@
 import type { Attribute, AttributeKind } from '@nat/nationbuilder';
 import { addressParts, operations, resourceOf, resourceTypes } from '@nat/nationbuilder';
-import type { Nation, NationRecord } from '../engine/records';
+import { type Nation, type NationRecord, textOf } from '../engine/records';
 import { servedTypes } from '../engine/served-types';
 import { NOW } from '../test-support/sign-in';
 import { seedDemoNation } from './demo-nation';
@@ -59,7 +59,7 @@ describe.each(nations.map(nation => [nation.slug, nation] as const))('the record
       if (relationship.kind !== 'one' || !servedTypes.has(relationship.type)) return [];
       const targets = nation.table(relationship.type);
       const hasNone = ({ [relationship.key]: key }: NationRecord) =>
-        key !== undefined && key !== null && !targets.find(String(key));
+        key !== undefined && key !== null && !targets.find(textOf(key));
       return nation
         .table(type)
         .rows.filter(hasNone)

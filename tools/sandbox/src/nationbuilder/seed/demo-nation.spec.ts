@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { type Nation, type NationRecord, listPlaces, textOf } from '../engine/records';
-import { expectedAnswers } from '../fixtures';
+import { expectedAnswers } from '../fixtures/expected-answers';
 import { NOW } from '../test-support/sign-in';
 import { seedDemoNation } from './demo-nation';
 import { seedNations } from './nations';

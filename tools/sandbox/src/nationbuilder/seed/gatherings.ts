@@ -59,7 +59,7 @@ export function makeGatherings(seed: number, calendar: Calendar, people: People)
 /** Adds pages with slugs that are unique on their site. */
 export interface PageMaker {
   readonly pages: Draft[];
-  add(name: string, type: string, status: string): Draft;
+  readonly add: (name: string, type: string, status: string) => Draft;
 }
 
 function makePageMaker(random: Random, calendar: Calendar, sites: readonly Draft[]): PageMaker {

@@ -1,4 +1,4 @@
-import type { Json } from '../engine/records';
+import { type Json, textOf } from '../engine/records';
 import type { Calendar } from './calendar';
 import { type Draft, idSequence } from './draft';
 import { formatAmount, stamped } from './giving';
@@ -69,7 +69,7 @@ function makeVoters(random: Random, people: People, precincts: readonly Draft[])
   const nextId = idSequence(4000);
   const known = people.ordinary.filter(person => person.first_name && person.last_name && stateOf(person) !== undefined);
   return random.sample(known, VOTERS).map(person => {
-    person.precinct_id = random.pick(precincts.filter(one => String(one.code).startsWith(`${String(stateOf(person))}-`))).id;
+    person.precinct_id = random.pick(precincts.filter(one => textOf(one.code).startsWith(`${textOf(stateOf(person))}-`))).id;
     return {
       id: nextId(),
       signup_id: person.id,
