@@ -6,8 +6,8 @@ export interface AnswerDefinition {
   description: string;
   /** Of a JSON body. */
   schema?: z.ZodType;
-  /** An event stream instead of JSON. */
-  stream?: true;
+  /** Text of this media type instead of JSON, sent as it comes. */
+  text?: 'text/event-stream' | 'text/csv';
 }
 
 /** One public endpoint. Routing, access, validation and the OpenAPI document all come from this one value. */

@@ -29,7 +29,7 @@ export const endpoints = {
     idempotencyKey: true,
     ownRate: true,
     answers: {
-      200: { description: 'The answer as it is produced, under `Accept: text/event-stream`', stream: true },
+      200: { description: 'The answer as it is produced, under `Accept: text/event-stream`', text: 'text/event-stream' },
       202: { description: 'The question was taken; follow its events or read its snapshot', schema: QueryAccepted },
     },
     problems: [
@@ -62,7 +62,7 @@ export const endpoints = {
     access: 'read_only',
     resumable: true,
     answers: {
-      200: { description: 'What came after the given event, then what comes', stream: true },
+      200: { description: 'What came after the given event, then what comes', text: 'text/event-stream' },
       204: { description: 'The query ended and there is nothing newer' },
     },
     problems: ['not_found', 'events_expired'],
@@ -74,6 +74,14 @@ export const endpoints = {
     access: 'read_only',
     body: z.strictObject({}).optional(),
     answers: { 202: { description: 'The status it has now', schema: CancelAnswer } },
+    problems: ['not_found'],
+  },
+  getExport: {
+    method: 'GET',
+    path: '/v1/exports/{exportId}',
+    summary: 'Fetch a file that an answer made, within 15 minutes',
+    access: 'read_only',
+    answers: { 200: { description: 'The file, as an attachment', text: 'text/csv' } },
     problems: ['not_found'],
   },
   getUsage: {

@@ -6,6 +6,7 @@ import { CallRates } from './access/call-rates';
 import { SessionChecks } from './access/session-checks';
 import { AccountController } from './account.controller';
 import { BillingController } from './billing.controller';
+import { ExportsController } from './exports.controller';
 import { GatewayConfig, serviceName } from './gateway.config';
 import { OpenStreams } from './queries/open-streams';
 import { QueriesController } from './queries/queries.controller';
@@ -25,7 +26,7 @@ export class GatewayModule {
         // No check: what is behind the door may be down and the door still answers, each endpoint for itself.
         HealthModule.forRoot({ checks: {} }),
       ],
-      controllers: [QueriesController, BillingController, AccountController, SystemController],
+      controllers: [QueriesController, ExportsController, BillingController, AccountController, SystemController],
       providers: [
         { provide: GatewayConfig, useValue: config },
         { provide: Clock, useValue: clock },

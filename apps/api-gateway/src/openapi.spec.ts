@@ -4,6 +4,7 @@ import { openApiDocument } from './openapi';
 import { AccountController } from './account.controller';
 import { BillingController } from './billing.controller';
 import { endpointOf } from './endpoint-metadata';
+import { ExportsController } from './exports.controller';
 import { QueriesController } from './queries/queries.controller';
 import { SystemController } from './system.controller';
 
@@ -39,11 +40,20 @@ it('tells how a question is asked', () => {
   expect(AskRequest).toMatchObject({ additionalProperties: false, required: ['text'] });
 });
 
+it('tells how a file is fetched', () => {
+  const { parameters, responses } = paths['/v1/exports/{exportId}']!['get']!;
+  expect(parameters).toContainEqual(
+    expect.objectContaining({ name: 'exportId', schema: { $ref: '#/components/schemas/ExportId' } }),
+  );
+  expect(responses['200']).toMatchObject({ content: { 'text/csv': {} } });
+});
+
 it('has exactly one handler for every endpoint', () => {
-  const handlers = [QueriesController, BillingController, AccountController, SystemController].flatMap(controller =>
-    Object.getOwnPropertyNames(controller.prototype)
-      .map(name => (controller.prototype as unknown as Record<string, object>)[name]!)
-      .filter(handler => Reflect.hasMetadata('nat:endpoint', handler)),
+  const handlers = [QueriesController, ExportsController, BillingController, AccountController, SystemController].flatMap(
+    controller =>
+      Object.getOwnPropertyNames(controller.prototype)
+        .map(name => (controller.prototype as unknown as Record<string, object>)[name]!)
+        .filter(handler => Reflect.hasMetadata('nat:endpoint', handler)),
   );
   const served = handlers.map(handler => endpointOf(handler));
   expect(served).toHaveLength(Object.keys(endpoints).length);

@@ -60,6 +60,9 @@ function operation(operationId: string, endpoint: EndpointDefinition): JsonObjec
   };
 }
 
+/** Schemas of what stands in paths. */
+const pathIds: Record<string, z.ZodType> = { queryId: contracts.QueryId, exportId: contracts.ExportId };
+
 function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
   const header = (name: string, required: boolean, description: string): JsonObject => ({
     name,
@@ -70,7 +73,7 @@ function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
   });
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   return [
-    ...inPath.map(name => ({ name, in: 'path', required: true, schema: schemaOf(contracts.QueryId, 'input') })),
+    ...inPath.map(name => ({ name, in: 'path', required: true, schema: schemaOf(pathIds[name]!, 'input') })),
     ...(endpoint.access === 'public' ? [] : [header('X-Nat-Nation-Slug', false, 'Selects one of several memberships')]),
     ...(endpoint.idempotencyKey ? [header('Idempotency-Key', true, '1 to 255 visible ASCII characters')] : []),
     ...(endpoint.resumable
@@ -84,12 +87,12 @@ function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
 
 function answersOf({ answers }: EndpointDefinition): JsonObject {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, stream }]: [string, AnswerDefinition]) => [
+    Object.entries(answers).map(([status, { description, schema, text }]: [string, AnswerDefinition]) => [
       status,
       {
         description,
         ...(schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
-        ...(stream && { content: { 'text/event-stream': { schema: { type: 'string' } } } }),
+        ...(text && { content: { [text]: { schema: { type: 'string' } } } }),
       },
     ]),
   );
@@ -136,7 +139,7 @@ function inline(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
 function componentSchemas(): JsonObject {
   const used = new Map<z.ZodType, 'input' | 'output'>([
     [contracts.Problem, 'output'],
-    [contracts.QueryId, 'input'],
+    ...Object.values(pathIds).map(schema => [schema, 'input'] as const),
   ]);
   for (const { body, answers } of Object.values(endpoints) as EndpointDefinition[]) {
     if (body) used.set(body, 'input');

@@ -1,0 +1,27 @@
+import { ExportId } from '@nat/contracts';
+import { AppError } from '@nat/service-kit';
+import { Controller, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { type Access, Caller } from './access/access.guard';
+import { Endpoint } from './endpoint.decorator';
+import { endpoints } from './endpoints';
+import { Siblings } from './siblings/siblings';
+
+@Controller()
+export class ExportsController {
+  constructor(private readonly siblings: Siblings) {}
+
+  /** Passed through as it comes: a slow client slows the agent down, and a file that breaks off breaks off here too. */
+  @Endpoint(endpoints.getExport)
+  async read(@Caller() { identity }: Access, @Param('exportId') id: string, @Res() reply: FastifyReply): Promise<void> {
+    // An id of another shape is answered exactly as one that nobody has.
+    if (!ExportId.safeParse(id).success) throw new AppError('not_found', 'There is no such file.');
+    const path = `/internal/exports/${id}`;
+    const file = await this.siblings.agent.stream({ method: 'GET', path, identity, headers: { accept: 'text/csv' } });
+    for (const name of ['content-disposition', 'content-length'] as const) {
+      const value = file.headers[name];
+      if (value !== undefined) void reply.header(name, value);
+    }
+    await reply.type('text/csv; charset=utf-8').send(file);
+  }
+}
