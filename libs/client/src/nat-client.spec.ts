@@ -83,6 +83,32 @@ describe('NatClient', () => {
     expect(sent[0]?.path).toBe('/v1/queries/..%2Fusage');
   });
 
+  it('fetches a file under the name it was given', async () => {
+    const disposition = { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="people.csv"' };
+    const { fetch, sent } = answering(() => new Response('id\n7\n', { headers: disposition }));
+    const { name, body } = await new NatClient({ baseUrl, fetch }).fetchExport('exp_1');
+    expect([name, await new Response(body).text()]).toEqual(['people.csv', 'id\n7\n']);
+    expect(sent[0]).toMatchObject({ method: 'GET', path: '/v1/exports/exp_1' });
+    expect(sent[0]?.headers.get('accept')).toBe('text/csv');
+  });
+
+  it.each([
+    undefined,
+    'attachment',
+    'attachment; filename=".."',
+    'attachment; filename="../../x"',
+    "attachment; filename*=UTF-8''..%2Fx",
+  ])('takes no name of a file from %j', async disposition => {
+    const headers: Record<string, string> = disposition ? { 'content-disposition': disposition } : {};
+    const { fetch } = answering(() => new Response('', { headers }));
+    expect((await new NatClient({ baseUrl, fetch }).fetchExport('exp_1')).name).toBe('export.csv');
+  });
+
+  it('tells that a file is not there any more', async () => {
+    const { fetch } = answering(() => refusal('not_found'));
+    await expect(new NatClient({ baseUrl, fetch }).fetchExport('exp_1')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('tells a refusal as the problem it is', async () => {
     const { fetch } = answering(() => refusal('rate_limited', { retryAfter: 42 }));
     await expect(new NatClient({ baseUrl, fetch }).usage()).rejects.toMatchObject({

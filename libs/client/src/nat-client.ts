@@ -19,6 +19,14 @@ import { type Request, Transport, type TransportOptions } from './transport';
 
 export type NatClientOptions = TransportOptions;
 
+/** A file on its way. */
+export interface Download {
+  /** Safe as a name on any disk: letters, digits, dots, dashes. */
+  name: string;
+  /** UTF-8; errors when the connection breaks before its end. */
+  body: ReadableStream<Uint8Array>;
+}
+
 export interface AskOptions extends StreamOptions {
   /** 1 to 255 visible ASCII characters; made once per call unless given. The same key and question never ask twice. */
   idempotencyKey?: string;
@@ -77,6 +85,14 @@ export class NatClient {
     return this.call(CancelAnswer, { method: 'POST', path: `${queryPath(queryId)}/cancel` });
   }
 
+  /** Fetches a file an answer made (`exportId` of a tool call), within 15 minutes. Rejects with `not_found` afterwards. */
+  async fetchExport(exportId: string): Promise<Download> {
+    const path = `/v1/exports/${encodeURIComponent(exportId)}`;
+    const { headers, body } = await this.sent({ method: 'GET', path, headers: { accept: 'text/csv' } });
+    const [, name] = /filename="(\w[\w.-]*)"/.exec(headers.get('content-disposition') ?? '') ?? [];
+    return { name: name ?? 'export.csv', body: body ?? new Blob([]).stream() };
+  }
+
   usage(): Promise<UsageAnswer> {
     return this.call(UsageAnswer, { method: 'GET', path: '/v1/usage' });
   }
@@ -107,10 +123,13 @@ export class NatClient {
   }
 
   private async call<Schema extends z.ZodType>(schema: Schema, request: Request): Promise<z.output<Schema>> {
-    const response = await this.transport.send(request).catch((error: unknown) => {
+    return schema.parse(await (await this.sent(request)).json());
+  }
+
+  private sent(request: Request): Promise<Response> {
+    return this.transport.send(request).catch((error: unknown) => {
       throw error instanceof NatProblem || request.signal?.aborted ? error : NatProblem.unreachable(error);
     });
-    return schema.parse(await response.json());
   }
 }
 

@@ -7,7 +7,9 @@ const allowedHeaders = [
   'X-Nat-Nation-Slug',
   'traceparent',
 ].join(', ');
-const exposedHeaders = ['Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'].join(', ');
+const exposedHeaders = ['Content-Disposition', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'].join(
+  ', ',
+);
 
 /**
  * CORS headers of an answer (reliability, 5.9): only for an origin that is on the list letter by letter, echoed, never a
