@@ -1,3 +1,4 @@
+import { analysisReads } from './analysis/reads';
 import { eventReads } from './events/reads';
 import type { ReadTool } from './kit/define-tool';
 import { moneyReads } from './money/reads';
@@ -5,6 +6,8 @@ import { outreachReads } from './outreach/reads';
 import { pageReads } from './pages/reads';
 import { pathReads } from './paths/reads';
 import { peopleReads } from './people/reads';
+import { recordReads } from './records/reads';
+import { selectionReads } from './selections/reads';
 import { surveyReads } from './surveys/reads';
 import { votingReads } from './voting/reads';
 
@@ -18,4 +21,7 @@ export const readTools: readonly ReadTool[] = [
   ...surveyReads,
   ...pageReads,
   ...votingReads,
+  ...recordReads,
+  ...analysisReads,
+  ...selectionReads,
 ];

@@ -24,10 +24,10 @@ export function maskContacts(text: string, keep: (found: string) => boolean = ()
 
 /**
  * A short text out of a record, made fit for the model: invisible characters become spaces, white space is folded, contact
- * data is masked, and at most 120 characters stay. Undefined for anything that is not a text or is empty then.
+ * data is masked, and at most `limit` characters stay. Undefined for anything that is not a text or is empty then.
  */
-export function plainText(value: unknown): string | undefined {
-  return cleaned(value, plainLimit);
+export function plainText(value: unknown, limit = plainLimit): string | undefined {
+  return cleaned(value, limit);
 }
 
 /** The same for long text that anybody may have typed, such as a note: at most 500 characters stay. */

@@ -1,10 +1,13 @@
 import { resourceTypes } from '@nat/nationbuilder';
 import { z } from 'zod';
 
-/** Parameters that several tools share. What is written in `.describe()` is read by the model, so it is short. */
+/**
+ * Parameters that several tools share. What is written in `.describe()` is read by the model, so it is short; patterns are
+ * refinements and stay out of the schema for the same reason.
+ */
 
-export const recordId = z.string().regex(/^\d{1,20}$/, 'must be a record id: digits as text');
-export const resultSetId = z.string().regex(/^rs_\d{1,6}$/, 'must be a selection such as rs_1');
+export const recordId = z.string().refine(id => /^\d{1,20}$/.test(id), 'must be a record id: digits as text');
+export const resultSetId = z.string().refine(id => /^rs_\d{1,6}$/.test(id), 'must be a selection such as rs_1');
 
 /** Any of the 40 types. The names stand in the system prompt, not in every schema. */
 export const resourceType = z.string().refine(type => resourceTypes.includes(type as never), {

@@ -1,5 +1,5 @@
 import { type Attribute, type Included, type JsonApiRecord, policyOf, resourceOf, type ResourceRecord } from '@nat/nationbuilder';
-import { plainText, proseText } from './clean-text';
+import { plainLimit, plainText, proseText } from './clean-text';
 import { labelOf, type Names } from './names';
 import { cityAndState, nameOf, noName, placeOf } from './person';
 import type { RowPlan } from './row-plan';
@@ -9,6 +9,8 @@ export type Row = { id: string } & Record<string, unknown>;
 
 /** Entries of an object value at most. */
 const entriesTold = 20;
+/** Characters of a text in a file at most. */
+const fileLimit = 2_000;
 
 /**
  * One record as the model sees it: the fields of the plan as their policy allows, and the names of what stands beside it. What
@@ -26,8 +28,8 @@ export function recordRow(record: ResourceRecord, plan: RowPlan, included: Inclu
   }
   for (const name of plan.fields) {
     const attribute = kinds[name] ?? extraFields[name];
-    const value = attribute && toldValue(name, attribute, record.attributes[name]);
-    const silent = type === 'signups' && !value && value === attribute?.default;
+    const value = attribute && toldValue(name, attribute, record.attributes[name], plan.whole ? fileLimit : plainLimit);
+    const silent = type === 'signups' && !plan.whole && !value && value === attribute?.default;
     if (value !== undefined && !silent && !(name in row)) row[name] = value;
   }
   // A reply without a person still has the name that was typed.
@@ -46,7 +48,7 @@ function ownName(record: ResourceRecord, { type }: RowPlan, included: Included):
  * A value as it may be told (agent.md section 4): contact data and private traits never, of an address only city and state,
  * somebody's own words masked, capped and marked, everything else cleaned. Undefined when there is nothing to tell.
  */
-export function toldValue(name: string, attribute: Attribute, value: unknown): unknown {
+export function toldValue(name: string, attribute: Attribute, value: unknown, limit = plainLimit): unknown {
   if (attribute.kind === 'address') {
     const place = cityAndState(value);
     return (place.city ?? place.state) ? place : undefined;
@@ -57,8 +59,11 @@ export function toldValue(name: string, attribute: Attribute, value: unknown): u
       return undefined;
     case 'free_text':
       return typeof value === 'object' ? toldEntries(value, somebodysWords) : somebodysWords(value);
-    case 'plain':
+    case 'plain': {
+      const plainValue = (one: unknown): unknown =>
+        typeof one === 'number' || typeof one === 'boolean' ? one : plainText(one, limit);
       return typeof value === 'object' ? toldEntries(value, plainValue) : plainValue(value);
+    }
   }
 }
 
@@ -67,10 +72,6 @@ function somebodysWords(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   const text = proseText(value);
   return text === undefined ? undefined : { text, untrusted: true };
-}
-
-function plainValue(value: unknown): unknown {
-  return typeof value === 'number' || typeof value === 'boolean' ? value : plainText(value);
 }
 
 /** Values of an object one level deep; what lies deeper is told as text. */

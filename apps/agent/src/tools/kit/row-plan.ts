@@ -21,6 +21,8 @@ export interface RowPlan {
   readonly fields: readonly string[];
   readonly related: readonly Related[];
   readonly query: Pick<ReadQuery, 'fields' | 'extraFields' | 'include'>;
+  /** True for files: texts are hardly cut, and what is false or zero by default is there too. */
+  readonly whole?: boolean;
 }
 
 /** Where fewer fields than the catalog's defaults say what people want to know. */
@@ -65,8 +67,16 @@ function isHidden(name: string, attribute: Attribute): boolean {
  */
 export function planRows(type: ResourceType, fields: readonly string[] = [], kind: 'list' | 'show' = 'list'): RowPlan {
   checkFields(type, fields);
+  return planOf(type, [...new Set([...fieldsOf(type), ...fields])], kind);
+}
+
+/** Plans the rows of a file: these fields and no others. */
+export function planFile(type: ResourceType, fields: readonly string[]): RowPlan {
+  return { ...planOf(type, fields, 'list'), whole: true };
+}
+
+function planOf(type: ResourceType, told: readonly string[], kind: 'list' | 'show'): RowPlan {
   const resource = resourceOf(type);
-  const told = [...new Set([...fieldsOf(type), ...fields])];
   const related = relatedOf(type, told, kind);
   const extra = told.filter(name => Object.hasOwn(resource.extraFields, name));
   const byPage = isNamedByPage(type);

@@ -8,15 +8,10 @@ import { Names } from '../kit/names';
 import { listParameters } from '../kit/parameters';
 import { listAnswer } from '../kit/read-tools';
 import { answer } from '../kit/tool-answer';
+import { receivedOnly } from '../analysis/received-only';
 import { DonorTotals, type Totals } from './donor-totals';
 
 const shownDonors = 20;
-
-/** Money received is what succeeded, unless a filter says otherwise. */
-export const receivedUnlessSaid = (filter: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
-  status: 'succeeded',
-  ...filter,
-});
 
 /** Finds gifts, adds them up, and ranks who gave them. */
 export const listDonations = defineTool({
@@ -32,7 +27,7 @@ export const listDonations = defineTool({
   input: z.strictObject(listParameters),
   title: () => 'Adding up donations',
   run: async (input, context) => {
-    const filter = receivedUnlessSaid(input.filter);
+    const filter = receivedOnly('donations', input.filter);
     const asked = { ...input, filter, sort: input.sort ?? '-succeeded_at' };
     const selection = { type: 'donations' as const, filter: await filterOf('donations', filter, context) };
     const [rows, { totals, donors, truncated }] = await Promise.all([

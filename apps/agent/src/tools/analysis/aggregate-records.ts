@@ -1,0 +1,169 @@
+import { type Filter, nearestNames, policyOf, resourceOf, type ResourceRecord, type ResourceType } from '@nat/nationbuilder';
+import { z } from 'zod';
+import { everyPage, type Selection } from '../kit/all-records';
+import { defineTool, type ToolContext } from '../kit/define-tool';
+import { filterOf } from '../kit/filters';
+import { Names } from '../kit/names';
+import { countedRecords, nounsOf } from '../kit/nouns';
+import { filter, resourceType, resultSetId } from '../kit/parameters';
+import { placeField } from '../kit/person';
+import type { Wanted } from '../kit/records-by-id';
+import { smallestField } from '../kit/row-plan';
+import { answer } from '../kit/tool-answer';
+import { ToolError } from '../kit/tool-error';
+import { operationsFor } from '../kit/type-operations';
+import { withinSet } from '../selections/within-set';
+import { Aggregation, type Group } from './aggregation';
+import { havingOf, inOrder } from './arrange';
+import { type Grouping, groupingOf } from './grouping';
+import { type Measure, type MeasureName, measureNames } from './measures';
+import { personIdOf } from './person-ids';
+import { receivedOnly } from './received-only';
+
+const input = z.strictObject({
+  type: resourceType.describe('Type of records.'),
+  filter: filter.optional().describe('Conditions.'),
+  measures: z
+    .array(
+      z.strictObject({
+        fn: z.enum(measureNames).describe('What to work out.'),
+        of: z.string().optional().describe('Attribute; not for count.'),
+      }),
+    )
+    .min(1)
+    .describe('Figures.'),
+  group_by: z.string().optional().describe('Attribute, attribute:month (day, week, quarter, year), or city, state of people.'),
+  having: z.record(z.string(), z.unknown()).optional().describe('Conditions on figures or key: {sum: {gt: 100}}.'),
+  order: z.string().optional().describe('Figure or key; -sum for largest first.'),
+  limit: z.int().min(1).max(200).default(50).describe('Groups shown.'),
+  result_set: resultSetId.optional().describe('Only records of this selection, or of its people.'),
+});
+type Input = z.output<typeof input>;
+
+/** Works out figures over all matches, page by page. */
+export const aggregateRecords = defineTool({
+  name: 'aggregate_records',
+  version: 1,
+  effect: 'read',
+  minRole: 'read_only',
+  operations: operationsFor('list'),
+  description: 'Counts, sums, averages (rounded half up), extremes over all matches, in groups or not. Exact, by code.',
+  input,
+  title: ({ type }) => `Working out figures of ${nounsOf(type as ResourceType)}`,
+  run: async (asked, context) => {
+    const type = asked.type as ResourceType;
+    const measures = measuresOf(type, asked.measures);
+    const grouping = groupingOf(type, asked.group_by, context.timeZone);
+    const arranged = arrangedBy(asked, measures, grouping);
+    const selection: Selection = {
+      type,
+      filter: (await filterOf(type, receivedOnly(type, asked.filter), context)) as Filter<ResourceType>,
+      within: asked.result_set === undefined ? undefined : withinSet(type, await context.resultSets.get(asked.result_set)),
+    };
+    const { aggregation, truncated } = await readInto(new Aggregation(measures), selection, { measures, grouping }, context);
+    const { records } = aggregation;
+    const counted = { count: records, truncated, summary: `figures of ${countedRecords(records, type)}` };
+    if (asked.group_by === undefined) return answer({ ...counted, data: { ...aggregation.total(), records } });
+    const groups = arranged(aggregation.groups());
+    const shown = await named(groups.slice(0, asked.limit), grouping, context);
+    const cut = groups.length > shown.length && { groups_count: groups.length };
+    return answer({ ...counted, data: { groups: shown, records, ...cut }, links: linksOf(shown, grouping, context) });
+  },
+});
+
+/** Order and conditions are judged before anything is read. */
+function arrangedBy(
+  { having, order }: Input,
+  measures: readonly Measure[],
+  { isPeriod }: Grouping,
+): (groups: Group[]) => Group[] {
+  const keys = measures.map(({ key }) => key);
+  const holds = havingOf(having, keys);
+  const by = order ?? (isPeriod ? 'key' : `-${keys[0]!}`);
+  inOrder([], by, keys);
+  return groups => inOrder(groups.filter(holds), by, keys);
+}
+
+async function readInto(
+  aggregation: Aggregation,
+  selection: Selection,
+  plan: { measures: readonly Measure[]; grouping: Grouping },
+  context: ToolContext,
+): Promise<{ aggregation: Aggregation; truncated: boolean }> {
+  let truncated = false;
+  for await (const page of everyPage(selection, wantedBy(selection.type, plan), context)) {
+    for (const record of page.records) {
+      const values = plan.measures.map(({ of }) => valueOf(record, of, page.included));
+      aggregation.add(plan.grouping.keyOf(record, page.included), values);
+    }
+    truncated ||= page.truncated;
+  }
+  return { aggregation, truncated };
+}
+
+function valueOf(record: ResourceRecord, of: string | undefined, included: Parameters<typeof personIdOf>[1]): unknown {
+  if (of === undefined) return undefined;
+  return of === 'signup_id' ? personIdOf(record, included) : (record.attributes as Record<string, unknown>)[of];
+}
+
+/** Only what is worked with is read. */
+function wantedBy(type: ResourceType, { measures, grouping }: { measures: readonly Measure[]; grouping: Grouping }): Wanted {
+  const { attributes } = resourceOf(type);
+  const names = [...measures.flatMap(({ of }) => of ?? []), ...(grouping.attribute === undefined ? [] : [grouping.attribute])];
+  const read = [...new Set(names)].filter(name => Object.hasOwn(attributes, name));
+  const person = grouping.needsPerson === true || (names.includes('signup_id') && !Object.hasOwn(attributes, 'signup_id'));
+  return {
+    fields: { [type]: read.length > 0 ? read : [smallestField(type)], ...(person && { signups: ['created_at'] }) },
+    ...(grouping.needsPlace && { extraFields: { signups: [placeField] } }),
+    ...(person && { include: ['signup'] as never }),
+  };
+}
+
+/** Measures under their names; where a function stands twice, each is named with its attribute. */
+function measuresOf(type: ResourceType, asked: Input['measures']): Measure[] {
+  return asked.map(({ fn, of }) => {
+    const several = asked.filter(other => other.fn === fn).length > 1 && of !== undefined;
+    return { key: several ? `${fn}_${of}` : fn, fn, of, kind: kindFor(type, fn, of) };
+  });
+}
+
+const numbers = ['integer', 'decimal'];
+const ordered = [...numbers, 'time', 'date'];
+
+/** Kind of what is measured. Throws a {@link ToolError} `invalid_measure` where it cannot be, or would tell what is never told. */
+function kindFor(type: ResourceType, fn: MeasureName, of: string | undefined): Measure['kind'] {
+  const { attributes, relationships } = resourceOf(type);
+  if (of === undefined) {
+    if (fn === 'count') return 'integer';
+    throw new ToolError('invalid_measure', `${fn} needs an attribute in of.`);
+  }
+  if (of === 'signup_id' && relationships.signup) return 'id';
+  const attribute = Object.hasOwn(attributes, of) ? attributes[of] : undefined;
+  if (!attribute || attribute.access === 'w') {
+    const near = nearestNames(of, Object.keys(attributes));
+    const right = near.length > 0 ? ` Nearest: ${near.join(', ')}.` : '';
+    throw new ToolError('invalid_measure', `${type} has no attribute ${JSON.stringify(of.slice(0, 60))}.${right}`);
+  }
+  if (fn === 'count' || fn === 'count_distinct') return attribute.kind;
+  if (policyOf(of, attribute) !== 'plain')
+    throw new ToolError('invalid_measure', `${of} is never shown: it can be counted, but its values cannot be worked with.`);
+  const fits = fn === 'sum' || fn === 'avg' ? numbers : ordered;
+  if (!fits.includes(attribute.kind))
+    throw new ToolError('invalid_measure', `${of} is no ${fits.join(' or ')}: ${fn} does not apply.`);
+  return attribute.kind;
+}
+
+async function named(groups: readonly Group[], { namedBy }: Grouping, context: ToolContext) {
+  const names = new Names();
+  const ids = groups.flatMap(({ key }) => key ?? []);
+  if (namedBy) await names.lookUp(new Map([[namedBy, new Set(ids)]]), context);
+  return groups.map(({ key, figures }) => ({
+    key,
+    ...(namedBy && key !== null && { name: names.of(namedBy, key) }),
+    ...figures,
+  }));
+}
+
+function linksOf(groups: readonly { key: string | null; name?: string }[], { namedBy }: Grouping, { links }: ToolContext) {
+  return namedBy ? groups.map(({ key, name }) => (key === null ? undefined : links.to(namedBy, key, name))) : [];
+}

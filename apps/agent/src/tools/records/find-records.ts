@@ -1,0 +1,48 @@
+import type { ResourceType } from '@nat/nationbuilder';
+import { z } from 'zod';
+import { defineTool } from '../kit/define-tool';
+import { filterOf } from '../kit/filters';
+import { keepSelection } from '../kit/keep';
+import { countedRecords, nounsOf } from '../kit/nouns';
+import { listParameters, resourceType } from '../kit/parameters';
+import { criteriaOf, rowLinks } from '../kit/read-tools';
+import { planRows, sortOf } from '../kit/row-plan';
+import { toRows } from '../kit/rows';
+import { including, sideloadedRows } from '../kit/sideloads';
+import { answer } from '../kit/tool-answer';
+import { operationsFor } from '../kit/type-operations';
+
+/** Finds records of any type. */
+export const findRecords = defineTool({
+  name: 'find_records',
+  version: 1,
+  effect: 'read',
+  minRole: 'read_only',
+  operations: operationsFor('list'),
+  description: 'Records of any type, for types without a tool of their own.',
+  input: z.strictObject({
+    type: resourceType.describe('Type of records.'),
+    include: z.array(z.string()).optional().describe('Related records to bring along.'),
+    ...listParameters,
+  }),
+  title: ({ type }) => `Looking up ${nounsOf(type as ResourceType)}`,
+  run: async (input, context) => {
+    const type = input.type as ResourceType;
+    const { filter: given, include = [], limit: size } = input;
+    const plan = including(planRows(type, input.fields), include, 'list');
+    const filter = await filterOf(type, given, context);
+    const query = { ...plan.query, filter, sort: sortOf(type, input.sort) as never, page: { size, number: 1 }, count: true };
+    const { records, included, total } = await context.nation.list(type, query, context.signal);
+    const rows = await toRows(records, plan, included, context);
+    const kept = input.keep ? await keepSelection({ type, filter }, criteriaOf(type, given), context) : undefined;
+    const count = total ?? records.length;
+    return answer({
+      data: rows.map((row, index) => ({ ...row, ...sideloadedRows(records[index]!, plan, include, included) })),
+      count,
+      resultSet: kept?.id,
+      truncated: kept?.truncated,
+      summary: countedRecords(count, type),
+      links: rowLinks(type, rows, context),
+    });
+  },
+});

@@ -1,0 +1,111 @@
+import { type Filter, policyOf, resourceOf, type ResourceType } from '@nat/nationbuilder';
+import { z } from 'zod';
+import { countOf } from '../analysis/count-records';
+import { receivedOnly } from '../analysis/received-only';
+import { everyPage, type Selection } from '../kit/all-records';
+import { defineTool, type ToolContext } from '../kit/define-tool';
+import { filterOf, type GivenFilter } from '../kit/filters';
+import { isNamedByPage } from '../kit/names';
+import { countedRecords, nounsOf } from '../kit/nouns';
+import { filter, resourceType, resultSetId } from '../kit/parameters';
+import { relatedOf } from '../kit/related';
+import { checkFields, planFile, type RowPlan } from '../kit/row-plan';
+import { toRows } from '../kit/rows';
+import { answer } from '../kit/tool-answer';
+import { ToolError } from '../kit/tool-error';
+import { operationsFor } from '../kit/type-operations';
+import { zonedIso } from '../kit/zoned-time';
+import { type Cell, csvOf } from './csv';
+
+/** Writes a CSV file; its rows never pass through the model. */
+export const exportRecords = defineTool({
+  name: 'export_records',
+  version: 1,
+  effect: 'read',
+  minRole: 'member',
+  operations: operationsFor('list'),
+  description: 'CSV file of a selection, or of all that match. The person gets it beside the answer.',
+  input: z.strictObject({
+    result_set: resultSetId.optional().describe('Selection.'),
+    type: resourceType.optional().describe('Else type of records.'),
+    filter: filter.optional().describe('Conditions with type.'),
+    columns: z.array(z.string()).min(1).max(40).describe('Attributes; also name, city, state.'),
+  }),
+  title: () => 'Writing a file',
+  run: async ({ result_set: handle, type: name, filter: given, columns }, context) => {
+    const selection = await selectionOf(handle, name as ResourceType | undefined, given, context);
+    const { type } = selection;
+    const plan = planFile(type, attributesOf(type, columns));
+    const expected = selection.within?.ids.length ?? (await countOf(selection, context)).count;
+    const written = { rows: 0 };
+    const today = zonedIso(context.clock.now(), context.timeZone).slice(0, 10);
+    const title = `${nounsOf(type).replaceAll(' ', '-')}-${today}.csv`;
+    const file = await context.exports.write(
+      title,
+      expected,
+      csvOf(columns, cellsOf(selection, plan, columns, written, context)),
+    );
+    return answer({
+      data: { file: file.name, rows: written.rows, columns },
+      count: written.rows,
+      summary: `${countedRecords(written.rows, type)} in ${file.name}`,
+      exportId: file.id,
+    });
+  },
+});
+
+async function selectionOf(
+  handle: string | undefined,
+  type: ResourceType | undefined,
+  given: GivenFilter | undefined,
+  context: ToolContext,
+): Promise<Selection> {
+  if ((handle === undefined) === (type === undefined))
+    throw new ToolError('invalid_input', 'Give either result_set, or type with its filter.');
+  if (type) return { type, filter: (await filterOf(type, receivedOnly(type, given), context)) as Filter<ResourceType> };
+  const set = await context.resultSets.get(handle!);
+  return { type: set.type, within: { key: 'id', ids: set.ids } };
+}
+
+/** Attributes to read for the columns. Refuses names that are none, and those whose values stay in NationBuilder. */
+function attributesOf(type: ResourceType, columns: readonly string[]): string[] {
+  const { attributes, extraFields } = resourceOf(type);
+  const related = relatedOf(type, Object.keys(attributes), 'list');
+  return columns.flatMap(column => {
+    const attribute = attributes[column] ?? extraFields[column];
+    if (attribute) {
+      checkFields(type, [column]);
+      if (attribute.kind !== 'address' && policyOf(column, attribute) === 'plain') return [column];
+      throw new ToolError('invalid_columns', `${column} cannot be exported here: the page of the record shows it.`);
+    }
+    const beside = related.find(({ label }) => label === column);
+    if (beside) return beside.key ?? [];
+    if (!madeColumns(type).includes(column)) checkFields(type, [column]);
+    return [];
+  });
+}
+
+/** Columns that are no attributes, made by code: names, and where people live. */
+function madeColumns(type: ResourceType): string[] {
+  if (type === 'signups') return ['id', 'name', 'city', 'state'];
+  return isNamedByPage(type) ? ['id', 'name'] : ['id'];
+}
+
+async function* cellsOf(
+  selection: Selection,
+  plan: RowPlan,
+  columns: readonly string[],
+  written: { rows: number },
+  context: ToolContext,
+): AsyncGenerator<Cell[][]> {
+  for await (const { records, included } of everyPage(selection, plan.query, context)) {
+    const rows = await toRows(records, plan, included, context);
+    written.rows += rows.length;
+    yield rows.map(row => columns.map(column => cellOf(row[column])));
+  }
+}
+
+function cellOf(value: unknown): Cell {
+  if (value === null || value === undefined) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : (value as Cell);
+}
