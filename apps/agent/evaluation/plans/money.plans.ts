@@ -79,7 +79,7 @@ export const moneyPlans = [
   raised('without-tracking-code', { donation_tracking_code_id: null }),
   plan('exactly-100', ['list_donations', { filter: { amount_in_cents: 10000 }, limit: 1 }], counted),
   plan('over-1000', ['list_donations', { filter: { amount_in_cents: { gt: 100000 } }, limit: 20 }], answers =>
-    (answers[0]!.data as { donations: { id: string }[] }).donations.map(({ id }) => id),
+    (answers[0]!.data as { donations: { id: string }[] }).donations.map(({ id }) => id).toSorted(),
   ),
   plan('three-or-more', ['find_people', { all: [{ from: 'donations', min_count: 3 }] }], counted),
   plan(
