@@ -3,6 +3,7 @@ export * from './limits';
 export * from './problems';
 export * from './events';
 export * from './api/stream-events';
+export * from './api/page-context';
 export * from './api/queries';
 export * from './api/sessions';
 export * from './api/usage';

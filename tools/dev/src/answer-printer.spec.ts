@@ -33,11 +33,12 @@ it('gives each tool and each failure a line of its own', () => {
   const text = printed(
     delta('Let me look.'),
     { event: 'tool.started', data: { ...common, ...tool, tool: 'list_signups', title: 'Looking up people', tier: 'read' } },
+    { event: 'tool.progress', data: { ...common, ...tool, done: 40, alreadySo: 7, failed: 1, total: 120 } },
     {
       event: 'tool.completed',
       data: { ...common, ...tool, ok: false, summary: 'not found', links: [], undoable: false, background: false },
     },
     { event: 'query.canceled', data: { ...common, reason: 'user', usage, billable: true } },
   );
-  expect(text).toBe('Let me look.\n• Looking up people…\n✗ not found\nCanceled.\n');
+  expect(text).toBe('Let me look.\n• Looking up people…\n  48 of 120\n✗ not found\nCanceled.\n');
 });

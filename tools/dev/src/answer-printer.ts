@@ -23,6 +23,9 @@ export class AnswerPrinter {
       case 'tool.started':
         this.line(tint('dim', `• ${data.title}…`, this.out));
         break;
+      case 'tool.progress':
+        this.line(tint('dim', `  ${data.done + data.alreadySo + data.failed} of ${data.total}`, this.out));
+        break;
       case 'tool.completed':
         this.line(
           `${data.ok ? tint('green', '✓', this.out) : tint('red', '✗', this.out)} ${tint('dim', data.summary, this.out)}`,

@@ -7,6 +7,9 @@ const usage = { input: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 9, output
 const limit = { kind: 'finite', amount: '500', mode: 'block' };
 const toolCallId = 'tcl_0123456789abcdefghjkmnpqrs';
 
+const found = { ok: true, summary: '59 people', count: 59 };
+const brought = { resultSetId: 'rs_1', exportId: 'exp_0123456789abcdefghjkmnpqrs' };
+
 /** A gateway that answers every question with these events. */
 function gateway(events: [name: string, data: object][]): NatClient {
   const frames = events.map(([name, data], index) => {
@@ -28,7 +31,7 @@ it('gathers answer, tools, usage and count of a completed query', async () => {
   const client = gateway([
     started,
     ['tool.started', { toolCallId, tool: 'list_signups', title: 'Looking up people', tier: 'read' }],
-    ['tool.completed', { toolCallId, ok: true, summary: '59 people', count: 59, links: [], undoable: false, background: false }],
+    ['tool.completed', { toolCallId, ...found, ...brought, links: [], undoable: false, background: false }],
     ['message.delta', { messageId: 'm', text: '59 ' }],
     ['message.completed', { messageId: 'm', text: '59 volunteers.', links: [] }],
     ['query.completed', { outcome: 'answered', usage, queries: { used: 7, limit }, billable: true }],
@@ -38,7 +41,7 @@ it('gathers answer, tools, usage and count of a completed query', async () => {
     queryId,
     status: 'completed',
     answer: '59 volunteers.',
-    toolCalls: [{ tool: 'list_signups', title: 'Looking up people', ok: true, summary: '59 people', count: 59 }],
+    toolCalls: [{ tool: 'list_signups', title: 'Looking up people', ...found, ...brought }],
     usage,
     used: 7,
     limit,

@@ -1,6 +1,7 @@
 import type { NatClient } from '@nat/client';
 import { type AskRequest, isTerminal, type Limit, type ModelUsage, type Problem, type StreamEvent } from '@nat/contracts';
 import type { z } from 'zod';
+import type { SavedFile } from './save-export';
 
 /** One tool call as it went. */
 export interface ToolCallResult {
@@ -9,6 +10,8 @@ export interface ToolCallResult {
   ok?: boolean;
   summary?: string;
   count?: number;
+  resultSetId?: string;
+  exportId?: string;
 }
 
 /** What `npm run ask -- --json` prints. Times are milliseconds from the moment the question was sent. */
@@ -21,6 +24,8 @@ export interface AskResult {
   links: { label: string; url: string }[];
   toolCalls: ToolCallResult[];
   usage?: ModelUsage;
+  /** Files the answer brought, and where they are now. */
+  files: SavedFile[];
   /** Queries of the period counted so far, this one included. */
   used?: number;
   limit?: Limit;
@@ -38,7 +43,7 @@ export async function askOnce(
 ): Promise<AskResult> {
   const begun = performance.now();
   const since = (): number => Math.round(performance.now() - begun);
-  const result: AskResult = { status: 'failed', answer: '', links: [], toolCalls: [], timings: { totalMs: 0 } };
+  const result: AskResult = { status: 'failed', answer: '', links: [], toolCalls: [], files: [], timings: { totalMs: 0 } };
   const calls = new Map<string, ToolCallResult>();
   const stream = client.ask(ask);
   const stop = (): void => void (stream.queryId && client.cancel(stream.queryId).catch(() => undefined));
@@ -53,6 +58,12 @@ export async function askOnce(
   result.toolCalls = [...calls.values()];
   result.timings.totalMs = since();
   return result;
+}
+
+type Completed = Extract<StreamEvent, { event: 'tool.completed' }>['data'];
+
+function outcomeOf({ ok, summary, count, resultSetId, exportId }: Completed): Partial<ToolCallResult> {
+  return { ok, summary, count, resultSetId, exportId };
 }
 
 /** Adds what one event tells. */
@@ -74,7 +85,7 @@ function take(result: AskResult, calls: Map<string, ToolCallResult>, { event, da
       calls.set(data.toolCallId, { tool: data.tool, title: data.title });
       break;
     case 'tool.completed':
-      Object.assign(calls.get(data.toolCallId) ?? {}, { ok: data.ok, summary: data.summary, count: data.count });
+      Object.assign(calls.get(data.toolCallId) ?? {}, outcomeOf(data));
       break;
     case 'query.completed':
       Object.assign(result, { status: 'completed', outcome: data.outcome, usage: data.usage, billable: data.billable });

@@ -5,6 +5,9 @@ import { tint } from './progress';
 /** Exit codes of `npm run ask`, as its help lists them. */
 export const exitCodes = { answered: 0, failed: 1, usage: 2, refused: 3, unreachable: 4, canceled: 130 } as const;
 
+/** Arguments that cannot be meant. */
+export class BadArgument extends Error {}
+
 const refusals = new Set([401, 402, 403, 404, 409, 413, 422, 424, 429]);
 
 /** Says what went wrong, in words or as the problem document, and answers the exit code. */
@@ -18,6 +21,7 @@ export function explain(error: unknown, json: boolean): number {
   const message = error instanceof Error ? error.message : String(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
   else process.stderr.write(`${tint('red', 'Not answered:')} ${message}\n`);
+  if (error instanceof BadArgument) return exitCodes.usage;
   return error instanceof PortsBusy ? exitCodes.unreachable : exitCodes.failed;
 }
 

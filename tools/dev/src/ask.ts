@@ -5,8 +5,10 @@ import { askOnce, type AskResult } from './ask-once';
 import { exitCodes, explain } from './ask-problem';
 import { AnswerPrinter } from './answer-printer';
 import { openStack, type OpenStack } from './open-stack';
+import { pageOf } from './page-argument';
 import { Progress, tint } from './progress';
 import { sandboxUser } from './prepare-sandbox';
+import { type SavedFile, saveExports } from './save-export';
 
 const help = `npm run ask -- [options] "question"
 
@@ -15,6 +17,9 @@ Asks Nat one question in the sandbox nation and streams the answer. Uses the Nat
   --json                 one JSON object instead of text: queryId, answer, toolCalls, usage, used, limit, timings
   --user NAME            who asks: ada (owner, default), olu, finn, vera or rita
   --conversation ID      go on with this conversation (its id stands in the JSON output)
+  --page ADDRESS         page of the control panel that "this person", "this list" … means
+  --page-origin ORIGIN   where nations live, with {slug} in it; otherwise the sandbox of the Nat that is asked, or NationBuilder
+  --save FOLDER          where files of an answer go (the folder you are in); none is written over
   --url URL              a gateway elsewhere on this machine, instead of the one found
   --help                 this text
 
@@ -27,6 +32,9 @@ const options = {
   json: { type: 'boolean' },
   user: { type: 'string', default: sandboxUser.user },
   conversation: { type: 'string' },
+  page: { type: 'string' },
+  'page-origin': { type: 'string' },
+  save: { type: 'string', default: process.env.INIT_CWD ?? process.cwd() },
   url: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -36,6 +44,9 @@ interface Arguments {
   json: boolean;
   user: string;
   conversation?: string;
+  page?: string;
+  'page-origin'?: string;
+  save: string;
   url?: string;
 }
 
@@ -70,11 +81,17 @@ function limitText({ used, limit }: AskResult): string {
   return limit.kind === 'finite' ? `${used} of ${limit.amount} queries used` : `${used} queries used, no limit`;
 }
 
+function fileLine({ file, problem }: SavedFile): string {
+  const { stdout } = process;
+  return file ? `${tint('green', 'Saved', stdout)} ${file}` : `${tint('red', 'Not saved:', stdout)} ${problem}`;
+}
+
 function print(result: AskResult, { json }: Arguments): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return;
   }
+  for (const saved of result.files) process.stdout.write(`${fileLine(saved)}\n`);
   const seconds = `${(result.timings.totalMs / 1000).toFixed(1)} s`;
   const facts = [limitText(result), seconds].filter(fact => fact !== '').join(' · ');
   process.stdout.write(`\n${tint('dim', facts, process.stdout)}\n`);
@@ -93,8 +110,11 @@ async function main(): Promise<number> {
     const client = new NatClient({ baseUrl: stack.gateway });
     await client.signInSandbox({ ...sandboxUser, user: given.user });
     const printer = given.json ? undefined : new AnswerPrinter();
-    const ask = { text: given.question, conversationId: given.conversation };
+    const pageContext = given.page === undefined ? undefined : pageOf(given.page, given['page-origin'] ?? stack.nationOrigin);
+    const ask = { text: given.question, conversationId: given.conversation, pageContext };
     const result = await askOnce(client, ask, event => printer?.show(event), cancel.signal);
+    const exportIds = result.toolCalls.flatMap(({ exportId }) => exportId ?? []);
+    result.files = await saveExports(client, exportIds, given.save);
     print(result, given);
     return result.status === 'completed'
       ? exitCodes.answered

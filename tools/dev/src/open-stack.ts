@@ -7,6 +7,8 @@ import { workspaceRoot } from './workspace-root';
 /** A Nat to ask. */
 export interface OpenStack {
   gateway: string;
+  /** Where its nations live, with `{slug}` in its place; not known of a gateway that was named. */
+  nationOrigin?: string;
   /** A line for each vendor that is the vendor itself, where this command chose it. */
   live?: string[];
   /** Ends it where it was started for this question, else does nothing. */
@@ -33,7 +35,7 @@ export async function openStack(url: string | undefined, onProgress: (label: str
   }
   const running = runningStack(folder);
   if (running?.kind === 'start' && (await answers(running.gateway)))
-    return { gateway: running.gateway, close: async () => undefined };
+    return { gateway: running.gateway, nationOrigin: nationOrigin(running.urls), close: async () => undefined };
   const release = claim();
   try {
     const stack = await startStack({ ports: 'free', folder: release && folder, logLevel: 'silent', onProgress });
@@ -44,11 +46,15 @@ export async function openStack(url: string | undefined, onProgress: (label: str
       release?.();
     };
     const live = stack.vendors.filter(({ mode }) => mode === 'live').map(({ vendor, reason }) => `${vendor} is LIVE: ${reason}`);
-    return { gateway: stack.urls.gateway, live, close };
+    return { gateway: stack.urls.gateway, nationOrigin: nationOrigin(stack.urls), live, close };
   } catch (error) {
     release?.();
     throw error;
   }
+}
+
+function nationOrigin({ nationbuilder }: { nationbuilder?: string }): string | undefined {
+  return nationbuilder && `${nationbuilder}/n/{slug}`;
 }
 
 function claim(): (() => void) | undefined {

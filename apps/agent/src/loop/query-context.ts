@@ -29,7 +29,13 @@ function contextText({ now, timeZone, nationSlug, role, pageContext }: QueryCont
     'Locale: en-US',
     `Role: ${role}`,
   ];
-  if (pageContext) lines.push(`Page: ${[pageContext.kind, pageContext.recordId].filter(Boolean).join(' ')}`);
-  if (pageContext?.parentId) lines.push(`Page parent: ${pageContext.parentId}`);
+  if (pageContext) lines.push(`Page: ${pageText(pageContext)}`);
   return lines.join('\n');
+}
+
+/** What "this" means, in one line. What stands on a page of the website is found by that page: its own id is not known. */
+function pageText({ kind, recordId, parentId }: PageContext): string {
+  if (kind === 'page' && recordId) return `page ${recordId} (what stands on it has page_id ${recordId})`;
+  if (recordId) return `${kind} ${recordId}`;
+  return parentId ? `${kind} with page_id ${parentId}` : kind;
 }

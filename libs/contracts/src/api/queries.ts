@@ -1,37 +1,9 @@
 import { z } from 'zod';
-import { ConversationId, ExportId, NationSlug, QueryId, ResultSetId, ToolCallId } from '../ids';
+import { ConversationId, ExportId, QueryId, ResultSetId, ToolCallId } from '../ids';
 import { ModelUsage } from '../limits';
 import { Problem } from '../problems';
+import { PageContext } from './page-context';
 import { Link, ToolTier } from './stream-events';
-
-/** What a question may be about: the page its user looks at. Ids only; the server reads the record itself. */
-export const PageContext = z.strictObject({
-  nationSlug: NationSlug,
-  kind: z.enum([
-    'person',
-    'people',
-    'list',
-    'event',
-    'donation',
-    'path',
-    'survey',
-    'petition',
-    'mailing',
-    'membership',
-    'page',
-    'dashboard',
-    'other',
-  ]),
-  recordId: z
-    .string()
-    .regex(/^\d{1,20}$/)
-    .optional(),
-  parentId: z
-    .string()
-    .regex(/^\d{1,20}$/)
-    .optional(),
-});
-export type PageContext = z.output<typeof PageContext>;
 
 /** Lone surrogates and non-characters: JSON can carry them, a queue or a terminal cannot. */
 const unprintable = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
