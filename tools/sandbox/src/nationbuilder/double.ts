@@ -5,16 +5,23 @@ import { Faults } from './control/faults';
 import { RequestLog } from './control/request-log';
 import { defaultSwitches } from './control/switches';
 import type { Nation } from './engine/records';
+import { seedLargeNation } from './seed/large-nation';
 import { seedNations } from './seed/nations';
+import { toNationTime } from './engine/nation-time';
+import { Processes } from './writes/processes';
 
 export interface DoubleOptions {
   readonly seed: number;
   /** The instant that the seed's dates are relative to, in milliseconds. */
   readonly now: number;
-  /** Running time in milliseconds, for tokens and windows. */
+  /** Running time in milliseconds, for tokens, windows and asynchronous work. */
   readonly clock: () => number;
+  /** The time that written records are stamped with stands still at `now`, so that answers repeat; else it is running time. */
+  readonly timeStandsStill: boolean;
   readonly key: string;
   readonly limits: RateLimits;
+  /** People of the nation `large`; 0: there is no such nation. */
+  readonly large: number;
 }
 
 /** Everything the double holds while it runs. */
@@ -28,24 +35,50 @@ export class Double {
   /** What the present records were made from. */
   seeded: { readonly seed: number; readonly now: number };
   private nations: ReadonlyMap<string, Nation>;
+  private readonly processes = new WeakMap<Nation, Processes>();
   private advanced = 0;
   private errors = 0;
 
   constructor(private readonly options: DoubleOptions) {
     this.seeded = { seed: options.seed, now: options.now };
-    this.nations = seedNations(options.seed, options.now);
+    this.nations = this.makeNations(options.seed, options.now);
     this.faults = new Faults(options.seed);
     this.grants = new Grants(options.key, () => this.time(), this.switches);
     this.limiter = new RateLimiter(() => this.time(), options.limits);
+  }
+
+  private makeNations(seed: number, now: number): ReadonlyMap<string, Nation> {
+    const nations = seedNations(seed, now);
+    const { large } = this.options;
+    return large > 0 ? new Map([...nations, ['large', seedLargeNation(seed, now, large)]]) : nations;
   }
 
   nation(slug: string): Nation | undefined {
     return this.nations.get(slug);
   }
 
+  /** All nations, with the asynchronous work done that is due by now. */
+  settled(): Nation[] {
+    const nations = [...this.nations.values()];
+    for (const nation of nations) this.processesOf(nation).settle(this.time());
+    return nations;
+  }
+
   /** Running time, with what the control surface added to it. */
   time(): number {
     return this.options.clock() + this.advanced;
+  }
+
+  /** The time that a record written now is stamped with, as a nation says it. */
+  stamp(): string {
+    return toNationTime(this.options.timeStandsStill ? this.seeded.now + this.advanced : this.time());
+  }
+
+  /** Asynchronous work of a nation. */
+  processesOf(nation: Nation): Processes {
+    const processes = this.processes.get(nation) ?? new Processes(nation);
+    this.processes.set(nation, processes);
+    return processes;
   }
 
   advance(milliseconds: number): void {
@@ -61,7 +94,7 @@ export class Double {
   /** Seeds anew and forgets faults, log, switches and changed permissions. Tokens stay good. */
   reset(seed = this.options.seed, now = this.options.now): void {
     this.seeded = { seed, now };
-    this.nations = seedNations(seed, now);
+    this.nations = this.makeNations(seed, now);
     this.faults.clear();
     this.log.clear();
     this.users.reset();

@@ -171,11 +171,17 @@ describe('answers of the API', () => {
     expect([nowhere.status, nowhere.body.code]).toEqual([404, 'not_found']);
   });
 
-  it('do not write yet: everything but GET is not found', async () => {
-    for (const method of ['POST', 'PATCH', 'DELETE']) {
-      const headers = { ...HEADERS, authorization: `Bearer ${token}` };
-      const response = await fetch(`${origin}/api/v2/signups`, { method, headers });
-      expect(response.status).toBe(404);
+  it('know no other operation: a method that a path does not have is not found', async () => {
+    const headers = { ...HEADERS, authorization: `Bearer ${token}` };
+    for (const [method, path] of [
+      ['PATCH', 'signups'],
+      ['POST', 'mailings'],
+      ['DELETE', 'path_journeys/401'],
+      ['PUT', 'signups/110'],
+      ['GET', 'lists/81/relationships/signups'],
+    ] as const) {
+      const response = await fetch(`${origin}/api/v2/${path}`, { method, headers });
+      expect([path, response.status]).toEqual([path, 404]);
     }
   });
 

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RateLimits } from './access/rate-limiter';
 import { Double } from './double';
-import { makeServer } from './http/server';
+import { type Weather, makeServer } from './http/server';
 
 const DAY = 86_400_000;
 
@@ -14,8 +14,10 @@ export interface NationBuilderOptions {
   seed?: number | undefined;
   /** What the seed's dates are relative to: an ISO 8601 time, or a clock that tokens and windows follow too. Else the start of today (UTC). */
   now?: string | (() => Date) | undefined;
-  /** Milliseconds an answer takes, from and to; 5 to 15 unless told. */
-  latency?: readonly [number, number] | undefined;
+  /** Milliseconds an answer takes, from and to; 5 to 15 unless told. `realistic`: 80 to 400, and 0.5 % of the calls meet a 503. */
+  latency?: readonly [number, number] | 'realistic' | undefined;
+  /** Size of a fourth nation `large` of people and gifts, for what must bear many; there is none unless told. */
+  large?: number | undefined;
   /** Requests per 10 s; 250 and 250 unless told. */
   rateLimit?: RateLimits | undefined;
   /** Signs tokens: with the same key they outlive a restart. Made from the seed unless told. */
@@ -40,13 +42,25 @@ export async function startNationBuilder(options: NationBuilderOptions = {}): Pr
   const { port = 0, seed = 1, now, latency = [5, 15], rateLimit = { perToken: 250, perAddress: 250 } } = options;
   const clock = typeof now === 'function' ? () => now().getTime() : () => Date.now();
   const key = options.key ?? `nationbuilder double ${seed}`;
-  const double = new Double({ seed, now: seedTime(now, clock), clock, key, limits: rateLimit });
+  const double = new Double({
+    seed,
+    now: seedTime(now, clock),
+    clock,
+    timeStandsStill: typeof now === 'string',
+    key,
+    limits: rateLimit,
+    large: options.large ?? 0,
+  });
   const controlKey = randomBytes(16).toString('hex');
-  const server = makeServer({ double, controlKey, latency });
+  const server = makeServer({ double, controlKey, weather: weatherOf(latency) });
   await listen(server, port);
   const bound = (server.address() as AddressInfo).port;
   const url = `http://127.0.0.1:${bound}`;
   return { url, originTemplate: `${url}/n/{slug}`, port: bound, controlKey, close: () => close(server) };
+}
+
+function weatherOf(latency: NonNullable<NationBuilderOptions['latency']>): Weather {
+  return latency === 'realistic' ? { latency: [80, 400], failures: 0.005 } : { latency, failures: 0 };
 }
 
 function seedTime(now: NationBuilderOptions['now'], clock: () => number): number {

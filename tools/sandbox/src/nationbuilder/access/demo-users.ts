@@ -9,6 +9,8 @@ export interface DemoUser {
   readonly panel: 'full' | 'no API' | 'lost';
   /** Types without permission: 401 `unauthorized`. */
   readonly hidden: readonly string[];
+  /** What they may write, as `verb type` each: `create`, `update` or `delete`, `*` for all. */
+  readonly may: readonly string[];
   /** Sees only the people whose point person they are on a path, those journeys, and the contacts they made. */
   readonly ownPeopleOnly?: boolean;
 }
@@ -22,15 +24,22 @@ const user = (name: string, lastName: string, about: string, more: Partial<DemoU
   about,
   panel: 'full',
   hidden: [],
+  may: [],
   ...more,
 });
 
 /** The seven people one can sign in as, in the order of the sign-in page. */
 export const DEMO_USERS: readonly DemoUser[] = [
-  user('ada', 'Admin', 'sees and changes everything'),
-  user('olu', 'Organizer', 'everything except deletes, money and pages', { hidden: [...MONEY, 'pages', 'sites'] }),
-  user('finn', 'Finance', 'reads everything, changes money'),
-  user('vera', 'Volunteer', 'only the 60 people she is point person of, and her contacts', { ownPeopleOnly: true }),
+  user('ada', 'Admin', 'sees and changes everything', { may: ['* *'] }),
+  user('olu', 'Organizer', 'everything except deletes, money and pages', {
+    hidden: [...MONEY, 'pages', 'sites'],
+    may: ['create *', 'update *'],
+  }),
+  user('finn', 'Finance', 'reads everything, changes money', { may: ['* donations', '* pledges', '* memberships'] }),
+  user('vera', 'Volunteer', 'only the 60 people she is point person of, and her contacts', {
+    ownPeopleOnly: true,
+    may: ['update signups', 'update path_journeys', '* contacts'],
+  }),
   user('rita', 'Reader', 'reads everything, changes nothing'),
   user('nils', 'NoApi', 'may sign in, but API access is switched off', { panel: 'no API' }),
   user('lena', 'Left', 'lost the control panel after signing in', { panel: 'lost' }),

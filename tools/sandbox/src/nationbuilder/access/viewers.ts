@@ -1,11 +1,11 @@
 import { ApiError, panelAccessLost, unauthorized } from '../engine/api-error';
 import type { Condition } from '../engine/filters';
 import type { Nation } from '../engine/records';
-import { type Viewer, everything } from '../engine/viewer';
+import { type Verb, type Viewer, everything } from '../engine/viewer';
 import { DEMO_USERS, type DemoUser } from './demo-users';
 
 /** What the control surface can change about a user while the double runs. */
-export type UserChange = Partial<Pick<DemoUser, 'panel' | 'hidden'>>;
+export type UserChange = Partial<Pick<DemoUser, 'panel' | 'hidden' | 'may'>>;
 
 /** The demo users with their present permissions. */
 export class Users {
@@ -31,14 +31,14 @@ export class Users {
     this.changes.clear();
   }
 
-  /** What the owner of a live token may see. @throws ApiError 401 without API access, 403 without the control panel. */
+  /** What the owner of a live token may see and do. @throws ApiError 401 without API access, 403 without the control panel. */
   viewer(nation: Nation, name: string): Viewer {
     const user = this.find(nation, name);
     const signupId = nation.users.get(name);
     if (!user || signupId === undefined) throw unauthorized();
     refuse(user);
     const visible = user.ownPeopleOnly ? ownPeople(nation, signupId) : allBut(user.hidden);
-    return { user: name, signupId, visible };
+    return { user: name, signupId, visible, may: (verb, type) => mayDo(user, verb, type) };
   }
 }
 
@@ -50,6 +50,12 @@ function refuse(user: DemoUser): void {
   };
   const refusal = refusals[user.panel];
   if (refusal) throw refusal;
+}
+
+/** A type without permission takes no writes either. */
+function mayDo({ may, hidden }: DemoUser, verb: Verb, type: string): boolean {
+  const isGiven = [`* *`, `${verb} *`, `* ${type}`, `${verb} ${type}`].some(grant => may.includes(grant));
+  return isGiven && !hidden.includes(type);
 }
 
 const allBut =

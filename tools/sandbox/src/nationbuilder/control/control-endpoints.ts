@@ -3,7 +3,8 @@ import { expectedAnswers } from '../fixtures/expected-answers';
 import { answersToQuestions } from '../fixtures/question-answers';
 import { type Incoming, type Reply, jsonReply } from '../http/messages';
 import type { UserChange } from '../access/viewers';
-import type { Switches } from './switches';
+import { changesOf, outboxOf } from './effects';
+import { type Switches, defaultSwitches } from './switches';
 
 type Body = Record<string, unknown>;
 type Action = (double: Double, body: Body, path: string, parameters: URLSearchParams) => unknown;
@@ -16,6 +17,8 @@ const ACTIONS: Record<string, Action> = {
     ...expectedAnswers(seed, new Date(now).toISOString()),
     questions: answersToQuestions(seed, now, parameters.get('timeZone') ?? 'America/Chicago'),
   }),
+  'GET outbox': double => ({ outbox: outboxOf(double) }),
+  'GET diff': double => ({ changes: changesOf(double) }),
   'POST reset': (double, body) => double.reset(optional(body, 'seed'), parsedTime(body)),
   'POST clock': (double, body) => double.advance(required(body, 'advance')),
   'POST faults': (double, body) => double.faults.add(body),
@@ -67,9 +70,9 @@ function parsedTime({ now }: Body): number | undefined {
 
 function setSwitches(switches: Switches, body: Body): Switches {
   for (const [name, value] of Object.entries(body)) {
-    if (!(name in switches) || typeof value !== 'boolean')
-      throw new Error(`switches: ${Object.keys(switches).join(', ')} (true or false)`);
-    switches[name as keyof Switches] = value;
+    if (!(name in switches) || typeof value !== typeof switches[name as keyof Switches])
+      throw new Error(`switches: ${JSON.stringify(defaultSwitches())}`);
+    Object.assign(switches, { [name]: value });
   }
   return switches;
 }

@@ -1,12 +1,19 @@
 import { Random } from '../seed/random';
 
-/** Effects that make sense while the double only reads. `lost` at the token endpoint spends the refresh token and drops the answer. */
+/**
+ * What can go wrong. `lost`: the work is done (a write, the use of a refresh token) and the answer dropped. `twice`: a write is
+ * done twice, as by a proxy that repeats it. `asyncStuck`, `asyncFailed`: bulk work that begins with this request never ends, or
+ * ends with nothing done. `reset` breaks the connection before anything is done, or with `bytes` after so many of the answer.
+ */
 export const EFFECTS = [
   'status',
   'delay',
   'hang',
   'reset',
   'lost',
+  'twice',
+  'asyncStuck',
+  'asyncFailed',
   'truncate',
   'malformed',
   'html',
@@ -42,6 +49,8 @@ export interface Fault {
   garbage?: boolean;
   /** `delay`, `slowBody`: milliseconds. */
   ms?: number;
+  /** `reset`: how much of the answer gets through. */
+  bytes?: number;
   /** `redirect`, `nextForeign`: where to. */
   location?: string;
 }

@@ -17,6 +17,10 @@ export interface Switches {
   refuseIdFilter: boolean;
   /** Lists that declare no paging (imports, relationships) page all the same; else every page has all rows. */
   pageEverything: boolean;
+  /** Relationships may be sideposted in ways that the vendor does not document; else they are refused. */
+  anySideposting: boolean;
+  /** Milliseconds until asynchronous work is done. */
+  asyncDelay: number;
 }
 
 export const defaultSwitches = (): Switches => ({
@@ -27,4 +31,6 @@ export const defaultSwitches = (): Switches => ({
   reuseRevokesFamily: false,
   refuseIdFilter: false,
   pageEverything: false,
+  anySideposting: false,
+  asyncDelay: 1500,
 });

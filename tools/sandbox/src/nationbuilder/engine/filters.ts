@@ -1,5 +1,5 @@
 import { operators } from '@nat/nationbuilder';
-import { ApiError, badRequest } from './api-error';
+import { badRequest, invalidCustomField } from './api-error';
 import { type FilterValue, splitObjects, splitValues } from './filter-values';
 import { parseDay, parseInstant } from './nation-time';
 import { type Json, type NationRecord, textOf } from './records';
@@ -121,7 +121,7 @@ function parseAs(attribute: NamedAttribute, text: string): number | string | und
 function hashCondition(attribute: NamedAttribute, raw: string, customSlugs: ReadonlySet<string>): Condition {
   const wanted = splitObjects(raw);
   for (const slug of wanted.flatMap(one => Object.keys(one))) {
-    if (!customSlugs.has(slug)) throw new ApiError(400, 'invalid_custom_field', `Unknown custom field "${slug}"`);
+    if (!customSlugs.has(slug)) throw invalidCustomField(slug);
   }
   return record => {
     const own = (valueOf(record, attribute) ?? {}) as Record<string, Json>;

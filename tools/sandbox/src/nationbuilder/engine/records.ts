@@ -30,6 +30,17 @@ export interface RecordChange {
   readonly after: NationRecord | undefined;
 }
 
+/** A message that the vendor would send because of a write. */
+export interface Mail {
+  readonly at: string;
+  readonly reason: string;
+  /** Address; null for mail to everyone who follows a page. */
+  readonly to: string | null;
+  readonly signupId: string | null;
+  readonly type: string;
+  readonly id: string;
+}
+
 /**
  * Everything one nation holds. Nations share nothing, so that a record of one cannot be reached from another. What was changed
  * since the start is remembered: for `diff`, and to take a write back that fails half-way.
@@ -39,6 +50,8 @@ export class Nation {
   /** Each changed record as the seed made it. */
   private readonly seeded = new Map<string, RecordChange>();
   private journal: RecordChange[] = [];
+  /** Mail that was not sent, oldest first. */
+  readonly outbox: Mail[] = [];
 
   constructor(
     readonly slug: string,
@@ -86,6 +99,7 @@ export class Nation {
   /** All of what `work` changes, or, when it throws, nothing. Ids that it took are not given out again. */
   atomically<T>(work: () => T): T {
     this.journal = [];
+    const sent = this.outbox.length;
     try {
       return work();
     } catch (error) {
@@ -93,6 +107,7 @@ export class Nation {
         if (before) this.table(type).put(before);
         else this.table(type).remove(id);
       }
+      this.outbox.length = sent;
       throw error;
     }
   }

@@ -2,10 +2,10 @@ import type { Allowance } from '../access/rate-limiter';
 import type { Fault } from '../control/faults';
 import type { Double } from '../double';
 import { ApiError, errorBody, errorOfStatus, notFound, tokenExpired, unauthorized } from '../engine/api-error';
-import { read } from '../engine/read';
 import type { Json, Nation } from '../engine/records';
 import type { Route } from '../engine/routes';
 import { type Incoming, type Reply, bearerOf } from './messages';
+import { perform } from './perform';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
 
@@ -26,14 +26,16 @@ export function answerApi(request: ApiRequest): Reply {
   const headers = limitHeaders(allowance, fault);
   try {
     refuse(request, allowance);
-    const document = withFault(readDocument(request), fault);
-    const contentType = request.route?.operation.id === 'listSignupListings' ? 'application/json' : MEDIA_TYPE;
-    return { status: 200, headers: { 'content-type': contentType, ...headers }, body: JSON.stringify(document) };
+    const { status, document } = perform(request);
+    const body = JSON.stringify(withFault(document, fault));
+    const contentType = request.route?.operation.kind === 'memberList' ? 'application/json' : MEDIA_TYPE;
+    return { status, headers: { 'content-type': contentType, ...headers }, body };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const { contentType, body } = errorBody(error, double.nextError());
     const text = fault?.effect === 'status' && fault.garbage ? 'x'.repeat(64) : JSON.stringify(body);
-    return { status: error.status, headers: { 'content-type': contentType, ...headers, ...error.headers }, body: text };
+    const all = { 'content-type': contentType, ...headers, ...error.details.headers };
+    return { status: error.status, headers: all, body: text };
   }
 }
 
@@ -42,12 +44,12 @@ function limitHeaders({ limit, remaining, reset }: Allowance, fault: Fault | und
   return { [`${prefix}-Limit`]: String(limit), [`${prefix}-Remaining`]: String(remaining), [`${prefix}-Reset`]: String(reset) };
 }
 
-/** Refusals that come before the read itself, in the order of the vendor: limit, route, headers, then the token. */
+/** Refusals that come before the work itself, in the order of the vendor: limit, route, headers, then the token. */
 function refuse({ double, nation, incoming, route, fault }: ApiRequest, allowance: Allowance): void {
   if (allowance.exceeded || fault?.effect === 'rateLimit') {
-    throw new ApiError(429, null, 'Too many requests', { 'Retry-After': String(allowance.retryAfter) });
+    throw new ApiError(429, null, 'Too many requests', { headers: { 'Retry-After': String(allowance.retryAfter) } });
   }
-  if (!nation || !route || incoming.method !== 'GET') throw notFound('The requested resource could not be found');
+  if (!nation || !route) throw notFound('The requested resource could not be found');
   if (!double.switches.lenientHeaders) requireHeaders(incoming);
   if (fault?.effect === 'status') throw errorOfStatus(fault.status ?? 503);
   if (fault?.effect === 'expireToken') throw tokenExpired();
@@ -64,28 +66,11 @@ function requireHeaders({ headers }: Incoming): void {
   }
 }
 
-function readDocument({ double, nation, prefix, incoming, route, fault }: ApiRequest): Record<string, Json> {
-  if (!nation || !route) throw notFound();
-  const user = double.grants.userOf(nation.slug, bearerOf(incoming.headers));
-  const viewer = double.users.viewer(nation, user);
-  return read(
-    {
-      nation,
-      viewer,
-      prefix,
-      path: `${prefix}${incoming.path}`,
-      parameters: incoming.parameters,
-      switches: double.switches,
-      shift: fault?.effect === 'shiftPages' ? 1 : 0,
-    },
-    route,
-  );
-}
-
-function withFault(document: Record<string, Json>, fault: Fault | undefined): Record<string, Json> {
-  const links = document.links as Record<string, Json> | undefined;
+function withFault(document: Json, fault: Fault | undefined): Json {
+  const { links } = document as { links?: Json };
   if (!links) return document;
-  if (fault?.effect === 'nextMissing') return { ...document, links: { ...links, next: null } };
+  const next = (address: string | null): Json => ({ ...(document as object), links: { ...(links as object), next: address } });
+  if (fault?.effect === 'nextMissing') return next(null);
   if (fault?.effect !== 'nextForeign') return document;
-  return { ...document, links: { ...links, next: fault.location ?? 'https://evil.example/api/v2/signups?page[number]=2' } };
+  return next(fault.location ?? 'https://evil.example/api/v2/signups?page[number]=2');
 }

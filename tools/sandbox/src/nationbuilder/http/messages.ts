@@ -25,7 +25,8 @@ export function jsonReply(status: number, body: unknown, headers: Record<string,
 export const bearerOf = (headers: IncomingMessage['headers']): string | undefined =>
   /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
 
-const BODY_LIMIT = 64 * 1024;
+/** Room for a note of a megabyte and for 10,000 ids. */
+const BODY_LIMIT = 8 * 1024 * 1024;
 
 /** The body as text; undefined when it is longer than any that the double takes. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {

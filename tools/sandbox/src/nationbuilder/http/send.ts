@@ -14,11 +14,13 @@ export async function send(response: ServerResponse, reply: Reply, fault: Fault 
     case 'lost':
       response.destroy();
       return;
+    case 'reset':
+      return truncated(response, reply, fault.bytes ?? 0);
     case 'delay':
       await sleep(fault.ms ?? 1000);
       return plain(response, reply);
     case 'truncate':
-      return truncated(response, reply);
+      return truncated(response, reply, reply.body.length / 2);
     case 'malformed':
       return plain(response, { ...reply, body: `${reply.body.slice(0, reply.body.length / 2)}}}` });
     case 'html':
@@ -37,10 +39,10 @@ function plain(response: ServerResponse, { status, headers, body }: Reply): void
   response.end(body);
 }
 
-/** Promises the whole body, sends half of it and breaks the connection. */
-function truncated(response: ServerResponse, { status, headers, body }: Reply): void {
+/** Promises the whole body, sends a part of it and breaks the connection. */
+function truncated(response: ServerResponse, { status, headers, body }: Reply, length: number): void {
   response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
-  response.write(body.slice(0, body.length / 2), () => response.destroy());
+  response.write(body.slice(0, length), () => response.destroy());
 }
 
 async function slowly(response: ServerResponse, { status, headers, body }: Reply, milliseconds: number): Promise<void> {

@@ -1,12 +1,13 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { adminPage } from '../admin/admin-pages';
 import { control } from '../control/control-endpoints';
 import type { Fault } from '../control/faults';
+import { loggedBody } from '../control/request-log';
 import type { Double } from '../double';
 import type { Nation } from '../engine/records';
 import { findRoute } from '../engine/routes';
 import { Random } from '../seed/random';
-import { adminPage } from './admin-pages';
 import { answerApi } from './api-endpoint';
 import { type Incoming, type Reply, bearerOf, jsonReply, readBody } from './messages';
 import { authorize, token } from './oauth-endpoints';
@@ -15,8 +16,15 @@ import { send } from './send';
 export interface ServerOptions {
   readonly double: Double;
   readonly controlKey: string;
-  /** Milliseconds that an answer of a nation takes, from and to. */
+  readonly weather: Weather;
+}
+
+/** What a nation's answers go through on their way. */
+export interface Weather {
+  /** Milliseconds that an answer takes, from and to. */
   readonly latency: readonly [number, number];
+  /** Probability that a call of the API meets a 503. */
+  readonly failures: number;
 }
 
 /** Where a request goes: a nation by path prefix or by host name, or the double itself. */
@@ -30,7 +38,7 @@ const API = '/api/v2/';
 
 /** The HTTP server of the double, not yet listening. */
 export function makeServer(options: ServerOptions): Server {
-  const random = new Random(1, 'latency');
+  const random = new Random(1, 'weather');
   return createServer((request, response) => {
     handle(options, random, request, response).catch(error => {
       // A defect of the double must be loud and must not look like the vendor.
@@ -59,18 +67,28 @@ async function handle(options: ServerOptions, random: Random, request: IncomingM
   };
   if (address.path.startsWith('/__sandbox/'))
     return send(response, control(options.double, options.controlKey, incoming), undefined);
-  const [low, high] = options.latency;
-  if (high > 0) await sleep(random.int(low, high));
-  await answer(options.double, address, incoming, response, url);
+  const { latency, failures } = options.weather;
+  if (latency[1] > 0) await sleep(random.int(...latency));
+  const isDown = failures > 0 && address.path.startsWith(API) && random.chance(failures);
+  await answer(options.double, address, incoming, response, url, isDown ? outage : undefined);
 }
 
-async function answer(double: Double, address: Address, incoming: Incoming, response: ServerResponse, url: URL): Promise<void> {
+const outage: Fault = { match: {}, effect: 'status', status: 503, times: 1 };
+
+async function answer(
+  double: Double,
+  address: Address,
+  incoming: Incoming,
+  response: ServerResponse,
+  url: URL,
+  weather: Fault | undefined,
+): Promise<void> {
   const nation = address.slug === undefined ? undefined : double.nation(address.slug);
   const route = incoming.path.startsWith(API) ? findRoute(incoming.method, incoming.path.slice(API.length)) : undefined;
   const operationId = route?.operation.id ?? OTHER_OPERATIONS[incoming.path] ?? 'unknown';
   const user = double.grants.nameOf(bearerOf(incoming.headers));
-  const fault = double.faults.take({ operationId, method: incoming.method, path: incoming.path, user });
-  if (fault?.effect === 'reset') {
+  const fault = double.faults.take({ operationId, method: incoming.method, path: incoming.path, user }) ?? weather;
+  if (fault?.effect === 'reset' && fault.bytes === undefined) {
     response.destroy();
     return;
   }
@@ -86,6 +104,7 @@ async function answer(double: Double, address: Address, incoming: Incoming, resp
     user: user ?? null,
     status: reply.status,
     fault: fault?.effect ?? null,
+    body: loggedBody(incoming.path, incoming.body),
   });
   await send(response, reply, fault);
 }
@@ -106,7 +125,7 @@ function answerPages(
   const oauth = { nation, users: double.users, grants: double.grants };
   if (path === '/oauth/authorize' && (method === 'GET' || method === 'POST')) return authorize(oauth, incoming);
   if (path === '/oauth/token' && method === 'POST') return token(oauth, incoming);
-  if (path.startsWith('/admin') && method === 'GET') return adminPage(nation, prefix, path, parameters.get('q') ?? '');
+  if (/^\/admin(\/|$)/.test(path)) return adminPage({ nation, prefix, method, path, parameters });
   return jsonReply(404, { code: 'not_found', message: 'The requested resource could not be found' });
 }
 

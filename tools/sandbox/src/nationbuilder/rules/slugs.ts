@@ -1,0 +1,15 @@
+/** A slug from a name, as pages, lists and tracking codes get one: `spring_rally`. */
+export const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, 60) || 'untitled';
+
+/** The slug of a name, numbered until it is free. */
+export function freeSlug(name: string, isTaken: (slug: string) => boolean): string {
+  const base = slugOf(name);
+  let slug = base;
+  for (let number = 2; isTaken(slug); number += 1) slug = `${base}_${number}`;
+  return slug;
+}
