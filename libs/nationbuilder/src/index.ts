@@ -16,7 +16,7 @@ export type { AsyncProcess, PollOptions } from './client/async-processes';
 export * from './client/nation-builder-client';
 export type { PagesOptions, RecordPage } from './client/pages';
 export type { Filter, FilterCondition, FilterValue, Operator, ReadQuery, ShowQuery, SortKey } from './client/read-query';
-export type { RecordWrite, RelatedWrite } from './client/write-body';
+export type { AnyWrite, RecordWrite, RelatedWrite } from './client/write-body';
 export { Included, JsonApiRecord, type ResourceRecord } from './http/json-api';
 export * from './http/nation-builder-error';
 export * from './http/nation-origin';

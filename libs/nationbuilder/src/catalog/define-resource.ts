@@ -36,6 +36,11 @@ export interface Resource<
   /** At least one of these groups must be there in a create. */
   readonly requiredOneOf: readonly (readonly string[])[];
   readonly sideposting: Readonly<Record<string, Sideposting>>;
+  /**
+   * How a record that was just made is found again when the answer was lost: the first group of which a create has every
+   * value. `page.name` is the value of a related record. Where records have a `created_at` only those made since are looked at.
+   */
+  readonly naturalKeys: readonly (readonly string[])[];
   /** What a read asks for unless told: enough to know the record, nothing of people's contact or private data. */
   readonly defaultFields: readonly string[];
 }
@@ -44,7 +49,9 @@ type Definition<Attributes extends Record<string, Attribute>, Relationships, Rou
   Resource,
   'singular' | 'operations'
 > &
-  Partial<Pick<Resource, 'specialFilters' | 'requiredOnCreate' | 'requiredOneOf' | 'openChoices' | 'sideposting'>> & {
+  Partial<
+    Pick<Resource, 'specialFilters' | 'requiredOnCreate' | 'requiredOneOf' | 'openChoices' | 'naturalKeys' | 'sideposting'>
+  > & {
     attributes: Attributes;
     relationships?: Relationships;
     routes?: Routes;
@@ -72,6 +79,7 @@ export function defineResource<
     requiredOnCreate: [],
     requiredOneOf: [],
     openChoices: [],
+    naturalKeys: [],
     sideposting: {},
     ...definition,
   } as never;

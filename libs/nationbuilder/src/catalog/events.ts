@@ -57,6 +57,7 @@ export const events = defineResource('events', {
   sideposting: {
     page: { methods: ['create'], required: true, pageType: 'Event' },
   },
+  naturalKeys: [['start_at', 'page.name']],
   defaultFields: [
     'start_at',
     'duration',
@@ -119,6 +120,10 @@ export const event_rsvps = defineResource('event_rsvps', {
   sideposting: {
     signup: { methods: ['create', 'update', 'associate'] },
   },
+  naturalKeys: [
+    ['event_id', 'email'],
+    ['event_id', 'signup.id'],
+  ],
   defaultFields: [
     'event_id',
     'first_name',
@@ -156,5 +161,6 @@ export const event_ticket_levels = defineResource('event_ticket_levels', {
     event_rsvps: many('event_rsvps'),
   },
   requiredOnCreate: ['event_id', 'name', 'number', 'limit', 'amount_in_cents'],
+  naturalKeys: [['event_id', 'name']],
   defaultFields: ['amount_in_cents', 'description', 'event_id', 'limit', 'name', 'number', 'tickets_sold'],
 });

@@ -65,6 +65,7 @@ export const donations = defineResource('donations', {
   },
   extraFields: { billing_address: addressRead('contact'), work_address: addressRead('contact') },
   requiredOnCreate: ['signup_id', 'amount_in_cents'],
+  naturalKeys: [['signup_id', 'amount_in_cents']],
   defaultFields: [
     'signup_id',
     'amount_in_cents',
@@ -102,6 +103,7 @@ export const donation_tracking_codes = defineResource('donation_tracking_codes',
     donations: showOnly(many('donations', 'donation_tracking_code_id')),
   },
   requiredOnCreate: ['name'],
+  naturalKeys: [['slug'], ['name']],
   defaultFields: ['name', 'slug', 'created_at'],
 });
 
@@ -130,6 +132,7 @@ export const pledges = defineResource('pledges', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['signup_id', 'amount_in_cents'],
+  naturalKeys: [['signup_id', 'amount_in_cents']],
   defaultFields: ['signup_id', 'amount_in_cents', 'amount_left_in_cents', 'donation_tracking_code_id', 'page_id', 'created_at'],
 });
 
@@ -164,6 +167,7 @@ export const memberships = defineResource('memberships', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['signup_id', 'membership_type_id'],
+  naturalKeys: [['signup_id', 'membership_type_id']],
   defaultFields: [
     'signup_id',
     'membership_type_id',
@@ -202,5 +206,6 @@ export const membership_types = defineResource('membership_types', {
     page: one('pages', 'page_id'),
   },
   requiredOnCreate: ['name'],
+  naturalKeys: [['name']],
   defaultFields: ['name', 'description', 'page_id'],
 });

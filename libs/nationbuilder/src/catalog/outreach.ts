@@ -15,7 +15,7 @@ export const automations = defineResource('automations', {
     update: 'updateAutomation',
   },
   routes: {
-    archive: action('archiveAutomation', { fields: false, extraFields: false }),
+    archive: action('archiveAutomation', { status: 'archived' }, { fields: false, extraFields: false }),
   },
   attributes: {
     created_at: time({ access: 'r', nullable: false }),
@@ -35,6 +35,7 @@ export const automations = defineResource('automations', {
     total_enrollments_count: integer({ access: 'r' }),
   },
   requiredOnCreate: ['name'],
+  naturalKeys: [['name']],
   defaultFields: ['name', 'description', 'status', 'paused_at', 'created_at'],
 });
 
@@ -62,6 +63,7 @@ export const automation_enrollments = defineResource('automation_enrollments', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['automation_id', 'signup_id'],
+  naturalKeys: [['automation_id', 'signup_id']],
   defaultFields: ['signup_id', 'automation_id', 'automation_step_number', 'next_execution', 'excluded_at', 'created_at'],
 });
 

@@ -35,6 +35,7 @@ export const pages = defineResource('pages', {
   },
   requiredOnCreate: ['site_id', 'name', 'page_type_name'],
   openChoices: ['page_type_name'], // pages of events and petitions are written through these
+  naturalKeys: [['external_id'], ['site_id', 'slug'], ['site_id', 'name']],
   defaultFields: [
     'name',
     'slug',
@@ -95,6 +96,7 @@ export const petitions = defineResource('petitions', {
   sideposting: {
     page: { methods: ['create'], required: true, pageType: 'Petition' },
   },
+  naturalKeys: [['page.name']],
   defaultFields: ['page_id', 'intro', 'goal', 'additional_signatures_count', 'signature_name', 'is_auto_response'],
 });
 
@@ -126,6 +128,7 @@ export const petition_signatures = defineResource('petition_signatures', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['petition_id', 'signup_id'],
+  naturalKeys: [['petition_id', 'signup_id']],
   defaultFields: ['petition_id', 'signup_id', 'comment', 'is_private', 'created_at'],
 });
 
@@ -168,6 +171,7 @@ export const suggestion_boxes = defineResource('suggestion_boxes', {
     suggestions: many('suggestions', 'suggestion_box_id'),
   },
   requiredOnCreate: ['site_id', 'name', 'status'],
+  naturalKeys: [['external_id'], ['site_id', 'name']],
   defaultFields: [
     'allow_image',
     'auto_response_broadcaster',
@@ -229,6 +233,7 @@ export const suggestions = defineResource('suggestions', {
     recruiter: one('signups', 'recruiter_id'),
   },
   requiredOnCreate: ['suggestion_box_id', 'headline'],
+  naturalKeys: [['external_id'], ['suggestion_box_id', 'headline']],
   defaultFields: [
     'content',
     'external_id',

@@ -27,6 +27,7 @@ export const paths = defineResource('paths', {
     path_steps: many('path_steps', 'path_id'),
   },
   requiredOnCreate: ['name'],
+  naturalKeys: [['name']],
   defaultFields: ['name', 'due_date_is_enabled', 'value_amount_is_enabled', 'default_point_person_id'],
 });
 
@@ -54,6 +55,7 @@ export const path_steps = defineResource('path_steps', {
     path: one('paths', 'path_id'),
   },
   requiredOnCreate: ['path_id', 'name'],
+  naturalKeys: [['path_id', 'name']],
   defaultFields: [
     'default_due_date_interval',
     'default_point_person_id',
@@ -70,10 +72,10 @@ export const path_journeys = defineResource('path_journeys', {
   singular: 'path_journey',
   operations: { list: 'listPathJourneys', show: 'showPathJourney', create: 'createPathJourney', update: 'updatePathJourney' },
   routes: {
-    abandon: action('abandonPathJourney', { query: ['path_journey_status_change_id'] }),
-    complete: action('completePathJourney', { query: ['path_journey_status_change_id'] }),
-    reactivate: action('reactivatePathJourney'),
-    void: action('voidPathJourney'),
+    abandon: action('abandonPathJourney', { journey_status: 'abandoned' }, { query: ['path_journey_status_change_id'] }),
+    complete: action('completePathJourney', { journey_status: 'completed' }, { query: ['path_journey_status_change_id'] }),
+    reactivate: action('reactivatePathJourney', { journey_status: 'active' }),
+    void: action('voidPathJourney', { journey_status: 'deleted' }), // the word is unconfirmed
   },
   attributes: {
     created_at: time({ access: 'r', nullable: false }),
@@ -102,6 +104,7 @@ export const path_journeys = defineResource('path_journeys', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['signup_id', 'path_id'],
+  naturalKeys: [['signup_id', 'path_id']],
   defaultFields: [
     'signup_id',
     'path_id',
@@ -185,5 +188,6 @@ export const path_journey_status_changes = defineResource('path_journey_status_c
     path_journeys: many('path_journeys', 'path_journey_status_change_id'),
   },
   requiredOnCreate: ['name', 'path_id', 'target_status'],
+  naturalKeys: [['path_id', 'name']],
   defaultFields: ['name', 'path_id', 'target_status', 'created_at', 'updated_at'],
 });

@@ -25,6 +25,7 @@ export const signup_profiles = defineResource('signup_profiles', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['signup_id'],
+  naturalKeys: [['signup_id']],
   defaultFields: ['bio', 'signup_id', 'website'],
 });
 
@@ -51,6 +52,7 @@ export const signup_tags = defineResource('signup_tags', {
   },
   specialFilters: ['signup_id'],
   requiredOnCreate: ['name'],
+  naturalKeys: [['name']],
   defaultFields: ['name', 'taggings_count'],
 });
 
@@ -73,6 +75,7 @@ export const signup_taggings = defineResource('signup_taggings', {
     tag: one('signup_tags', 'tag_id'),
   },
   requiredOnCreate: ['signup_id', 'tag_id'],
+  naturalKeys: [['signup_id', 'tag_id']],
   defaultFields: ['signup_id', 'tag_id', 'created_at'],
 });
 
@@ -99,6 +102,7 @@ export const relationships = defineResource('relationships', {
     second_signup: one('signups', 'second_signup_id'),
   },
   requiredOnCreate: ['first_signup_id', 'second_signup_id', 'relationship_type'],
+  naturalKeys: [['first_signup_id', 'second_signup_id', 'relationship_type']],
   defaultFields: ['first_signup_id', 'relationship_type', 'second_signup_id', 'title', 'created_at', 'updated_at'],
 });
 
@@ -129,6 +133,7 @@ export const contacts = defineResource('contacts', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['signup_id', 'contact_method'],
+  naturalKeys: [['signup_id', 'contact_method']],
   defaultFields: [
     'signup_id',
     'author_id',
@@ -172,5 +177,6 @@ export const lists = defineResource('lists', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['name'],
+  naturalKeys: [['slug'], ['name']],
   defaultFields: ['name', 'slug', 'description', 'signups_count', 'author_id', 'parent_id', 'created_at', 'updated_at'],
 });

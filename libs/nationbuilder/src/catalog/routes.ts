@@ -10,21 +10,31 @@ export type Route =
       readonly fields: boolean;
       readonly extraFields?: boolean;
       readonly include?: readonly string[];
+      /** What the record answers afterwards, by attribute: how a lost answer is made up for. */
+      readonly becomes: Readonly<Record<string, string>>;
     }
   /** `PATCH /{type}/{id}/{name}`: answers 202 with the token of an asynchronous process. `body` names what `data` holds. */
   | { readonly kind: 'bulk'; readonly id: string; readonly body: 'signup_ids' | 'tag' }
-  /** `PATCH /{type}/push`: matches or creates. */
-  | { readonly kind: 'push'; readonly id: string }
+  /** `PATCH /{type}/push`: matches by the first of these attributes that is there, or creates. */
+  | { readonly kind: 'push'; readonly id: string; readonly matchedBy: readonly string[] }
   /** `GET /{type}/me`. */
   | { readonly kind: 'me'; readonly id: string }
   /** `GET /{type}/{id}/{name}`: records of another type, without filter and sort. */
   | { readonly kind: 'memberList'; readonly id: string; readonly of: string };
 
+interface ActionNotes {
+  query?: string[];
+  fields?: boolean;
+  extraFields?: boolean;
+  include?: string[];
+}
+
 export const action = (
   id: string,
-  { query = [], fields = true, ...rest }: { query?: string[]; fields?: boolean; extraFields?: boolean; include?: string[] } = {},
-): Route => ({ kind: 'action', id, query, fields, ...rest });
+  becomes: Readonly<Record<string, string>>,
+  { query = [], fields = true, ...rest }: ActionNotes = {},
+): Route => ({ kind: 'action', id, becomes, query, fields, ...rest });
 export const bulk = (id: string, body: 'signup_ids' | 'tag'): Route => ({ kind: 'bulk', id, body });
-export const push = (id: string): Route => ({ kind: 'push', id });
+export const push = (id: string, matchedBy: readonly string[]): Route => ({ kind: 'push', id, matchedBy });
 export const me = (id: string): Route => ({ kind: 'me', id });
 export const memberList = (id: string, of: string): Route => ({ kind: 'memberList', id, of });

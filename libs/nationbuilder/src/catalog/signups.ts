@@ -12,7 +12,16 @@ export const signups = defineResource('signups', {
   operations: { list: 'listSignups', show: 'showSignup', create: 'createSignup', update: 'updateSignup', delete: 'deleteSignup' },
   routes: {
     me: me('meSignup'),
-    push: push('pushSignup'),
+    push: push('pushSignup', [
+      'civicrm_id',
+      'county_file_id',
+      'dw_id',
+      'external_id',
+      'email',
+      'ngp_id',
+      'salesforce_id',
+      'van_id',
+    ]),
   },
   attributes: {
     author_id: recordId(),
@@ -197,6 +206,7 @@ export const signups = defineResource('signups', {
     signup_tags: { methods: ['create', 'associate', 'disassociate'] },
     voter: { methods: ['create'] },
   },
+  naturalKeys: [['external_id'], ['email'], ['mobile_number'], ['phone_number'], ['first_name', 'last_name']],
   defaultFields: [
     'full_name',
     'first_name',

@@ -18,6 +18,7 @@ export const surveys = defineResource('surveys', {
     survey_questions: showOnly(many('survey_questions', 'survey_id')),
   },
   requiredOnCreate: ['name'],
+  naturalKeys: [['name']],
   defaultFields: ['name', 'created_at', 'updated_at'],
 });
 
@@ -52,6 +53,7 @@ export const survey_questions = defineResource('survey_questions', {
     survey_question_responses: many('survey_question_responses', 'survey_question_id'),
   },
   requiredOnCreate: ['survey_id', 'content', 'question_format'],
+  naturalKeys: [['survey_id', 'content']],
   defaultFields: [
     'content',
     'intro',
@@ -92,6 +94,7 @@ export const survey_question_possible_responses = defineResource('survey_questio
     survey_question_responses: many('survey_question_responses', 'survey_question_possible_response_id'),
   },
   requiredOnCreate: ['survey_question_id', 'name'],
+  naturalKeys: [['survey_question_id', 'name']],
   defaultFields: ['name', 'outro', 'position', 'survey_question_id', 'tag_list', 'created_at', 'updated_at'],
 });
 
@@ -126,6 +129,7 @@ export const survey_question_responses = defineResource('survey_question_respons
   },
   requiredOnCreate: ['signup_id', 'survey_question_id'],
   requiredOneOf: [['content'], ['survey_question_possible_response_id']],
+  naturalKeys: [['signup_id', 'survey_question_id']],
   defaultFields: [
     'author_id',
     'content',

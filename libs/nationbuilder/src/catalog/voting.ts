@@ -21,6 +21,7 @@ export const voters = defineResource('voters', {
     signup: one('signups', 'signup_id'),
   },
   requiredOnCreate: ['signup_id'],
+  naturalKeys: [['signup_id']],
   defaultFields: ['signup_id'],
 });
 
@@ -40,6 +41,7 @@ export const ballots = defineResource('ballots', {
     voter: one('voters', 'voter_id'),
   },
   requiredOnCreate: ['election_id', 'voter_id'],
+  naturalKeys: [['voter_id', 'election_id']],
   defaultFields: ['election_id', 'voter_id'],
 });
 
@@ -83,6 +85,10 @@ export const elections = defineResource('elections', {
     ballots: showOnly(many('ballots', 'election_id')),
   },
   requiredOnCreate: ['election_at'],
+  naturalKeys: [
+    ['election_at', 'election_period', 'state'],
+    ['election_at', 'election_cycle'],
+  ],
   defaultFields: ['election_at', 'election_cycle', 'election_period', 'country_code', 'state', 'registration_ends_at'],
 });
 
@@ -106,5 +112,6 @@ export const precincts = defineResource('precincts', {
     signups: many('signups', 'precinct_id'),
   },
   requiredOnCreate: ['name'],
+  naturalKeys: [['code', 'name'], ['name']],
   defaultFields: ['code', 'name', 'point_person_id'],
 });

@@ -1,7 +1,7 @@
 import { resourceOf, type ResourceType } from '../catalog/catalog';
 import type { Resource, Sideposting } from '../catalog/define-resource';
 import { isToMany } from '../catalog/relationships';
-import type { RecordWrite, RelatedWrite } from '../client/write-body';
+import type { AnyWrite, RelatedWrite } from '../client/write-body';
 import type { FieldProblem } from '../http/nation-builder-error';
 import { commonMistake } from './common-mistakes';
 import { quoted, unknownName } from './problems';
@@ -84,11 +84,11 @@ function checkOneRelated(target: ResourceType, rule: Sideposting, write: Related
  * What a create lacks, by the catalog: attributes and related records that NationBuilder's schemas do not require and that a
  * record without is worth nothing, or refused.
  */
-export function missingOnCreate(type: ResourceType, write: RecordWrite<ResourceType>, place = ''): FieldProblem[] {
+export function missingOnCreate(type: ResourceType, write: AnyWrite, place = ''): FieldProblem[] {
   const { requiredOnCreate, requiredOneOf } = resourceOf(type);
   const has = (need: string): boolean => {
     const [head, name] = need.split('.');
-    const value: unknown = head === 'relationships' ? (write.related as Values | undefined)?.[name!] : write.attributes?.[need];
+    const value: unknown = head === 'relationships' ? write.related?.[name!] : write.attributes?.[need];
     return value !== undefined && value !== null && value !== '';
   };
   const missing = requiredOnCreate
@@ -100,11 +100,7 @@ export function missingOnCreate(type: ResourceType, write: RecordWrite<ResourceT
 }
 
 /** What is wrong with a write, its related records and what a create needs included. */
-export function checkWrite(
-  type: ResourceType,
-  { attributes = {}, related = {} }: RecordWrite<ResourceType>,
-  mode: WriteMode,
-): FieldProblem[] {
+export function checkWrite(type: ResourceType, { attributes = {}, related = {} }: AnyWrite, mode: WriteMode): FieldProblem[] {
   const linkedOnly = mode === 'update' && Object.keys(related).length > 0 && Object.keys(attributes).length === 0;
   return [
     ...(linkedOnly ? [] : checkAttributes(type, attributes, mode)),

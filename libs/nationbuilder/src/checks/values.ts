@@ -33,7 +33,8 @@ export function misfitOfWrite(attribute: Attribute, value: unknown): string | un
 export function misfitOfFilter(attribute: Attribute, value: unknown, open: boolean): string | undefined {
   if (value === null) return undefined;
   const text = typeof value === 'number' ? String(value) : value;
-  if (attribute.choices && !open && !attribute.choices.some(choice => String(choice) === text)) return choicesOf(attribute, value);
+  if (attribute.choices && !open && !attribute.choices.some(choice => String(choice) === text))
+    return choicesOf(attribute, value);
   return misfit(attribute, value, true);
 }
 

@@ -95,16 +95,12 @@ it('reads with the token in the header, the right media type, and only below its
   expect(seen[0]!.url.href).not.toContain('token-1');
 });
 
-it.each(['.', '..'])('asks nothing when the id is %j, which would be another address', async id => {
-  await expect(client().show('lists', id, {})).rejects.toThrow('refused');
-  await expect(client().list('../../other' as 'lists', {})).rejects.toThrow('refused');
+it.each(['.', '..', '', '../../other/api/v2/lists/1', '1?x=2', 'a b'])('asks nothing when the id is %j', async id => {
+  expect(await failure(client().show('lists', id))).toMatchObject({ kind: 'invalid' });
+  expect(await failure(client().delete('lists', id))).toMatchObject({ kind: 'invalid' });
+  expect(await failure(client().list('../../other' as 'lists', {}))).toMatchObject({ kind: 'invalid' });
+  expect(() => client().members(id, {})).toThrow('invalid');
   expect(seen).toHaveLength(0);
-});
-
-it('cannot be led out of its path by an id', async () => {
-  handle = (_, response) => json(response, { data: record(1) });
-  await client().show('lists', '../../other/api/v2/lists/1', {});
-  expect(seen[0]!.url.pathname).toBe('/n/acme/api/v2/lists/..%2F..%2Fother%2Fapi%2Fv2%2Flists%2F1');
 });
 
 describe('paging', () => {
@@ -118,8 +114,9 @@ describe('paging', () => {
   });
 
   it('drops rows that come twice because the pages shifted', async () => {
-    paged([...records(1, 100), ...records(100, 60)], 160);
-    expect((await client().listAll('lists', {})).records).toHaveLength(159);
+    paged([...records(1, 100), ...records(100, 60)], 159);
+    const { records: read, truncated } = await client().listAll('lists', {});
+    expect([read.length, truncated]).toEqual([159, false]);
   });
 
   it('stops at the cap and says so', async () => {

@@ -15,6 +15,12 @@ export interface RecordWrite<T extends ResourceType> {
   related?: { readonly [Name in RelationshipName<T>]?: RelatedWrite | readonly RelatedWrite[] };
 }
 
+/** A write whose type is known at run time only: names and values may come from anybody, and are checked. */
+export interface AnyWrite {
+  attributes?: Readonly<Record<string, unknown>>;
+  related?: Readonly<Record<string, RelatedWrite | readonly RelatedWrite[] | undefined>>;
+}
+
 interface Linkage {
   type: string;
   id?: string;
@@ -22,16 +28,19 @@ interface Linkage {
   method?: string;
 }
 
-/** The JSON:API document of a write. New records are matched to their relationship by a `temp-id`. */
-export function writeBody<T extends ResourceType>(type: T, { attributes = {}, related }: RecordWrite<T>, id?: string): object {
+/** The JSON:API document of a write that was checked. New records are matched to their relationship by a `temp-id`. */
+export function writeBody(type: ResourceType, { attributes = {}, related }: AnyWrite, id?: string): object {
   const included: object[] = [];
   const relationships: Record<string, { data: Linkage | Linkage[] }> = {};
-  for (const [name, writes] of Object.entries(related ?? {}) as [string, RelatedWrite | readonly RelatedWrite[]][]) {
-    const target = resourceOf(type).relationships[name]?.type;
-    if (target === undefined) throw new Error(`${type} has no relationship ${name}`);
-    const linkages = [writes]
-      .flat()
-      .map((write, index) => linkage(target, write as RelatedWrite, `${name}-${index + 1}`, included));
+  const { relationships: known, sideposting } = resourceOf(type);
+  for (const [name, writes] of Object.entries(related ?? {})) {
+    if (writes === undefined) continue;
+    const { type: target } = known[name]!;
+    // An event or a petition is made with a page of its own type, whoever forgets to say so.
+    const always = sideposting[name]?.pageType ? { page_type_name: sideposting[name].pageType } : {};
+    const linkages = ([writes].flat() as RelatedWrite[]).map((write, index) =>
+      linkage({ type: target, write, tempId: `${name}-${index + 1}`, always }, included),
+    );
     relationships[name] = { data: Array.isArray(writes) ? linkages : linkages[0]! };
   }
   return {
@@ -40,9 +49,17 @@ export function writeBody<T extends ResourceType>(type: T, { attributes = {}, re
   };
 }
 
-function linkage(type: string, write: RelatedWrite, tempId: string, included: object[]): Linkage {
+interface Related {
+  type: string;
+  write: RelatedWrite;
+  tempId: string;
+  /** Attributes of a new record that are not a matter of choice. */
+  always: object;
+}
+
+function linkage({ type, write, tempId, always }: Related, included: object[]): Linkage {
   if ('create' in write) {
-    included.push({ type, 'temp-id': tempId, attributes: write.create });
+    included.push({ type, 'temp-id': tempId, attributes: { ...always, ...write.create } });
     return { type, 'temp-id': tempId, method: 'create' };
   }
   const { id, method, attributes } = write;

@@ -54,7 +54,7 @@ describe('what the API says about a request it does not accept', () => {
       detail: 'is too long; is not valid',
       fields: [
         { pointer: '/data/attributes/first_name', attribute: 'first_name', message: 'is too long' },
-        { pointer: undefined, attribute: undefined, message: 'is not valid' },
+        { pointer: undefined, attribute: 'recruiter.email', message: 'is not valid' },
       ],
     });
   });
@@ -80,6 +80,7 @@ it.each([
   ['Retry-After before the reset', { 'retry-after': '0', 'ratelimit-reset': String(now + 9) }, 0],
   ['the instant of RateLimit-Reset', { 'ratelimit-reset': String(now + 4) }, 4_000],
   ['its older name', { 'x-ratelimit-reset': String(now + 3) }, 3_000],
+  ['a date in Retry-After', { 'retry-after': 'Sat, 21 Nov 2026 00:00:08 GMT' }, 8_000],
   ['nothing for an instant that has passed', { 'ratelimit-reset': String(now - 60) }, 0],
   ['the reset when Retry-After is no number', { 'retry-after': 'soon', 'ratelimit-reset': String(now + 5) }, 5_000],
   ['ten seconds when nothing is told', {}, 10_000],
@@ -89,8 +90,13 @@ it.each([
   expect(failureOf(answer(429, { message: 'slow down' }, headers), clock)!.retryAfterMs).toBe(milliseconds);
 });
 
-it.each(['<html>', '', 'null', '{"data":[{"id":1,"type":"lists"}]}'])('refuses %j as an answer and keeps the status', body => {
+it.each(['<html>', '', 'null', '{"data":[{"id":1.5,"type":"lists"}]}'])('refuses %j as an answer and keeps the status', body => {
   const parsing = (): unknown => parseAnswer(answer(200, body), ListDocument);
   expect(parsing).toThrow(NationBuilderError);
   expect(parsing).toThrow('NationBuilder: protocol (200 )');
+});
+
+it('reads an id that came as a number as the same id', () => {
+  const { data } = parseAnswer(answer(200, '{"data":[{"id":7,"type":"lists"}]}'), ListDocument);
+  expect(data[0]!.id).toBe('7');
 });

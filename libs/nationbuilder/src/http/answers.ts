@@ -1,6 +1,7 @@
 import type { Clock } from '@nat/service-kit';
 import type { HttpAnswer } from './http.adapter';
-import { ErrorDocument } from './json-api';
+import { z } from 'zod';
+import { ErrorDocument, type ErrorMeta } from './json-api';
 import { NationBuilderError, type NationBuilderFailure } from './nation-builder-error';
 
 /** Waits longer than this are not worth it inside one query. */
@@ -42,20 +43,32 @@ function words(body: string): Pick<NationBuilderFailure, 'code' | 'fields'> & { 
   const parsed = ErrorDocument.safeParse(safeJson(body));
   if (!parsed.success) return {};
   const { code, message, data, errors, validation_errors: sentences } = parsed.data;
-  const fields = errors?.map(error => ({
-    pointer: error.source?.pointer,
-    attribute: error.meta?.attribute,
-    message: error.detail ?? error.meta?.message ?? error.title ?? 'is not valid',
-  }));
+  const fields = errors?.map(error => {
+    const { attribute, message: saidInMeta } = metaOf(error.meta);
+    return { pointer: error.source?.pointer, attribute, message: error.detail ?? saidInMeta ?? error.title ?? 'is not valid' };
+  });
   const lines = [message ?? data?.message, ...(sentences ?? []), ...(fields ?? []).map(field => field.message)];
   const detail = lines.filter(line => line !== undefined).join('; ');
   return { code: code ?? data?.code ?? errors?.[0]?.code, fields, detail: detail === '' ? undefined : detail.slice(0, 500) };
 }
 
-/** `Retry-After` in seconds, else the instant in `RateLimit-Reset` (or its older name), else 10 s. Milliseconds. */
+/** Errors of a sideposted record are nested under the name of its relationship. */
+function metaOf(meta: ErrorMeta | undefined): { attribute?: string; message?: string } {
+  if (!meta || typeof meta.attribute === 'string') return { attribute: meta?.attribute, message: meta?.message };
+  for (const [relationship, nested] of Object.entries(meta)) {
+    const { attribute, message } =
+      z.object({ attribute: z.string(), message: z.string().optional() }).safeParse(nested).data ?? {};
+    if (attribute !== undefined) return { attribute: `${relationship}.${attribute}`, message };
+  }
+  return {};
+}
+
+/** `Retry-After` in seconds or as a date, else the instant in `RateLimit-Reset` (or its older name), else 10 s. Milliseconds. */
 function retryAfterMs({ headers }: HttpAnswer, clock: Clock): number {
-  const seconds = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && Number.isFinite(seconds)) return clamp(seconds * 1000);
+  const after = headers['retry-after'];
+  if (after !== undefined && Number.isFinite(Number(after))) return clamp(Number(after) * 1000);
+  const until = Date.parse(after ?? '');
+  if (Number.isFinite(until)) return clamp(until - clock.now());
   const reset = Number(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'] ?? Number.NaN);
   return Number.isFinite(reset) ? clamp(reset * 1000 - clock.now()) : 10_000;
 }

@@ -32,6 +32,14 @@ export class AnswerTooLarge extends Error {
   }
 }
 
+/** Told apart from every other failure: the request did not leave this machine, so it had no effect. */
+export class NotSent extends Error {
+  constructor(cause: unknown) {
+    super(`no connection was made: ${(cause as Error).message}`, { cause });
+    this.name = 'NotSent';
+  }
+}
+
 /** Networks that no address of NationBuilder can be in; a name that resolves there is an attack (reliability 5.4). */
 const privateNetworks = new BlockList();
 for (const [network, prefix] of [
@@ -73,7 +81,7 @@ const secureAgent = new HttpsAgent({ ...settings, lookup: guardedLookup } as nev
 
 /**
  * One request over kept-alive connections. Resolves with any status, follows no redirect, rejects when there is no whole answer in
- * time, when it is too large ({@link AnswerTooLarge}), or when the signal aborts.
+ * time, when it is too large ({@link AnswerTooLarge}), when no connection was made ({@link NotSent}), or when the signal aborts.
  */
 export function httpCall({ url, method = 'GET', body, headers, timeoutMs, signal }: HttpCall): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -88,7 +96,12 @@ export function httpCall({ url, method = 'GET', body, headers, timeoutMs, signal
       settle();
     };
     signal?.addEventListener('abort', abort, { once: true });
-    request.on('error', error => end(() => reject(error)));
+    let connected = false;
+    request.on('socket', socket => {
+      connected = request.reusedSocket;
+      if (!connected) socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
+    });
+    request.on('error', error => end(() => reject(connected || signal?.aborted ? error : new NotSent(error))));
     request.on('response', response => {
       readBody(response).then(
         body => end(() => resolve({ status: response.statusCode ?? 0, headers: response.headers, body })),

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { ReadValues, ResourceType } from '../catalog/catalog';
 
-const identifier = z.object({ type: z.string(), id: z.string() });
+/** Ids are texts; one that comes as a number is the same id. */
+const id = z.union([z.string(), z.int().transform(String)]);
+const identifier = z.object({ type: z.string(), id });
 /** Present with data only when it was sideloaded; many types answer `meta.included: false` otherwise. */
 const relationship = z.looseObject({ data: z.union([identifier, z.array(identifier)]).nullish() });
 
 /** One record of a JSON:API answer. Attribute values are untrusted: any control-panel user, or any visitor, typed them. */
 export const JsonApiRecord = z.object({
-  id: z.string(),
+  id,
   type: z.string(),
   attributes: z.record(z.string(), z.unknown()).default({}),
   relationships: z.record(z.string(), relationship).optional(),
@@ -33,6 +35,9 @@ export const ListDocument = z.object({
 });
 export const ShowDocument = z.object({ data: JsonApiRecord, included: z.array(JsonApiRecord).default([]) });
 
+const errorMeta = z.looseObject({ attribute: z.string().optional(), message: z.string().optional() });
+export type ErrorMeta = z.output<typeof errorMeta>;
+
 /** Every shape an error answer has (api.md section 8): flat, nested under `data`, or a JSON:API list. */
 export const ErrorDocument = z.looseObject({
   code: z.string().optional(),
@@ -46,7 +51,7 @@ export const ErrorDocument = z.looseObject({
         title: z.string().optional(),
         detail: z.string().optional(),
         source: z.looseObject({ pointer: z.string().optional() }).optional(),
-        meta: z.looseObject({ attribute: z.string().optional(), message: z.string().optional() }).optional(),
+        meta: errorMeta.optional(),
       }),
     )
     .optional(),

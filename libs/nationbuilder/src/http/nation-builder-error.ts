@@ -1,7 +1,8 @@
 /**
  * What went wrong at NationBuilder, as the callers can act on it.
  *
- * - `invalid` 400 or 422: the request can be corrected; `detail` and `fields` say how.
+ * - `invalid`: the request can be corrected; `detail` and `fields` say how. From our own check before anything was sent (then
+ *   without a status), or 400 or 422.
  * - `forbidden`: the owner of the token lacks the permission (403, or 401 with a fresh token).
  * - `not_found`: no such record, or not visible to the owner of the token.
  * - `rate_limited`: still refused after waiting.
@@ -38,9 +39,11 @@ export interface NationBuilderFailure {
   fields?: FieldProblem[];
   /** Milliseconds the API asks to wait. */
   retryAfterMs?: number;
+  /** Id of the operation, such as `listDonations`. */
+  operation?: string;
 }
 
-/** The one error the client throws, except for an abort by its caller. Its message holds status and code only. */
+/** The one error the client throws, except for an abort by its caller. Its message holds status, code and operation only. */
 export class NationBuilderError extends Error {
   readonly kind: NationBuilderErrorKind;
 
@@ -48,7 +51,8 @@ export class NationBuilderError extends Error {
     readonly failure: NationBuilderFailure,
     options?: ErrorOptions,
   ) {
-    super(`NationBuilder: ${failure.kind} (${failure.status ?? 'no answer'} ${failure.code ?? ''})`, options);
+    const { kind, status, code, operation } = failure;
+    super(`NationBuilder: ${kind} (${status ?? 'no answer'} ${code ?? ''})${operation ? ` ${operation}` : ''}`, options);
     this.name = 'NationBuilderError';
     this.kind = failure.kind;
   }

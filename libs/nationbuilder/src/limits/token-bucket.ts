@@ -1,10 +1,18 @@
 import type { Clock } from '@nat/service-kit';
 
+/** What a request asks before it is sent. */
+export interface RequestLimit {
+  /** Resolves when one request may be sent, or at once when the signal aborts. */
+  take(signal?: AbortSignal): Promise<void>;
+  /** The API refused one: none is sent for this many milliseconds. */
+  pause(milliseconds: number): void;
+}
+
 /**
  * Spaces calls of one connection: `ratePerSecond` on average and `burst` at once. 18/s with a burst of 20 stays at or
  * below 200 in any 10 s, four fifths of what NationBuilder allows a token (api.md section 10). First come, first served.
  */
-export class TokenBucket {
+export class TokenBucket implements RequestLimit {
   /** Millisecond at which the bucket would be full again; the generic cell rate algorithm keeps only this. */
   private full = 0;
   private pausedUntil = 0;
@@ -30,6 +38,11 @@ export class TokenBucket {
       if (wait <= 0 || signal?.aborted) return;
       await this.clock.sleep(wait, signal);
     }
+  }
+
+  /** Milliseconds for which no call starts because the API refused one; 0 when it is not paused. */
+  pausedFor(): number {
+    return Math.max(0, this.pausedUntil - this.clock.monotonic());
   }
 
   /** No call starts for this long, not even one that already waits: the API refused one. */

@@ -1,0 +1,189 @@
+import type { Attribute } from '../catalog/attributes';
+import { resourceOf, type ResourceType } from '../catalog/catalog';
+import type { Included, JsonApiRecord, ResourceRecord } from '../http/json-api';
+import { NationBuilderError } from '../http/nation-builder-error';
+import { operationFor } from './operation-for';
+import { readPages } from './pages';
+import type { FilterValue, ReadQuery, ShowQuery } from './read-query';
+import type { OneRecord, RecordReader } from './record-reader';
+import type { AnyWrite, RelatedWrite } from './write-body';
+
+/** What a look is about, beside the record. */
+interface Look<T extends ResourceType> {
+  /** What the caller wants to know of the record. */
+  query: ShowQuery<T>;
+  signal?: AbortSignal;
+}
+
+/** Milliseconds that the two clocks may differ, and a time of creation be rounded. */
+const skewMs = 5_000;
+/** Records looked through at most where a natural key is no filter. */
+const lookedThrough = 1_000;
+/** A longer text is no key: it would not fit an address. */
+const longestKey = 500;
+
+/** A selection whose names come from the catalog. */
+interface AnyQuery {
+  filter: Values;
+  include?: readonly string[];
+}
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Finds out by reading what became of a write whose answer was lost. Each look tells the record when the write was certainly
+ * made, and undefined otherwise: that is no proof that it was not.
+ */
+export class WriteVerifier {
+  constructor(private readonly reader: RecordReader) {}
+
+  /** The one record with the natural key of a create, made since then where the type tells when. */
+  async created<T extends ResourceType>(
+    type: T,
+    write: AnyWrite,
+    since: number,
+    { query, signal }: Look<T>,
+  ): Promise<OneRecord<T> | undefined> {
+    const { naturalKeys, attributes } = resourceOf(type);
+    const key = naturalKeys.find(names => names.every(name => keyValue(write, name) !== undefined));
+    if (!key) return undefined;
+    const conditions = key.filter(name => !name.includes('.')).map(name => [name, { eq: keyValue(write, name) }]);
+    const related = key.filter(name => name.includes('.'));
+    const filter = {
+      ...Object.fromEntries(conditions),
+      ...(Object.hasOwn(attributes, 'created_at') && { created_at: { gte: earliest(since) } }),
+    };
+    const include = related.map(name => name.split('.')[0]!);
+    const found = await this.few(type, { filter, include }, signal);
+    const matches = found.filter(({ record, included }) =>
+      related.every(name => relatedValue(record, included, name) === keyValue(write, name)),
+    );
+    return matches.length === 1 ? this.shown(type, matches[0]!.record.id, { query, signal }) : undefined;
+  }
+
+  /** The record when its attributes are those that were written. What cannot be read back proves nothing. */
+  async updated<T extends ResourceType>(
+    type: T,
+    id: string,
+    { attributes = {}, related }: AnyWrite,
+    { query, signal }: Look<T>,
+  ): Promise<OneRecord<T> | undefined> {
+    const known = resourceOf(type).attributes;
+    const written = Object.entries(attributes).filter(
+      ([name, value]) => value !== undefined && known[name]?.access === 'rw' && known[name].kind !== 'address',
+    );
+    if (written.length === 0 || related) return undefined;
+    const shown = await this.shown(type, id, {
+      query: withFields(
+        type,
+        query,
+        written.map(([name]) => name),
+      ),
+      signal,
+    });
+    const values: Values = shown.record.attributes;
+    return written.every(([name, value]) => isSame(known[name]!, value, values[name])) ? shown : undefined;
+  }
+
+  /** True when the record is gone. */
+  async deleted(type: ResourceType, id: string, signal?: AbortSignal): Promise<true | undefined> {
+    try {
+      await this.shown(type, id, { query: {}, signal });
+      return undefined;
+    } catch (error) {
+      if (error instanceof NationBuilderError && error.kind === 'not_found') return true;
+      throw error;
+    }
+  }
+
+  /** The record when it is in the state that an action leads to. */
+  async acted<T extends ResourceType>(type: T, id: string, action: string, look: Look<T>): Promise<OneRecord<T> | undefined> {
+    const route = resourceOf(type).routes[action];
+    const becomes = route?.kind === 'action' ? Object.entries(route.becomes) : [];
+    const query = withFields(
+      type,
+      look.query,
+      becomes.map(([name]) => name),
+    );
+    const shown = await this.shown(type, id, { ...look, query });
+    return becomes.every(([name, state]) => (shown.record.attributes as Values)[name] === state) ? shown : undefined;
+  }
+
+  /** The one person with the key of a push, when they are as it was written. */
+  async pushed(
+    { attributes = {} }: AnyWrite,
+    since: number,
+    { query, signal }: Look<'signups'>,
+  ): Promise<(OneRecord<'signups'> & { created: boolean }) | undefined> {
+    const route = resourceOf('signups').routes.push!;
+    const key = route.kind === 'push' && route.matchedBy.find(name => keyValue({ attributes }, name) !== undefined);
+    if (!key) return undefined;
+    const found = await this.few('signups', { filter: { [key]: { eq: keyValue({ attributes }, key) } } }, signal);
+    if (found.length !== 1) return undefined;
+    const look = { query: withFields('signups', query, ['created_at']), signal };
+    const shown = await this.updated('signups', found[0]!.record.id, { attributes }, look);
+    return shown && { ...shown, created: this.madeSince(shown.record, since) };
+  }
+
+  /** True when the record was made since then, as far as two clocks can tell. */
+  madeSince({ attributes }: ResourceRecord<'signups'>, since: number): boolean {
+    return typeof attributes.created_at === 'string' && Date.parse(attributes.created_at) >= Date.parse(earliest(since));
+  }
+
+  private async shown<T extends ResourceType>(type: T, id: string, { query, signal }: Look<T>): Promise<OneRecord<T>> {
+    return { ...(await this.reader.one<T>(operationFor(type, 'show'), query, { id, signal })), verified: true };
+  }
+
+  /** The matches, when there are few enough to be looked through; none otherwise. */
+  private async few(type: ResourceType, query: AnyQuery, signal?: AbortSignal): Promise<OneRecord[]> {
+    const operation = operationFor(type, 'list');
+    const found: OneRecord[] = [];
+    const read = ({ page }: { page: ReadQuery['page'] }) =>
+      this.reader.page(operation, { ...query, page } as ReadQuery, { signal });
+    for await (const { records, included, truncated } of readPages(read, { cap: lookedThrough })) {
+      if (truncated) return [];
+      found.push(...records.map(record => ({ record, included })));
+    }
+    return found;
+  }
+}
+
+/** The earliest time of creation that still counts as since then. RFC 3339, whole seconds. */
+function earliest(since: number): string {
+  return new Date(Math.floor(since / 1_000) * 1_000 - skewMs).toISOString();
+}
+
+/** The value of a write at an attribute, or at `page.name` or `signup.id` of a related record; undefined when it is no key. */
+function keyValue(write: AnyWrite, name: string): FilterValue | undefined {
+  const [relationship, attribute] = name.split('.');
+  const related = write.related?.[relationship!] as RelatedWrite | undefined;
+  const ofRelated = related && ('create' in related ? related.create : { id: related.id })[attribute!];
+  const value: unknown = attribute === undefined ? write.attributes?.[name] : ofRelated;
+  if (typeof value === 'string') return value !== '' && value.length <= longestKey ? value : undefined;
+  return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
+function relatedValue(record: ResourceRecord, included: Included, name: string): unknown {
+  const [relationship, attribute] = name.split('.');
+  const target: JsonApiRecord | undefined = included.one(record, relationship!);
+  return attribute === 'id' ? target?.id : target?.attributes[attribute!];
+}
+
+/** The query with further fields of the type. */
+function withFields<T extends ResourceType>(type: T, query: ShowQuery<T>, names: readonly string[]): ShowQuery<T> {
+  const fields = new Set([...(query.fields?.[type] ?? resourceOf(type).defaultFields), ...names]);
+  return { ...query, fields: { ...query.fields, [type]: [...fields] } } as ShowQuery<T>;
+}
+
+function isSame({ kind }: Attribute, written: unknown, read: unknown): boolean {
+  if (written === null || read === null || read === undefined)
+    return (written ?? null) === (read ?? null) || (written === '' && !read);
+  if (kind === 'time') return Date.parse(written as string) === Date.parse(read as string);
+  if (kind === 'decimal') return Number(written) === Number(read);
+  if (kind === 'object') return holds(read as Values, written as Values);
+  return written === read;
+}
+
+/** Every value that was written; the nation's other fields stay as they are. */
+function holds(read: Values, written: Values): boolean {
+  return Object.entries(written).every(([name, value]) => JSON.stringify(read[name] ?? null) === JSON.stringify(value ?? null));
+}
