@@ -1,4 +1,26 @@
+import { bulkChange } from './bulk/bulk-change';
+import { addToList, bulkListChange, removeFromList } from './bulk/bulk-list-change';
+import { bulkTag } from './bulk/bulk-tag';
+import { eventWrites } from './events/writes';
+import { generalWrites } from './general/writes';
 import type { WriteTool } from './kit/define-tool';
+import { moneyWrites } from './money/writes';
+import { outreachWrites } from './outreach/writes';
+import { pathWrites } from './paths/writes';
+import { peopleWrites } from './people/writes';
+import type { Input } from './writing/record-tools';
 
 /** Every tool that changes something. */
-export const writeTools: readonly WriteTool[] = [];
+export const writeTools: readonly WriteTool<Input>[] = [
+  ...peopleWrites,
+  ...moneyWrites,
+  ...eventWrites,
+  ...pathWrites,
+  ...outreachWrites,
+  addToList,
+  removeFromList,
+  bulkTag,
+  bulkListChange,
+  bulkChange,
+  ...generalWrites,
+];

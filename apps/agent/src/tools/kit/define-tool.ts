@@ -81,6 +81,8 @@ export type UndoClass = 'exact' | 'restore' | 'delete_created' | 'recreate' | 'n
 export interface UndoCall {
   tool: string;
   input: Record<string, unknown>;
+  /** People it is about, where there are many: kept as a selection first, whose handle goes into `result_set`. */
+  people?: readonly string[];
 }
 
 interface ToolFacts<Input> {

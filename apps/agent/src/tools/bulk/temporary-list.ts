@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { type AsyncProcess, NationBuilderError } from '@nat/nationbuilder';
+import type { ToolContext } from '../kit/define-tool';
+import { chunksOf } from '../kit/records-by-id';
+
+/** People one call may put on a list, or take off it: the API refuses more. */
+const peoplePerCall = 10_000;
+
+/**
+ * The slug of a list that is found again after a crash: the same for the same change to the same people.
+ *
+ * @param about what the list is for, such as `tag major donor`.
+ */
+export function slugOf(about: string, ids: readonly string[]): string {
+  return `nat_${createHash('sha256').update(about).update('\n').update(ids.join(',')).digest('hex').slice(0, 24)}`;
+}
+
+interface ListOf {
+  slug: string;
+  name: string;
+  ids: readonly string[];
+  /** True when an earlier run may have made it. */
+  resumed: boolean;
+}
+
+/** The list of that slug, where there is one. */
+async function findList(slug: string, { nation, signal }: ToolContext): Promise<string | undefined> {
+  const query = { filter: { slug: { eq: slug } }, fields: { lists: ['slug'] }, page: { size: 1, number: 1 } } as const;
+  return (await nation.list('lists', query, signal)).records[0]?.id;
+}
+
+/** Makes a list, or finds the one that an earlier run or an answer that was lost has left. */
+export async function makeList({ slug, name, resumed }: Omit<ListOf, 'ids'>, context: ToolContext): Promise<string> {
+  const left = resumed ? await findList(slug, context) : undefined;
+  if (left !== undefined) return left;
+  try {
+    return (await context.nation.create('lists', { attributes: { name, slug } }, {}, context.signal)).record.id;
+  } catch (error) {
+    const made = error instanceof NationBuilderError && error.kind === 'unknown' ? await findList(slug, context) : undefined;
+    if (made === undefined) throw error;
+    return made;
+  }
+}
+
+/** Waits for asynchronous work. It goes on whether or not its state can be read: then it is said not to be known to be over. */
+export async function waitFor(token: string, { nation, signal }: ToolContext): Promise<AsyncProcess> {
+  try {
+    return await nation.awaitProcess(token, { signal });
+  } catch (error) {
+    if (signal.aborted || !(error instanceof NationBuilderError)) throw error;
+    return { completed: false, status: 'unreadable' };
+  }
+}
+
+/** Puts people on a list or takes them off it, and waits. Doing it twice changes nothing. */
+export async function changeMembers(
+  listId: string,
+  change: 'add_signups' | 'remove_signups',
+  ids: readonly string[],
+  context: ToolContext,
+): Promise<AsyncProcess> {
+  const { nation, signal } = context;
+  let last: AsyncProcess = { completed: true, status: 'completed' };
+  for (const part of chunksOf(ids, peoplePerCall)) {
+    last = await waitFor(await nation.changeMembers(listId, change, part, signal), context);
+    if (!last.completed) break;
+  }
+  return last;
+}
+
+/**
+ * Does `work` with a list of exactly these people and takes the list away whatever happens: it is nobody's but ours. A list
+ * that could not be filled is not worked with: `work` is then left out and the state of the filling is answered.
+ */
+export async function withListOf(
+  list: ListOf,
+  context: ToolContext,
+  work: (listId: string) => Promise<AsyncProcess>,
+): Promise<AsyncProcess & { filled: boolean }> {
+  const listId = await makeList(list, context);
+  try {
+    const filling = await changeMembers(listId, 'add_signups', list.ids, context);
+    return filling.completed ? { ...(await work(listId)), filled: true } : { ...filling, filled: false };
+  } finally {
+    await takeAway(listId, context);
+  }
+}
+
+/** Not under the query's signal: the list is to go also when the person stopped. One that stays is found by the next run. */
+async function takeAway(listId: string, { nation }: ToolContext): Promise<void> {
+  await nation.delete('lists', listId).catch((error: unknown) => {
+    if (!(error instanceof NationBuilderError)) throw error;
+  });
+}

@@ -1,0 +1,141 @@
+import type { Link } from '@nat/contracts';
+import { NationBuilderError, type ResourceType } from '@nat/nationbuilder';
+import { plainText } from '../kit/clean-text';
+import type { Effect, ToolContext } from '../kit/define-tool';
+import type { BeforeImage, Journal, JournalItem } from '../kit/journal';
+import { ToolError } from '../kit/tool-error';
+import type { Change } from './changes';
+
+/** A write to one target, looked at and not yet made. */
+export interface Prepared {
+  /** What people call the target. */
+  label: string;
+  link?: Link;
+  /** Before and after, for a person who decides; may read names. */
+  changes(): Promise<Change[]>;
+  notes: string[];
+  /** True when it may reach a person. */
+  reaches?: boolean;
+  /** False where this very write cannot be taken back though others of its kind can. */
+  reversible?: boolean;
+  /** True when nothing needs to be written. */
+  alreadySo?: boolean;
+  /** The record that makes it so. */
+  existingId?: string;
+  /** True when sending it twice has the effect of sending it once. */
+  repeatable?: boolean;
+  /** What is there now, of what the write touches. */
+  before?: BeforeImage;
+  /** Sends it. Answers the id of what was made, where something was. */
+  send(signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Asked when a write was sent and nobody said what became of it: finds out by reading. Undefined when that cannot tell. A
+   * write without it is never known.
+   */
+  verify?(): Promise<{ createdId?: string } | undefined>;
+}
+
+/**
+ * Looks at one target. Throws `not_found` when it is gone, {@link ToolError} when the write is not to be made.
+ *
+ * @param wasSent true when an earlier run sent the write and ended before it knew what became of it.
+ */
+export type Prepare = (id: string, wasSent: boolean) => Promise<Prepared>;
+
+/** Stands for a record that is to be made and is about no other. */
+export const newRecord = 'new';
+
+/**
+ * Makes the writes of the effect's targets one after the other, and writes down each before it is sent and after. What an
+ * earlier run has brought to an end is left alone; what it has sent is looked up before anything is sent again. Stops between
+ * two targets when the query is stopped.
+ */
+export async function runItems(
+  { targets: { type, ids } }: Effect,
+  prepare: Prepare,
+  context: ToolContext,
+  journal: Journal,
+): Promise<Map<string, Prepared>> {
+  const prepared = new Map<string, Prepared>();
+  const known = new Map(journal.items().map(item => [item.id, item]));
+  await journal.plan(ids.filter(id => !known.has(id)).map(id => ({ id, type })));
+  let looked = 0;
+  for (const id of ids) {
+    if (context.signal.aborted) break;
+    const state = known.get(id)?.state ?? 'planned';
+    if (state === 'planned' || state === 'sent')
+      await runItem(id, type, state === 'sent', { prepare, context, journal, prepared });
+    looked += 1;
+    if (ids.length > 1) context.progress?.(progressOf(journal, looked, ids.length));
+  }
+  return prepared;
+}
+
+interface Run {
+  prepare: Prepare;
+  context: ToolContext;
+  journal: Journal;
+  prepared: Map<string, Prepared>;
+}
+
+async function runItem(id: string, type: ResourceType, wasSent: boolean, run: Run): Promise<void> {
+  const { prepare, journal, prepared } = run;
+  try {
+    const write = await prepare(id, wasSent);
+    prepared.set(id, write);
+    if (wasSent && write.alreadySo)
+      return await journal.mark([id], { state: 'done', ...(write.existingId && { createdId: write.existingId }) });
+    if (wasSent && !write.repeatable) return await journal.mark([id], { state: 'unknown', reason: notSaid });
+    if (write.alreadySo) return await journal.mark([id], { state: 'alreadySo' });
+    // The image is on record before the first byte is sent.
+    await journal.mark([id], { state: 'sent', ...(write.before && !wasSent && { before: write.before }) });
+    await sendItem(id, write, run);
+  } catch (error) {
+    await journal.mark([id], { state: wasSent ? 'unknown' : 'failed', reason: reasonOf(error) });
+  }
+}
+
+async function sendItem(id: string, write: Prepared, { context, journal }: Run): Promise<void> {
+  try {
+    const createdId = await write.send(context.signal);
+    await journal.mark([id], { state: 'done', ...(createdId && { createdId }) });
+  } catch (error) {
+    if (context.signal.aborted) return journal.mark([id], { state: 'unknown', reason: stopped });
+    if (error instanceof NationBuilderError && error.kind === 'unknown') return settle(id, write, journal);
+    throw error;
+  }
+}
+
+/** Nothing is sent twice: what cannot be found by reading stays unknown. */
+async function settle(id: string, write: Prepared, journal: Journal): Promise<void> {
+  const found = await write.verify?.();
+  await journal.mark([id], found ? { state: 'done', ...found } : { state: 'unknown', reason: notSaid });
+}
+
+export const notSaid = 'NationBuilder did not say whether the change was made';
+export const stopped = 'stopped while the change was on its way';
+export const gone = 'no longer exists';
+
+/** Why a target failed, in words for people: no code and no contact data in it. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof ToolError) return error.code === 'not_found' ? gone : error.message;
+  if (!(error instanceof NationBuilderError)) throw error;
+  if (error.kind === 'not_found') return gone;
+  if (error.kind === 'forbidden') return 'the connected NationBuilder user may not do this';
+  return plainText(error.detail) ?? 'NationBuilder refused it';
+}
+
+function progressOf(journal: Journal, looked: number, total: number) {
+  const { done, alreadySo, failed, unknown } = journal.counts();
+  return { done, alreadySo, failed: Math.min(failed + unknown, looked), total };
+}
+
+/** Targets of a journal in a state. */
+export function itemsIn(journal: Journal, ...states: JournalItem['state'][]): JournalItem[] {
+  return journal.items().filter(({ state }) => states.includes(state));
+}
+
+/** Their ids. */
+export function idsIn(journal: Journal, ...states: JournalItem['state'][]): string[] {
+  return itemsIn(journal, ...states).map(({ id }) => id);
+}

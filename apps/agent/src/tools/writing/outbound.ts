@@ -1,0 +1,6 @@
+import { parameter } from './parameters';
+
+/** People who asked not to be contacted are left out of what may reach them, unless the person who asks says so expressly. */
+export const evenDoNotContact = {
+  include_do_not_contact: parameter('boolean', 'Only if asked for expressly.').optional(),
+};

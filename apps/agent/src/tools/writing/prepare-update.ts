@@ -1,0 +1,133 @@
+import { NationBuilderError, type RecordWrite, type ResourceType } from '@nat/nationbuilder';
+import type { ToolContext } from '../kit/define-tool';
+import { ToolError } from '../kit/tool-error';
+import { type Change, changesOf, differing } from './changes';
+import { namesOfIds } from './id-names';
+import type { Prepared } from './item-writes';
+import { readRecord, type ReadRecord } from './records';
+import { refuseMisfits, wireValues } from './wire-values';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A record that is to be changed. */
+export interface UpdateRequest {
+  type: ResourceType;
+  /** By catalog name; null clears. */
+  attributes: Values;
+  /** Attributes that stand on the record's page, written there. */
+  page?: Values;
+  /** Records that are written along. What they were is not kept. */
+  related?: RecordWrite<ResourceType>['related'];
+}
+
+/** What one record has now, and what of that a write would change. */
+interface Difference {
+  own: Values;
+  page: Values;
+  before: Values;
+}
+
+/** Looks at what a change would change. Throws `not_found` when the record is gone, {@link ToolError} when nothing may be written. */
+export async function prepareUpdate(request: UpdateRequest, id: string, context: ToolContext): Promise<Prepared> {
+  const { type, related = {} } = request;
+  const along = Object.keys(related).length > 0;
+  const own = await wireValues(type, request.attributes, context);
+  const page = await wireValues('pages', request.page ?? {}, context);
+  if (Object.keys(own).length + Object.keys(page).length === 0 && !along)
+    throw new ToolError('invalid_input', 'Nothing to change was given.');
+  if (Object.keys(own).length > 0 || along) refuseMisfits(type, { attributes: own, ...(along && { related }) }, 'update');
+  if (Object.keys(page).length > 0) refuseMisfits('pages', { attributes: page }, 'update');
+  const read = (): Promise<ReadRecord> => readRecord(type, id, Object.keys(own), context, Object.keys(page));
+  const now = await read();
+  if (Object.keys(page).length > 0 && !now.page) throw new ToolError('not_found', `${now.label} has no page to change.`);
+  const difference = differenceOf(type, now, own, page);
+  const alreadySo = isNone(difference) && !along;
+  return {
+    label: now.label,
+    link: now.link,
+    changes: () => shownDifference(type, now, difference, context),
+    notes: [
+      ...(alreadySo ? ['It is so already: nothing would be written.'] : []),
+      ...(along ? [`Related records are changed along (${Object.keys(related).join(', ')}): that cannot be undone.`] : []),
+    ],
+    alreadySo,
+    ...(along ? { reversible: false } : { repeatable: true }),
+    before: difference.before,
+    send: async signal => {
+      if (along) await context.nation.update(type, id, { attributes: difference.own, related }, {}, signal);
+      else await sendDifference(type, id, now.page?.id, difference, context, signal);
+      return undefined;
+    },
+    verify: async () => {
+      if (along) return undefined;
+      const left = differenceOf(type, await read(), own, page);
+      return isNone(left) ? {} : undefined;
+    },
+  };
+}
+
+const isNone = ({ own, page }: Difference): boolean => Object.keys(own).length + Object.keys(page).length === 0;
+
+function differenceOf(type: ResourceType, now: ReadRecord, own: Values, page: Values): Difference {
+  const nowOnPage = now.page?.values ?? {};
+  const after = {
+    own: picked(own, differing(type, now.values, own)),
+    page: picked(page, differing('pages', nowOnPage, page)),
+  };
+  return { ...after, before: { ...imageOf(now.values, after.own), ...imageOf(nowOnPage, after.page) } };
+}
+
+async function shownDifference(
+  type: ResourceType,
+  now: ReadRecord,
+  { own, page, before }: Difference,
+  context: ToolContext,
+): Promise<Change[]> {
+  const names = new Map([...(await namesOfIds(type, before, context)), ...(await namesOfIds(type, own, context))]);
+  return [
+    ...changesOf('pages', now.page?.values ?? {}, page, context.timeZone),
+    ...changesOf(type, now.values, own, context.timeZone, names),
+  ];
+}
+
+const picked = (values: Values, names: readonly string[]): Values => Object.fromEntries(names.map(name => [name, values[name]]));
+
+/**
+ * What was there, in the form that writes it back: of the nation's own fields and of an address only the parts that are
+ * touched; an address that was not there is taken away again.
+ */
+function imageOf(now: Values, after: Values): Values {
+  return Object.fromEntries(
+    Object.entries(after).map(([name, value]): [string, unknown] => {
+      const was = now[name] ?? null;
+      const isAddress = name.endsWith('_address_attributes');
+      if (was === null) return [name, isAddress ? { delete: true } : name === 'custom_values' ? cleared(value) : null];
+      if (typeof was !== 'object' || typeof value !== 'object' || value === null || isDeletion(value)) return [name, was];
+      const parts = Object.keys(value).map(part => [part, (was as Record<string, unknown>)[part] ?? null]);
+      return [name, Object.fromEntries(parts)];
+    }),
+  );
+}
+
+const isDeletion = (value: object): boolean => (value as { delete?: unknown }).delete === true;
+const cleared = (value: unknown): Values => Object.fromEntries(Object.keys((value ?? {}) as object).map(slug => [slug, null]));
+
+/** The page first: when it is refused, nothing else has changed. */
+async function sendDifference(
+  type: ResourceType,
+  id: string,
+  pageId: string | undefined,
+  { own, page }: Difference,
+  { nation }: ToolContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const withPage = pageId !== undefined && Object.keys(page).length > 0;
+  if (withPage) await nation.update('pages', pageId, { attributes: page }, {}, signal);
+  if (Object.keys(own).length === 0) return;
+  try {
+    await nation.update(type, id, { attributes: own }, {}, signal);
+  } catch (error) {
+    if (!withPage || !(error instanceof NationBuilderError) || error.kind === 'unknown') throw error;
+    throw new ToolError('partly_done', `its page was changed, the rest was not: ${error.detail}`);
+  }
+}

@@ -1,0 +1,108 @@
+import type { Link } from '@nat/contracts';
+import {
+  findOperation,
+  type Included,
+  type JsonApiRecord,
+  resourceOf,
+  type ResourceRecord,
+  type ResourceType,
+  type ShowQuery,
+} from '@nat/nationbuilder';
+import type { ToolContext } from '../kit/define-tool';
+import { isNamedByPage, labelOf, nameAttributesOf } from '../kit/names';
+import { nounOf } from '../kit/nouns';
+import { nameFields, placeField } from '../kit/person';
+import { personLabel } from './people';
+import { dollars } from './words';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A record as it is right now, with what a card says of it. */
+export interface ReadRecord {
+  id: string;
+  /** Values by writable name: what an address is written as holds what it is read as. */
+  values: Values;
+  /** Values of its page, where the record has one. */
+  page?: { id: string; values: Values };
+  /** Such as `Ana Ruiz, Austin`, `Spring Rally` or `$25.00, Ana Ruiz`. */
+  label: string;
+  /** Person it is about, where it is about one. */
+  personId?: string;
+  link?: Link;
+}
+
+const addressSuffix = '_attributes';
+
+/** Reads one record with the named writable attributes. Throws {@link NationBuilderError} `not_found` when it is gone. */
+export async function readRecord(
+  type: ResourceType,
+  id: string,
+  names: readonly string[],
+  context: ToolContext,
+  pageNames: readonly string[] = [],
+): Promise<ReadRecord> {
+  const { record, included } = await context.nation.show(type, id, queryFor(type, names, pageNames) as never, context.signal);
+  const { attributes } = record as ResourceRecord;
+  const label = labelOfRecord(type, record, included);
+  const page = included.one(record as JsonApiRecord, 'page');
+  return {
+    id,
+    values: Object.fromEntries(names.map(name => [name, attributes[readName(type, name)]])),
+    ...(page && { page: { id: page.id, values: page.attributes } }),
+    label,
+    personId: personOf(record, included),
+    link: context.links.to(type, id, label),
+  };
+}
+
+/** The name a writable attribute is read by: an address is an extra field without `_attributes`. */
+const readName = (type: ResourceType, name: string): string =>
+  resourceOf(type).attributes[name]?.kind === 'address' ? name.slice(0, -addressSuffix.length) : name;
+
+function queryFor(type: ResourceType, names: readonly string[], pageNames: readonly string[]): ShowQuery<ResourceType> {
+  const { attributes, extraFields } = resourceOf(type);
+  const sideloads = findOperation(type, 'show')?.include ?? [];
+  const include = ['signup', 'page'].filter(name => sideloads.includes(name));
+  const readable = (name: string): boolean => Object.hasOwn(attributes, name) && attributes[name]!.access !== 'w';
+  const own = [...names, ...nameAttributesOf(type), ...labelFields].filter(readable);
+  const extra = names.map(name => readName(type, name)).filter(name => Object.hasOwn(extraFields, name));
+  return {
+    fields: {
+      [type]: [...new Set(own)],
+      ...(include.includes('signup') && { signups: nameFields }),
+      ...(include.includes('page') && { pages: ['name', ...pageNames] }),
+    },
+    extraFields: {
+      ...(include.includes('signup') && { signups: [placeField] }),
+      ...(type === 'signups' ? { signups: [...new Set([placeField, ...extra])] } : extra.length > 0 && { [type]: extra }),
+    },
+    include,
+  } as never;
+}
+
+/** What tells records without a name apart. */
+const labelFields = ['signup_id', 'amount_in_cents', 'first_name', 'last_name', 'page_id'];
+
+function labelOfRecord(type: ResourceType, record: ResourceRecord, included: Included): string {
+  if (type === 'signups') return personLabel(record);
+  const named = labelOf(type, record, included);
+  if (named !== undefined || isNamedByPage(type)) return named ?? `${nounOf(type)} ${record.id}`;
+  const { amount_in_cents: cents } = record.attributes;
+  const person = included.one(record as JsonApiRecord, 'signup');
+  const parts = [typeof cents === 'number' ? dollars(cents) : undefined, person && personLabel(person)].filter(Boolean);
+  return parts.length > 0 ? parts.join(', ') : `${nounOf(type)} ${record.id}`;
+}
+
+function personOf(record: ResourceRecord, included: Included): string | undefined {
+  const { signup_id: id } = record.attributes;
+  return typeof id === 'string' ? id : included.one(record as JsonApiRecord, 'signup')?.id;
+}
+
+/** All attributes that can be written and read again: what a deleted record is made anew from. */
+export function restorableNames(type: ResourceType): string[] {
+  const { attributes, extraFields } = resourceOf(type);
+  return Object.keys(attributes).filter(name => {
+    const { access, kind } = attributes[name]!;
+    return access === 'rw' || (kind === 'address' && Object.hasOwn(extraFields, readName(type, name)));
+  });
+}
