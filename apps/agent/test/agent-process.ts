@@ -72,13 +72,15 @@ export class AgentProcess {
     private readonly world: World,
   ) {}
 
-  static async start(world: World, model: ModelPort): Promise<AgentProcess> {
+  /** @param aws endpoint of AWS, for the stores of production instead of those in memory. */
+  static async start(world: World, model: ModelPort, aws?: string): Promise<AgentProcess> {
     const { clock, store, resultSets, exports, bus, outbox, keys, siblings, nation } = world;
     const environment = {
       NODE_ENV: 'test',
       PORT: '0',
       LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
       AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: aws,
       SERVICE_PRIVATE_KEY: keys.privateKeys.agent,
       SERVICE_PUBLIC_KEYS: keys.publicKeys,
       USAGE_URL: siblings.url,
@@ -90,7 +92,8 @@ export class AgentProcess {
       NATIONBUILDER_ORIGIN_TEMPLATE: nation.template,
     };
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
-    const adapters = { store, resultSets, exports, model, clock, rng, eventBus, checks: {} };
+    const stores = aws ? {} : { store, resultSets, exports };
+    const adapters = { ...stores, model, clock, rng, eventBus, checks: {} };
     return new AgentProcess(await bootstrap(environment, adapters), world);
   }
 

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface NationRequest {
+  method: string;
   path: string;
   query: URLSearchParams;
   authorization?: string;
@@ -34,7 +35,8 @@ export class NationDouble {
   async start(): Promise<void> {
     this.server = createServer((incoming, response) => {
       const url = new URL(incoming.url!, 'http://nation');
-      const request = { path: url.pathname, query: url.searchParams, authorization: incoming.headers.authorization };
+      const { method = 'GET' } = incoming;
+      const request = { method, path: url.pathname, query: url.searchParams, authorization: incoming.headers.authorization };
       this.requests.push(request);
       void Promise.resolve(this.answer(request)).then(given => {
         const { status = 200, body, headers } = given ?? { status: 404, body: { code: 'not_found', message: 'no' } };

@@ -169,11 +169,7 @@ describe('tools', () => {
   });
 
   it('tell the model what is wrong with an input, and run once it is right', async () => {
-    const { model, last } = await ask([
-      calls(['list_signups', { filter: { religion: 'x' }, limit: 0 }]),
-      calls(look),
-      says('312.'),
-    ]);
+    const { model, last } = await ask([calls(['list_signups', { filter: 'x', limit: 0 }]), calls(look), says('312.')]);
     expect(resultsIn(model, 1)[0]).toMatchObject({
       ok: false,
       code: 'invalid_input',
@@ -241,10 +237,36 @@ describe('tools', () => {
   });
 });
 
+describe('a change', () => {
+  const tag: [string, Record<string, unknown>] = ['tag_signup', { signup_id: '7', tag: 'major donor' }];
+
+  it('is looked at and told, and nothing but reads reaches NationBuilder', async () => {
+    world.nation.answer = ({ path }) =>
+      path.endsWith('/signups/7')
+        ? { body: { data: record('signups', '7', { full_name: 'Ana Ruiz' }) } }
+        : page([], { total: 0 });
+    const { model, events } = await ask([calls(tag), says('I would tag Ana Ruiz; that needs an approval.')]);
+    expect(resultsIn(model, 1)).toMatchObject([{ ok: false, code: 'approval_needed', would: { kind: 'person', count: 1 } }]);
+    expect(events.find(({ event }) => event === 'tool.started')!.data).toMatchObject({ tool: 'tag_signup', tier: 'reversible' });
+    expect(events.find(({ event }) => event === 'tool.completed')!.data).toMatchObject({
+      ok: false,
+      summary: 'looked at, not carried out: 1 record, needs an approval',
+    });
+    expect(new Set(world.nation.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+  });
+
+  it('is not even looked at for somebody who may only read', async () => {
+    agent = await AgentProcess.start(world, new ScriptedModel([calls(tag), says('You may not.')]));
+    const events = await (await agent.ask({}, { identity: { ...ada, role: 'read_only' } })).all();
+    expect(events.find(({ event }) => event === 'tool.completed')!.data).toMatchObject({ ok: false, errorCode: 'role_required' });
+    expect(world.nation.requests).toEqual([]);
+  });
+});
+
 describe('caps', () => {
   it('turn 15 is asked without tools, to sum up', async () => {
     const { model, last } = await ask((request, call) =>
-      request.toolChoice === 'none' ? says('What I have.') : calls(['list_lists', { name: `n${call}` }]),
+      request.toolChoice === 'none' ? says('What I have.') : calls(['list_lists', { filter: { name: `n${call}` } }]),
     );
     expect(model.requests).toHaveLength(15);
     expect(model.requests.map(({ toolChoice }) => toolChoice).slice(-2)).toEqual(['auto', 'none']);
@@ -252,7 +274,10 @@ describe('caps', () => {
   });
 
   it('call 26 is refused, and a summary is asked for', async () => {
-    const many = Array.from({ length: 26 }, (_, n): [string, Record<string, unknown>] => ['list_lists', { name: `n${n}` }]);
+    const many = Array.from({ length: 26 }, (_, n): [string, Record<string, unknown>] => [
+      'list_lists',
+      { filter: { name: `n${n}` } },
+    ]);
     const { model, last } = await ask([calls(...many), says('What I have.')]);
     expect(resultsIn(model, 1).filter(({ code }) => code === 'limit_reached')).toHaveLength(1);
     expect(world.nation.requests).toHaveLength(25);
