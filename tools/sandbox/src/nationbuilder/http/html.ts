@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Reply } from './messages';
+import { STYLE } from './style';
 
 /** Markup that is already safe to show. Only `html` makes it. */
 export class Html {
@@ -6,52 +8,72 @@ export class Html {
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, character => ESCAPES[character] ?? character);
+/** Characters that a browser drops or obeys, turned text included: the reader is told that they are there. */
+const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+const nameOf = (character: string): string =>
+  `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
 
-const show = (value: unknown): string => {
+function escape(text: string): string {
+  let escaped = '';
+  for (const character of text) {
+    const isPlainSpace = character === '\n' || character === '\r' || character === '\t';
+    escaped += UNSEEN.test(character) && !isPlainSpace ? nameOf(character) : (ESCAPES[character] ?? character);
+  }
+  return escaped;
+}
+
+/** What a page may hold: text and numbers, which are escaped, markup, and any number of these. */
+export type Shown = string | number | boolean | null | undefined | Html | readonly Shown[];
+
+function show(value: Shown): string {
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(show).join('');
-  return escape(String(value));
-};
+  if (typeof value === 'object' && value !== null) return value.map(show).join('');
+  return value === undefined || value === null || value === false ? '' : escape(String(value));
+}
 
-/** Template tag that escapes everything but markup made by itself, so that a hostile record stays text. */
-export function html(parts: TemplateStringsArray, ...values: unknown[]): Html {
+/**
+ * Template tag that escapes everything but markup made by itself, so that a hostile record stays text. Undefined, null and
+ * false show as nothing.
+ */
+export function html(parts: TemplateStringsArray, ...values: readonly Shown[]): Html {
   return new Html(parts.map((part, index) => part + (index < values.length ? show(values[index]) : '')).join(''));
 }
 
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1d1d1f;background:#fff}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #ddd;overflow-wrap:anywhere;vertical-align:top}th:nth-child(2){width:45%}
-button{font:inherit;padding:.5rem 1.2rem;margin-right:.6rem;border-radius:.4rem;border:1px solid #0b57d0;background:#0b57d0;color:#fff}
-button.plain{background:#fff;color:#0b57d0}fieldset{border:1px solid #bbb;border-radius:.4rem;margin:1rem 0}label{display:block;padding:.25rem 0}
-input[type=search]{font:inherit;padding:.4rem;width:60%}small{color:#555}`;
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'`;
 
-/** A whole page. No script runs on it and nothing is loaded from elsewhere. */
-export function page(title: string, content: Html, status = 200): Reply {
+/** A whole document. No script runs on it, nothing is loaded from elsewhere, and no style but its own counts. */
+export function htmlDocument(title: string, body: Html, status = 200): Reply {
   const document = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${new Html(`<style>${STYLE}</style>`)}
       </head>
       <body>
-        <main>
-          <h1>${title}</h1>
-          ${content}
-        </main>
+        ${body}
       </body>
     </html>`;
   return {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+      'content-security-policy': POLICY,
       'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     },
     body: document.text,
   };
+}
+
+/** A plain page of one column. */
+export function page(title: string, content: Html, status = 200): Reply {
+  const body = html`<main class="narrow">
+    <h1>${title}</h1>
+    ${content}
+  </main>`;
+  return htmlDocument(title, body, status);
 }
