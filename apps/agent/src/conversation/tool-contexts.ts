@@ -1,5 +1,5 @@
 import type { PageContext } from '@nat/contracts';
-import { ConnectionLimits, NationBuilderClient, type NationOrigin } from '@nat/nationbuilder';
+import { EgressLimiter, NationBuilderClient, type NationOrigin } from '@nat/nationbuilder';
 import { type Clock, RetryBudget, type Rng } from '@nat/service-kit';
 import type { ToolContext } from '../tools/kit/define-tool';
 import { Links } from '../tools/kit/links';
@@ -20,11 +20,12 @@ export interface ToolContextPorts {
 
 /** What the tools of a query work with. One of it per process: it holds the limits that all queries share. */
 export class ToolContexts {
-  private readonly limits: ConnectionLimits;
+  /** Of all nations: they share the address this process calls from. */
+  private readonly egress: EgressLimiter;
   private readonly retryBudget = new RetryBudget();
 
   constructor(private readonly ports: ToolContextPorts) {
-    this.limits = new ConnectionLimits(ports.clock);
+    this.egress = new EgressLimiter(ports.clock, { processes: 1 });
   }
 
   /** Bound to the nation, the person and the conversation of this query: nothing a tool is given can name another. */
@@ -34,7 +35,7 @@ export class ToolContexts {
       slug: query.nationSlug,
       origin,
       tokens: connection,
-      limit: this.limits.for(connection.limitKey),
+      limit: this.egress.for(query.nationSlug, connection.limitKey),
       retryBudget: this.retryBudget,
       clock,
       rng,
