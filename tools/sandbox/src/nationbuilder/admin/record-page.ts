@@ -5,7 +5,7 @@ import { type Html, html } from '../http/html';
 import type { Reply } from '../http/messages';
 import { framed, section } from './frame';
 import { recordTable } from './record-table';
-import { SPECIAL } from './special';
+import { SPECIAL } from './special/special';
 import { titleOf } from './titles';
 import { isThere, labelOf, valueOf } from './values';
 import { type View, address, pluralOf, singularOf } from './view';
