@@ -29,6 +29,14 @@ it('prints the whole text where its deltas were missed', () => {
   expect(printed(message('59 volunteers.'))).toBe('59 volunteers.');
 });
 
+it('marks a change that waits for an approval otherwise than one that failed', () => {
+  const done = { ...common, ...tool, ok: false, summary: 'looked at', links: [], undoable: false, background: false };
+  const marked = ['approval_needed', 'not_found'].map(errorCode =>
+    printed({ event: 'tool.completed', data: { ...done, errorCode } }),
+  );
+  expect(marked).toEqual(['◦ looked at\n', '✗ looked at\n']);
+});
+
 it('gives each tool and each failure a line of its own', () => {
   const text = printed(
     delta('Let me look.'),

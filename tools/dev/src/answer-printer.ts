@@ -27,9 +27,7 @@ export class AnswerPrinter {
         this.line(tint('dim', `  ${data.done + data.alreadySo + data.failed} of ${data.total}`, this.out));
         break;
       case 'tool.completed':
-        this.line(
-          `${data.ok ? tint('green', '✓', this.out) : tint('red', '✗', this.out)} ${tint('dim', data.summary, this.out)}`,
-        );
+        this.line(`${this.mark(data)} ${tint('dim', data.summary, this.out)}`);
         break;
       case 'notice':
         this.line(tint('yellow', `! ${data.text}`, this.out));
@@ -44,6 +42,12 @@ export class AnswerPrinter {
         this.line('');
         break;
     }
+  }
+
+  /** A change that waits for an approval has not failed. */
+  private mark({ ok, errorCode }: { ok: boolean; errorCode?: string }): string {
+    if (ok) return tint('green', '✓', this.out);
+    return errorCode === 'approval_needed' ? tint('yellow', '◦', this.out) : tint('red', '✗', this.out);
   }
 
   private write(text: string): void {
