@@ -33,6 +33,7 @@ const OFFSET_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d
 
 /** Milliseconds of a time. What has no offset is read in the nation's zone, a date as its midnight; undefined if it is no time. */
 export function parseInstant(text: string): number | undefined {
+  if (!isDay(text.slice(0, 10))) return undefined;
   const local = DATE.test(text) ? `${text}T00:00:00` : text.replace(' ', 'T');
   if (OFFSET_TIME.test(text)) return defined(Date.parse(local));
   if (!DATE.test(text) && !LOCAL_TIME.test(text)) return undefined;
@@ -42,8 +43,15 @@ export function parseInstant(text: string): number | undefined {
 
 /** `YYYY-MM-DD` of a date or time as the day number since 1970; undefined if it is no date. */
 export function parseDay(text: string): number | undefined {
-  const day = defined(Date.parse(`${text.slice(0, 10)}T00:00:00Z`));
-  return day === undefined || (!DATE.test(text) && parseInstant(text) === undefined) ? undefined : day / DAY;
+  const date = text.slice(0, 10);
+  if (!isDay(date) || (!DATE.test(text) && parseInstant(text) === undefined)) return undefined;
+  return Date.parse(`${date}T00:00:00Z`) / DAY;
+}
+
+/** Whether the calendar has that day: `Date.parse` alone takes February 30 for March 2. */
+function isDay(text: string): boolean {
+  const parsed = DATE.test(text) ? defined(Date.parse(`${text}T00:00:00Z`)) : undefined;
+  return parsed !== undefined && new Date(parsed).toISOString().startsWith(text);
 }
 
 const defined = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);

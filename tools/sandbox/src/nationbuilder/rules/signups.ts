@@ -1,4 +1,4 @@
-import { type Json, type NationRecord, textOf } from '../engine/records';
+import { type NationRecord, textOf } from '../engine/records';
 import type { Rules, Step, Values } from '../writes/rule';
 
 const slots = ['email1', 'email2', 'email3', 'email4'] as const;
@@ -18,9 +18,9 @@ const watched = ['note', 'support_level', 'priority_level'];
 export const signupRules: Rules = {
   signups: {
     check({ record, given, fail }) {
-      const oneOf = (name: string, choices: readonly Json[]): void => {
+      const oneOf = (name: string, choices: readonly (string | number)[]): void => {
         const value = given[name] ?? null;
-        if (value !== null && !choices.includes(value)) fail(name, `must be one of ${choices.join(', ')}`, 'inclusion');
+        if (value !== null && !choices.some(choice => choice === value)) fail(name, `must be one of ${choices.join(', ')}`, 'inclusion');
       };
       oneOf('support_level', [1, 2, 3, 4, 5]);
       oneOf('inferred_support_level', [1, 2, 3, 4, 5]);

@@ -68,9 +68,9 @@ export class Api {
     return this.call('DELETE', `${type}/${id}`, undefined, user);
   }
 
-  /** Creates a record that is known to be right. */
-  async made(type: string, attributes: object, more: Omit<Written, 'attributes'> = {}, user?: string): Promise<Resource> {
-    const { status, body } = await this.create(type, { attributes, ...more }, user);
+  /** Creates a record that is known to be right; `more` is what is sideposted with it. */
+  async made(type: string, attributes: object, more: Written = {}, user?: string): Promise<Resource> {
+    const { status, body } = await this.create(type, { ...more, attributes }, user);
     if (status !== 201 || !body.data) throw new Error(`${type} was not created: ${JSON.stringify(body)}`);
     return body.data;
   }
