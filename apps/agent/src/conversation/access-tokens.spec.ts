@@ -84,6 +84,15 @@ it('asks again about a refusal a minute later', async () => {
   expect(asked).toHaveLength(3);
 });
 
+it('asks at once about a token that has expired, though auth had just given it', async () => {
+  const { tokens: all, asked } = tokens(({ refusedGeneration }) => token((refusedGeneration ?? 0) + 1));
+  const connection = await all.connect(identity);
+  await connection.token(1, 'unauthorized');
+  expect((await connection.token(2, 'unauthorized')).generation).toBe(2);
+  expect((await connection.token(2, 'token_expired')).generation).toBe(3);
+  expect(asked).toHaveLength(3);
+});
+
 it('forgets the token when the nation was disconnected, and goes on with it while auth is down', async () => {
   const gone = new AppError('nation_not_connected', 'no');
   const down = new AppError('dependency_unavailable', 'no');

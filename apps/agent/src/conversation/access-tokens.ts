@@ -52,7 +52,7 @@ export class AccessTokens {
     const checked = known ? this.checkSoon(identity) : () => Promise.resolve();
     const { nationSlug, userId } = identity;
     const limitKey = token.connectionKind === 'nation' ? nationSlug : `${nationSlug}/${userId}`;
-    return { limitKey, checked, token: refused => this.token(identity, refused) };
+    return { limitKey, checked, token: (refused, code) => this.token(identity, refused, code) };
   }
 
   /** Asks auth once: when the first tool wants to know, or a moment later, so that the first word does not wait for it. */
@@ -66,11 +66,13 @@ export class AccessTokens {
     return check;
   }
 
-  private async token(identity: ServiceIdentity, refused?: number): Promise<AccessTokenAnswer> {
+  private async token(identity: ServiceIdentity, refused?: number, code?: string): Promise<AccessTokenAnswer> {
     const known = this.fresh(identity);
     if (refused === undefined) return known ?? this.ask(identity);
     if (known && known.generation !== refused) return known;
-    const confirmed = known?.confirmedAt !== undefined && this.clock.monotonic() - known.confirmedAt < confirmedMs;
+    // An expired token is never a missing permission, however fresh it was thought to be.
+    const mayLack = code !== 'token_expired' && known?.confirmedAt !== undefined;
+    const confirmed = mayLack && this.clock.monotonic() - known.confirmedAt! < confirmedMs;
     return confirmed ? known! : this.ask(identity, refused);
   }
 

@@ -69,7 +69,12 @@ export function defineResource<
 >(
   type: Type,
   definition: Definition<Attributes, Relationships, Routes, Extra>,
-): Resource<Type, Attributes> & { relationships: Relationships; routes: Routes; extraFields: Extra } {
+): Omit<Resource<Type, Attributes>, 'relationships' | 'routes' | 'extraFields'> & {
+  // Left out above: beside them every text would be a name.
+  readonly relationships: Relationships;
+  readonly routes: Routes;
+  readonly extraFields: Extra;
+} {
   return {
     type,
     routes: {} as Routes,

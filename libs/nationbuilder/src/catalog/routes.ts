@@ -22,6 +22,9 @@ export type Route =
   /** `GET /{type}/{id}/{name}`: records of another type, without filter and sort. */
   | { readonly kind: 'memberList'; readonly id: string; readonly of: string };
 
+// Each maker says which kind it makes: the names of a type's changes of state are known to the compiler by it.
+type RouteOf<Kind extends Route['kind']> = Extract<Route, { kind: Kind }>;
+
 interface ActionNotes {
   query?: string[];
   fields?: boolean;
@@ -33,8 +36,8 @@ export const action = (
   id: string,
   becomes: Readonly<Record<string, string>>,
   { query = [], fields = true, ...rest }: ActionNotes = {},
-): Route => ({ kind: 'action', id, becomes, query, fields, ...rest });
-export const bulk = (id: string, body: 'signup_ids' | 'tag'): Route => ({ kind: 'bulk', id, body });
-export const push = (id: string, matchedBy: readonly string[]): Route => ({ kind: 'push', id, matchedBy });
-export const me = (id: string): Route => ({ kind: 'me', id });
-export const memberList = (id: string, of: string): Route => ({ kind: 'memberList', id, of });
+): RouteOf<'action'> => ({ kind: 'action', id, becomes, query, fields, ...rest });
+export const bulk = (id: string, body: 'signup_ids' | 'tag'): RouteOf<'bulk'> => ({ kind: 'bulk', id, body });
+export const push = (id: string, matchedBy: readonly string[]): RouteOf<'push'> => ({ kind: 'push', id, matchedBy });
+export const me = (id: string): RouteOf<'me'> => ({ kind: 'me', id });
+export const memberList = (id: string, of: string): RouteOf<'memberList'> => ({ kind: 'memberList', id, of });

@@ -104,9 +104,9 @@ export class NationBuilderClient {
     return this.reader.one<T>(operationFor(type, 'show'), query, { id, signal });
   }
 
-  /** The person who connected the nation. */
-  async me(query: ShowQuery<'signups'> = {}, signal?: AbortSignal): Promise<OneRecord<'signups'>> {
-    return this.reader.one<'signups'>(operationFor('signups', 'me'), query, { signal });
+  /** The person who connected the nation. A query of a type known only at run time is checked like any other. */
+  async me(query: ShowQuery<'signups'> | ShowQuery<ResourceType> = {}, signal?: AbortSignal): Promise<OneRecord<'signups'>> {
+    return this.reader.one<'signups'>(operationFor('signups', 'me'), query as ShowQuery<'signups'>, { signal });
   }
 
   /**
