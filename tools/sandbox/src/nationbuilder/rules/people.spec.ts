@@ -180,6 +180,14 @@ describe('a deleted person', () => {
   });
 });
 
+describe('a control panel user', () => {
+  it('cannot be deleted', async () => {
+    const me = (await api.call('GET', 'signups/me')).body.data?.id ?? '';
+    expect((await api.delete('signups', me)).status).toBe(422);
+    expect((await api.call('GET', 'signups/me')).status).toBe(200);
+  });
+});
+
 describe('a tag', () => {
   it('has a name that no other has, whatever the case', async () => {
     const name = unique();

@@ -20,7 +20,8 @@ export const signupRules: Rules = {
     check({ record, given, fail }) {
       const oneOf = (name: string, choices: readonly (string | number)[]): void => {
         const value = given[name] ?? null;
-        if (value !== null && !choices.some(choice => choice === value)) fail(name, `must be one of ${choices.join(', ')}`, 'inclusion');
+        if (value !== null && !choices.some(choice => choice === value))
+          fail(name, `must be one of ${choices.join(', ')}`, 'inclusion');
       };
       oneOf('support_level', [1, 2, 3, 4, 5]);
       oneOf('inferred_support_level', [1, 2, 3, 4, 5]);
@@ -29,6 +30,8 @@ export const signupRules: Rules = {
       oneOf('could_vote_status', [1, -1]);
       if (record.parent_id !== undefined && record.parent_id === record.id) fail('parent_id', 'must be another person');
     },
+    // Unconfirmed: the vendor says nothing of what becomes of their sessions.
+    keeps: ({ is_cpu }) => (is_cpu === true ? 'A control panel user cannot be deleted' : undefined),
     derive: step => ({ ...emails(step), ...times(step), ...primaryAddress(step), full_name: fullName(step.record) }),
   },
 };

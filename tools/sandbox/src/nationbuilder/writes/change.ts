@@ -58,10 +58,15 @@ export class Change {
     return this.store(type, { ...before, ...this.stamp(type, 'updated_at'), ...given }, before, given, orders);
   }
 
-  /** Deletes a record; what cannot be without it goes too, other records that name it are left without. */
+  /**
+   * Deletes a record; what cannot be without it goes too, other records that name it are left without.
+   * @throws ApiError 422 when its rule keeps it.
+   */
   delete(type: string, id: string): void {
     const before = this.find(type, id);
     if (!before) return;
+    const reason = rules[type]?.keeps?.(before);
+    if (reason) throw unprocessable([{ attribute: 'base', message: reason, code: 'invalid' }]);
     this.nation.remove(type, id);
     for (const inbound of [...keysInto(type), ...placesOf(type)]) {
       for (const { id: dependent } of this.where(inbound.type, inbound.key, id)) {

@@ -33,6 +33,8 @@ export interface Rule {
   /** Values of a new record that nobody gave. */
   readonly defaults?: (step: Step) => Values;
   readonly check?: (step: Step) => void;
+  /** What stands in the way of a deletion, as said of the record; undefined when nothing does. */
+  readonly keeps?: (record: NationRecord) => string | undefined;
   /** Values that follow from others of the record. */
   readonly derive?: (step: Step) => Values;
   /** What changes elsewhere: counters, histories, mail. */
