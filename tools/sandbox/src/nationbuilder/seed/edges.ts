@@ -6,6 +6,8 @@ import type { Draft } from './draft';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** So near to the edge of a month, a record is in the month that begins or ends there. */
+const SAME_MONTH = 27 * DAY;
 
 /** Where a period begins or ends in the nation's zone. UTC puts what happens in the minute before it into the other period. */
 export function edgesOf(calendar: Calendar): number[] {
@@ -31,8 +33,8 @@ export function moveToEdges(calendar: Calendar, rows: readonly Draft[], attribut
     if (row) for (const attribute of attributes) row[attribute] = toNationTime(instant);
   };
   for (const edge of edgesOf(calendar)) {
-    const before = rows.findLast(row => timeOf(row) < edge);
-    const after = rows.find(row => timeOf(row) >= edge);
+    const before = rows.findLast(row => timeOf(row) < edge && timeOf(row) >= edge - SAME_MONTH);
+    const after = rows.find(row => timeOf(row) >= edge && timeOf(row) < edge + SAME_MONTH);
     move(before, edge - MINUTE);
     move(after, edge);
   }
