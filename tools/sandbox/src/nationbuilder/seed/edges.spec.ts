@@ -49,8 +49,10 @@ describe('edges of periods', () => {
         const rows = rowsAt(Array.from({ length: 800 }, (_, index) => now - (800 - index) * (DAY / 2)));
         moveToEdges(calendar, rows, ['at']);
         const times = new Set(rows.map(row => Date.parse(textOf(row.at))));
-        for (const edge of edgesOf(calendar))
-          expect([times.has(edge - 60_000), times.has(edge)]).toEqual([true, edge + DAY > now || times.has(edge)]);
+        for (const edge of edgesOf(calendar)) {
+          expect(times).toContain(edge - 60_000);
+          if (edge + DAY < now) expect(times).toContain(edge);
+        }
       }),
     );
   });
