@@ -1,15 +1,20 @@
 import { ExportId } from '@nat/contracts';
-import { AppError } from '@nat/service-kit';
+import { AppError, Clock } from '@nat/service-kit';
 import { Controller, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { pipeline } from 'node:stream';
 import { type Access, Caller } from './access/access.guard';
+import { StallLimit } from './edge/stall-limit';
 import { Endpoint } from './endpoint.decorator';
 import { endpoints } from './endpoints';
 import { Siblings } from './siblings/siblings';
 
 @Controller()
 export class ExportsController {
-  constructor(private readonly siblings: Siblings) {}
+  constructor(
+    private readonly siblings: Siblings,
+    private readonly clock: Clock,
+  ) {}
 
   /** Passed through as it comes: a slow client slows the agent down, and a file that breaks off breaks off here too. */
   @Endpoint(endpoints.getExport)
@@ -22,6 +27,7 @@ export class ExportsController {
       const value = file.headers[name];
       if (value !== undefined) void reply.header(name, value);
     }
-    await reply.type('text/csv; charset=utf-8').send(file);
+    const limited = pipeline(file, new StallLimit(this.clock), () => undefined); // told to whoever reads the last stream
+    await reply.type('text/csv; charset=utf-8').send(limited);
   }
 }

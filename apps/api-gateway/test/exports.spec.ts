@@ -60,6 +60,13 @@ it('breaks off where the agent breaks off, so that nobody takes a part for the w
   await expect(answer.text()).rejects.toThrow();
 });
 
+it('breaks off when nothing moves for half a minute', async () => {
+  gateway.stack.agent.on('GET /internal/exports/*', (_, response) => void response.writeHead(200, headers).write('id,'));
+  const answer = await gateway.stack.request('GET', `/v1/exports/${id}`);
+  const text = answer.text();
+  await Promise.all([expect(text).rejects.toThrow(), gateway.stack.clock.advance(30_000)]);
+});
+
 it('is unavailable while the agent is', async () => {
   await gateway.stack.agent.stop();
   await expectProblem(await gateway.stack.request('GET', `/v1/exports/${id}`), 503, 'dependency_unavailable');
