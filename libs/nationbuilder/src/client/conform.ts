@@ -23,7 +23,7 @@ export function conform(record: JsonApiRecord): JsonApiRecord {
   const attributes: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(record.attributes)) {
     const attribute = own(resource.attributes, name) ?? own(resource.extraFields, name);
-    if (!attribute || (value === null && !attribute.nullable)) continue;
+    if (!attribute || attribute.access === 'w' || (value === null && !attribute.nullable)) continue;
     const read = value === null ? null : readAs(attribute, value);
     if (read === misfit) throw notOfItsKind(record, name, attribute);
     attributes[name] = read;
