@@ -103,7 +103,8 @@ describe('a page of its own kind', () => {
     const { text } = await open(`/signups/${ids.sarahChenAustin}`);
     expect(seen(text)).toContain('sarah.chen@example.org · 512-555-0142');
     expect(seen(text)).toMatch(/Volunteer Donor .*Tags .*Lists .*Donations 2/);
-    expect(seen(text)).toContain('from Sarah Chen');
+    expect(seen(text)).toMatch(/Donations 2 .* \$\d+\.\d\d Succeeded/);
+    expect(seen((await open('/donations?q=sarah+chen')).text)).toContain('from Sarah Chen Succeeded');
   });
 
   it('of a list has its people, and says when the counter lies', async () => {

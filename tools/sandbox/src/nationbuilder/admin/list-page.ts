@@ -63,12 +63,13 @@ function narrowed({ nation }: View, type: string, narrowing: Narrowing | undefin
 /** Looks where a person would: in the title, the id, and every short text of the record. */
 function matches(view: View, type: string, row: NationRecord, search: string): boolean {
   if (search === '') return true;
-  const texts = servedType(type).readable.filter(({ kind }) => kind === 'text' || kind === 'choice');
-  return (
-    row.id === search ||
-    titleOf(view, type, row).toLowerCase().includes(search) ||
-    texts.some(({ name }) => textOf(row[name]).toLowerCase().includes(search))
-  );
+  if (row.id === search || titleOf(view, type, row).toLowerCase().includes(search)) return true;
+  const { attributes } = servedType(type);
+  // Of a record's own values only: a person has few of the hundred and more that there could be.
+  return Object.entries(row).some(([name, value]) => {
+    const kind = attributes.get(name)?.kind;
+    return typeof value === 'string' && (kind === 'text' || kind === 'choice') && value.toLowerCase().includes(search);
+  });
 }
 
 function crumbsOf(view: View, type: string, narrowing: Narrowing | undefined): Crumb[] {

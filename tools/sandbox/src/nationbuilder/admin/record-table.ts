@@ -42,7 +42,10 @@ const UNFIT = new Set([
   'error_lines',
 ]);
 
-/** Records as rows: the title with a link, then what matters of the type. A column in which nothing stands is left out. */
+/**
+ * Records as rows: the title with a link, then what matters of the type. A column in which nothing stands is left out, and so is
+ * the key `without`, whose record the page is about.
+ */
 export function recordTable(view: View, type: string, rows: readonly NationRecord[], without?: string): Html {
   if (rows.length === 0) return empty(`No ${pluralOf(type).toLowerCase()}.`);
   const columns = columnsOf(type).filter(name => name !== without && rows.some(row => isThere(cellValue(row, name))));
@@ -60,7 +63,7 @@ export function recordTable(view: View, type: string, rows: readonly NationRecor
         ${rows.map(
           row =>
             html`<tr>
-              <th scope="row"><a href="${address(view, type, row.id)}">${isolated(titleOf(view, type, row))}</a></th>
+              <th scope="row"><a href="${address(view, type, row.id)}">${isolated(titleOf(view, type, row, without))}</a></th>
               ${shown.map(name => html`<td${alignment(name)}>${cell(view, type, row, name)}</td>`)}
             </tr>`,
         )}

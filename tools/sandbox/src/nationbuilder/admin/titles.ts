@@ -4,10 +4,30 @@ import { sentence, singularOf, type View } from './view';
 
 const LONGEST = 160;
 
-/** What a record is called: its name, or what it connects by their names. Never empty, and short enough for a heading. */
-export function titleOf(view: View, type: string, record: NationRecord): string {
-  const title = (TITLES[type]?.(record, namesIn(view)) ?? textOf(record.name)).trim();
-  return shortened(title === '' ? `${singularOf(type)} ${record.id}` : title, LONGEST);
+/**
+ * What a record is called: its name, or what it connects by their names. Never empty, and short enough for a heading. On the
+ * page of a record that `within` is the key of, that one is not named again: an RSVP of an event is called like its guest.
+ */
+export function titleOf(view: View, type: string, record: NationRecord, within?: string): string {
+  const names = namesIn(view);
+  const title =
+    within === undefined
+      ? fullTitle(names, type, record)
+      : (titleWithin(names, type, record, within) ?? fullTitle(names, type, record));
+  return shortened(title.trim() === '' ? `${singularOf(type)} ${record.id}` : title.trim(), LONGEST);
+}
+
+function fullTitle(names: Names, type: string, record: NationRecord): string {
+  const bond = BONDS[type];
+  if (bond) return `${guest(names, record)} ${bond.joint} ${names(bond.type, record[bond.key])}`;
+  return TITLES[type]?.(record, names) ?? textOf(record.name);
+}
+
+function titleWithin(names: Names, type: string, record: NationRecord, within: string): string | undefined {
+  const bond = BONDS[type];
+  if (within === bond?.key) return guest(names, record);
+  if (within !== 'signup_id') return undefined;
+  return bond ? names(bond.type, record[bond.key]) : OF_A_PERSON[type]?.(record);
 }
 
 /** What the record of that id is called; undefined where there is none. */
@@ -32,25 +52,41 @@ const namesIn =
 const person = (names: Names, record: NationRecord): string => names('signups', record.signup_id);
 const fullName = (record: NationRecord): string => [record.first_name, record.last_name].map(textOf).join(' ').trim();
 
+/** Records that do nothing but tie a person to something. */
+const BONDS: Readonly<Record<string, { readonly key: string; readonly type: string; readonly joint: string }>> = {
+  signup_taggings: { key: 'tag_id', type: 'signup_tags', joint: 'tagged' },
+  memberships: { key: 'membership_type_id', type: 'membership_types', joint: 'as' },
+  event_rsvps: { key: 'event_id', type: 'events', joint: 'at' },
+  petition_signatures: { key: 'petition_id', type: 'petitions', joint: 'on' },
+  path_journeys: { key: 'path_id', type: 'paths', joint: 'on' },
+  automation_enrollments: { key: 'automation_id', type: 'automations', joint: 'in' },
+};
+
+/** An RSVP has the name that its guest gave; the others know only the person. */
+const guest = (names: Names, record: NationRecord): string => fullName(record) || person(names, record);
+const amount = (one: NationRecord): string => formatAmount(Number(one.amount_in_cents ?? 0));
+const method = (one: NationRecord): string => sentence(textOf(one.contact_method) || 'contact');
+
+/** What is left of a title on the page of its person. */
+const OF_A_PERSON: Readonly<Record<string, (record: NationRecord) => string>> = {
+  contacts: method,
+  donations: amount,
+  pledges: amount,
+};
+
 const TITLES: Readonly<Record<string, (record: NationRecord, names: Names) => string>> = {
   signups: one => textOf(one.full_name) || textOf(one.email) || textOf(one.phone_number) || `Person ${one.id}`,
   signup_profiles: (one, names) => `Profile of ${person(names, one)}`,
-  signup_taggings: (one, names) => `${names('signup_tags', one.tag_id)} on ${person(names, one)}`,
   relationships: (one, names) => `${names('signups', one.first_signup_id)} and ${names('signups', one.second_signup_id)}`,
-  contacts: (one, names) => `${sentence(textOf(one.contact_method) || 'contact')} with ${person(names, one)}`,
-  donations: (one, names) => `${formatAmount(Number(one.amount_in_cents ?? 0))} from ${person(names, one)}`,
-  pledges: (one, names) => `${formatAmount(Number(one.amount_in_cents ?? 0))} promised by ${person(names, one)}`,
-  memberships: (one, names) => `${names('membership_types', one.membership_type_id)}: ${person(names, one)}`,
+  contacts: (one, names) => `${method(one)} with ${person(names, one)}`,
+  donations: (one, names) => `${amount(one)} from ${person(names, one)}`,
+  pledges: (one, names) => `${amount(one)} promised by ${person(names, one)}`,
   events: (one, names) => names('pages', one.page_id),
-  event_rsvps: (one, names) => `${fullName(one) || person(names, one)} at ${names('events', one.event_id)}`,
   petitions: (one, names) => names('pages', one.page_id),
-  petition_signatures: (one, names) => `${person(names, one)} on ${names('petitions', one.petition_id)}`,
   suggestions: one => textOf(one.headline),
   survey_questions: one => textOf(one.content),
   survey_question_responses: (one, names) => `${person(names, one)}: ${answerOf(one, names)}`,
-  path_journeys: (one, names) => `${person(names, one)} on ${names('paths', one.path_id)}`,
   path_histories: (one, names) => `${sentence(textOf(one.category))}: ${names('path_journeys', one.path_journey_id)}`,
-  automation_enrollments: (one, names) => `${person(names, one)} in ${names('automations', one.automation_id)}`,
   mailings: one => textOf(one.name) || textOf(one.subject),
   imports: one => textOf(one.file_name),
   voters: (one, names) => `Voter ${person(names, one)}`,

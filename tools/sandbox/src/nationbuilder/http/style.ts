@@ -29,6 +29,7 @@ table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tbody tr:last-child > * { border-bottom: 0; } thead th { color: var(--muted); font-weight: 600; font-size: .8125rem; white-space: nowrap; }
 td.number, th.number { text-align: right; padding-right: 1.75rem; font-variant-numeric: tabular-nums; white-space: nowrap; } tbody th { font-weight: 500; min-width: 11rem; }
+th, td { overflow-wrap: break-word; } tbody th { overflow-wrap: anywhere; }
 td time, dd time { white-space: nowrap; }
 dl.facts { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: 0; margin: 0; }
 dl.facts > dt { color: var(--muted); padding: .4rem 1rem .4rem 0; border-top: 1px solid var(--line); }
