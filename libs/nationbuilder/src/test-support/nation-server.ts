@@ -84,6 +84,15 @@ export function json(response: ServerResponse, body: unknown, status = 200, head
   response.end(JSON.stringify(body));
 }
 
+/** Another host, which must never hear of the token. */
+export async function foreignHost() {
+  let calls = 0;
+  const host = createServer((_, response) => response.end(String(++calls)));
+  await new Promise<void>(resolve => host.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(host.address() as AddressInfo).port}/n/acme/api/v2/lists`;
+  return { address, calls: () => calls, close: () => new Promise(resolve => host.close(resolve)) };
+}
+
 /** The error that work ends with; undefined when it succeeds. */
 export const failureOfWork = (work: Promise<unknown>): Promise<NationBuilderError | undefined> =>
   work.then(
