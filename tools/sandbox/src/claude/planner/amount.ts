@@ -34,6 +34,12 @@ export function takeAmount(text: string): { bound: AmountBound | undefined; rest
   return { bound: undefined, rest: text };
 }
 
+/** The amount bound that a text begins with, and what follows it. */
+export function leadingAmount(text: string): { bound: AmountBound; rest: string } | undefined {
+  const { bound, rest } = takeAmount(text);
+  return bound && text.endsWith(rest) ? { bound, rest } : undefined;
+}
+
 function taken(text: string, match: RegExpMatchArray, operator: Operator, words: string) {
   const [, whole = '', fraction = '', thousands] = match;
   const cents = Math.round(Number(whole.replaceAll(',', '') + fraction) * 100) * (thousands ? 1_000 : 1);

@@ -1,6 +1,6 @@
 /** A word that begins a question or an order. Only in front of one of these does "and" or a comma part two clauses. */
 const opening =
-  "(?:who|whom|what|what's|which|how|when|where|list|show|count|find|look|tell|give|name|number|is|are|did|do|does|tag|delete|remove|add|create|send|email|update)";
+  '(?:who|whom|what|which|how|when|where|list|show|count|find|look|tell|give|name|number|tag|untag|delete|remove|add|put|create|send|email|update|export|download|(?:is|are|did|do|does) (?:there|we|you|our|the|any|they))';
 const separator = new RegExp(
   `\\s*(?:[?;]+\\s*(?:and\\s+|then\\s+|also\\s+)*|[.!]\\s+(?:and\\s+)?|,?\\s+(?:and|then)\\s+(?:also\\s+)?|,\\s+)(?=${opening}\\b)`,
   'gi',
@@ -19,6 +19,14 @@ export function splitClauses(question: string): string[] {
     .replace(/’/g, "'")
     .replace(/\bso far\b/gi, ' ')
     .replace(/"[^"]*"/g, quote => `‹${quotes.push(quote) - 1}›`)
+    .replace(/\brsvp(?:'?d|-?ed)\b/gi, 'rsvped')
+    .replace(/\brsvp's\b/gi, 'rsvps')
+    .replace(/\b(do|does|did|have|has|had|is|are|was|were)n't\b/gi, '$1 not')
+    .replace(/\b(what|who|where|when|how|that|there)'s\b/gi, '$1 is')
+    .replace(
+      /\b(who|what|we|they|you)'(?:ve|re)\b/gi,
+      (contraction, word: string) => `${word} ${/ve$/i.test(contraction) ? 'have' : 'are'}`,
+    )
     .replace(/\s+/g, ' ');
   return masked
     .split(separator)

@@ -8,6 +8,6 @@ export interface Intent {
   /** Tools without which no question of this kind can be answered. */
   readonly needs: readonly string[];
   /** Shown to people who ask what they can ask. */
-  readonly example: string;
+  readonly examples: readonly string[];
   read(clause: string, kit: PlanKit, earlier: string | undefined): (() => Plan) | undefined;
 }

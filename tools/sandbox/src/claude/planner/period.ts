@@ -11,6 +11,14 @@ export interface Period {
   lt: string;
 }
 
+/** The days of a period for a filter on dates, both ends included. */
+export function datesOf({ from, until }: Period): { gte: string; lte: string } {
+  return { gte: isoDate(from), lte: isoDate(addDays(until, -1)) };
+}
+
+const isoDate = ({ year, month, day }: Day): string =>
+  `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+
 const months = 'january february march april may june july august september october november december'.split(' ');
 const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
 const monthName = (day: Day): string => capital(months[day.month - 1]!);
@@ -25,7 +33,7 @@ const quarterStart = ({ year, month }: Day): Day => first(year, month - ((month 
 
 interface Rule {
   pattern: RegExp;
-  span(today: Day, match: RegExpMatchArray): Span;
+  span: (today: Day, match: RegExpMatchArray) => Span;
 }
 
 const monthNumber = (name: string): number => months.findIndex(month => month.startsWith(name.toLowerCase().slice(0, 3))) + 1;
@@ -41,20 +49,39 @@ const rules: Rule[] = [
   rule('today', today => [today, addDays(today, 1)]),
   rule('yesterday', today => [addDays(today, -1), today]),
   rule('(?:this|current) week', today => [weekStart(today), addDays(today, 1)]),
-  rule('last week', today => [addDays(weekStart(today), -7), weekStart(today)]),
+  rule('(?:last|previous) week', today => [addDays(weekStart(today), -7), weekStart(today)]),
   rule('(?:this|current) month', today => [first(today.year, today.month), addDays(today, 1)]),
-  rule('last month', today => [before(first(today.year, today.month)), first(today.year, today.month)]),
+  rule('(?:last|previous) month', today => [before(first(today.year, today.month)), first(today.year, today.month)]),
   rule('(?:this|current) quarter', today => [quarterStart(today), addDays(today, 1)]),
   rule('last quarter', today => [quarterStart(addDays(quarterStart(today), -1)), quarterStart(today)]),
   rule('(?:(?:this|current) year|year to date)', today => [first(today.year, 1), addDays(today, 1)]),
-  rule('last year', today => yearSpan(today.year - 1)),
-  rule('(?:last|past) (\\d{1,3}) (day|week)s?', (today, [, count, unit]) =>
+  rule('(?:last|previous) year', today => yearSpan(today.year - 1)),
+  rule('(?:last|past|previous) (\\d{1,3}) (day|week|month|year)s?', (today, [, count, unit]) =>
     back(today, Number(count) * days[unit!.toLowerCase()]!),
   ),
+  rule('(?:next|coming|following) (\\d{1,3}) (day|week)s?', (today, [, count, unit]) => [
+    addDays(today, 1),
+    addDays(today, 1 + Number(count) * days[unit!.toLowerCase()]!),
+  ]),
+  rule('next month', today => [nextMonth(today), nextMonth(nextMonth(today))]),
+  rule('next week', today => [addDays(weekStart(today), 7), addDays(weekStart(today), 14)]),
   rule('past (week|month|year)', (today, [, unit]) => back(today, days[unit!.toLowerCase()]!)),
   { pattern: new RegExp(`\\b(?:in|during) ${monthWords}(?: (?:of )?(20\\d\\d))?\\b`, 'i'), span: namedMonth },
   { pattern: /\b(?:in|during|for) (20\d\d)\b/i, span: (_, [, year]) => yearSpan(Number(year)) },
   { pattern: /\bsince (20\d\d)\b/i, span: (today, [, year]) => [first(Number(year), 1), addDays(today, 1)] },
+  {
+    pattern: new RegExp(`\\bsince (?:the (?:beginning|start) of )?${monthWords}(?: (20\\d\\d))?\\b`, 'i'),
+    span: (today, match) => [namedMonth(today, match)[0], addDays(today, 1)],
+  },
+  {
+    pattern: /\bsince (?:the (?:beginning|start|first) of )?(?:the|this) year\b/i,
+    span: today => [first(today.year, 1), addDays(today, 1)],
+  },
+  {
+    pattern: /\bsince (?:the (?:beginning|start) of )?this month\b/i,
+    span: today => [first(today.year, today.month), addDays(today, 1)],
+  },
+  { pattern: /\bsince yesterday\b/i, span: today => [addDays(today, -1), addDays(today, 1)] },
 ];
 
 const before = (start: Day): Day => {
@@ -66,6 +93,18 @@ const before = (start: Day): Day => {
 function namedMonth(today: Day, [, name, year]: RegExpMatchArray): Span {
   const month = monthNumber(name!);
   return monthSpan(year ? Number(year) : month <= today.month ? today.year : today.year - 1, month);
+}
+
+/** The period that a text begins with, and what follows it; undefined when it begins with something else. */
+export function leadingPeriod(text: string, now: NationTime): { period: Period; rest: string } | undefined {
+  const matches = rules.flatMap(({ pattern, span }) => {
+    const match = text.match(pattern);
+    return match?.index === 0 ? [{ match, span }] : [];
+  });
+  const longest = matches.toSorted((a, b) => b.match[0].length - a.match[0].length)[0];
+  if (!longest) return undefined;
+  const { match, span } = longest;
+  return { period: periodOf(span(dayOf(now), match), now), rest: text.slice(match[0].length).trim() };
 }
 
 /** The period that a text names, and the text without it. */

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { askPlanner, people, testTools } from './test-nation';
+import { askPlanner } from './test-support/ask-planner';
+import { people } from './test-support/records';
+import { testTools } from './test-support/tools';
 import { intents } from './plan-turn';
 
 const answerTo = (question: string) => askPlanner(question).answer;
@@ -33,7 +35,7 @@ describe('a question to the planner', () => {
   it.each([
     ['How many donors in Texas?', '3 donors live in Texas.'],
     ['How many volunteers are there?', 'There are 4 volunteers.'],
-    ['How many people are volunteers?', 'There are 4 volunteers.'],
+    ['How many people are volunteers?', '4 people are volunteers.'],
     ['How many volunteers live in Austin and how many in Waco?', '3 volunteers live in Austin.\n\n1 volunteer lives in Waco.'],
     ['How many signups live in Denver?', '2 signups live in Denver.'],
     ['Who is person 2?', 'Bob Stone (Austin, TX) is a volunteer and a donor.'],
@@ -61,9 +63,12 @@ describe('a question to the planner', () => {
       'There are 2 upcoming events:\n- Winter Phone Bank (5 December 2026)\n- Winter Rally (12 December 2026)',
     ],
     ['When is the Spring Rally?', 'Spring Rally (18 April 2026, City Hall), 3 attending.'],
-    ["Who RSVP'd to the Spring Rally?", '3 RSVPs to Spring Rally, 18 April 2026: Sarah Chen, Bob Stone and John Smith.'],
-    ['How many people attended the Spring Rally?', '2 people attended Spring Rally, 18 April 2026.'],
-    ['Who canceled for the Spring Rally?', '1 person canceled for Spring Rally, 18 April 2026: John Smith.'],
+    [
+      "Who RSVP'd to the Spring Rally?",
+      '3 people said yes to Spring Rally (18 April 2026): Sarah Chen, John Smith and John Smith.',
+    ],
+    ['How many people attended the Spring Rally?', '2 people attended Spring Rally (18 April 2026).'],
+    ['Who canceled for the Spring Rally?', '1 person canceled for Spring Rally (18 April 2026): Zoë Łukasz.'],
     ['Who is tagged "major donor"?', '1 person is tagged “major donor”: Bob Stone.'],
     [
       'Who is Sarah Chen?',
@@ -86,7 +91,7 @@ describe('a question to the planner', () => {
 
   it('makes a call once that two clauses need', () => {
     const question = "How many people RSVP'd to the Spring Rally and how many attended the Spring Rally?";
-    expect(callsFor(question)).toEqual([['list_events'], ['list_event_rsvps', 'list_event_rsvps']]);
+    expect(callsFor(question)).toEqual([['list_events'], ['find_people', 'find_people']]);
   });
 
   it('asks back instead of choosing among several', () => {
@@ -114,9 +119,18 @@ describe('a question to the planner', () => {
 describe('what the planner cannot do', () => {
   it.each([
     'What is the meaning of life?',
-    'Who gave over $100 last month and lives in Austin?',
-    'How many volunteers who gave over $100?',
-    'How many of them are volunteers?',
+    'Who gave over $100 last month and likes cats?',
+    'How many volunteers who gave over $100 online?',
+    'How many people gave each month this year?',
+    'How many donations by volunteers?',
+    'How many events in Austin?',
+    'How many donations were not pending?',
+    'Which members gave under $500 in total?',
+    'How many people joined?',
+    'How many people are either volunteers or donors?',
+    'How many events did we hold?',
+    'What was the average donation in each month?',
+    'Who is tagged "Volunteer" since May?',
     'How many volunteers live in Austin near the river who like cats?',
   ])('it says instead of ignoring words: %s', question => {
     const { answer, turns } = askPlanner(question);
@@ -129,15 +143,28 @@ describe('what the planner cannot do', () => {
     expect(answer).toMatch(/^3 donors live in Texas\.\n\nI did not understand “what is the weather”/);
   });
 
-  it('does not claim to have changed anything', () => {
-    expect(askPlanner('Tag her volunteer')).toMatchObject({ turns: [], answer: expect.stringContaining('Nothing was changed.') });
+  it('says of an order that it does not know that nothing was changed', () => {
+    const { answer, turns } = askPlanner('Email everyone in Austin');
+    expect(turns).toEqual([]);
+    expect(answer).toMatch(/^I did not understand “Email everyone in Austin”\. Nothing was changed\./);
+  });
+
+  it('says what it is, what it can do, and what brings more', () => {
+    const { answer } = askPlanner('What can you do?');
+    expect(answer).toMatch(/^I am a simple stand-in for a language model/);
+    expect(answer).toContain('\n- Tag everyone who gave over $100 last month as major donor\n');
+    expect(answer).toMatch(/A key for the real model \(ANTHROPIC_API_KEY\) brings answers to questions in any words\.$/);
   });
 
   it('offers only kinds of questions whose tools are offered', () => {
     const tools = testTools.filter(tool => tool.name === 'list_lists');
     const { answer } = askPlanner('help', { tools });
-    const examples = answer.split('\n').slice(1);
-    expect(examples).toEqual(['- How many people are on the Newsletter list?', '- What lists do we have?']);
+    const examples = answer.split('\n').slice(1, -1);
+    expect(examples).toEqual([
+      '- How many people are on the Newsletter list?',
+      '- What lists do we have?',
+      '- Which list is the largest?',
+    ]);
     expect(askPlanner('help', { tools: [] }).answer).toContain('none that I know is offered');
   });
 
@@ -185,7 +212,7 @@ describe('what the planner cannot do', () => {
 });
 
 describe('every example that the planner gives', () => {
-  it.each(intents.map(intent => intent.example))('%s', example => {
+  it.each(intents.flatMap(intent => intent.examples))('%s', example => {
     expect(askPlanner(example).turns.length).toBeGreaterThan(0);
   });
 });

@@ -4,31 +4,50 @@ import { splitClauses } from './clauses';
 import { readConversation, type Conversation } from './conversation';
 import { forcedCalls } from './forced-call';
 import type { Intent } from './intent';
+import { contactMethods } from './intents/contact-methods';
 import { donationTotals, personTotal } from './intents/donation-totals';
 import { topDonors, whoGave } from './intents/donors';
+import { findDuplicates } from './intents/duplicates';
 import { eventDate, listEvents } from './intents/events';
+import { exportPeople } from './intents/export';
 import { listLists, listSize } from './intents/lists';
-import { countPeople, listPeople } from './intents/people';
+import { peopleByStep, stuckJourneys } from './intents/paths';
+import { askPeople } from './intents/people';
 import { findPerson } from './intents/person';
-import { eventRsvps } from './intents/rsvps';
+import { askRanking } from './intents/rankings';
+import { askAmountOfThat, askRecords } from './intents/records';
+import { surveyAnswers } from './intents/survey-answers';
 import { listTags, taggedPeople } from './intents/tags';
+import { assigning } from './orders/assigning';
+import { listing } from './orders/listing';
+import { tagging } from './orders/tagging';
 import { advance, CannotAnswer, keyOf, PlanKit, type Plan, type PlannedCall } from './plan';
 import { listed, named } from './wording';
 
 /** Every kind of question, narrow before wide: the first intent that reads a clause has it. */
 export const intents: readonly Intent[] = [
+  tagging,
+  listing,
+  assigning,
+  exportPeople,
   taggedPeople,
   listTags,
   listSize,
   listLists,
-  eventRsvps,
   listEvents,
   topDonors,
   whoGave,
   personTotal,
   donationTotals,
-  countPeople,
-  listPeople,
+  findDuplicates,
+  stuckJourneys,
+  peopleByStep,
+  contactMethods,
+  surveyAnswers,
+  askRanking,
+  askRecords,
+  askPeople,
+  askAmountOfThat,
   eventDate,
   findPerson,
 ];
@@ -39,14 +58,14 @@ export const intents: readonly Intent[] = [
  */
 export function planTurn(request: MessageRequest, fallbackNow: number): Draft {
   const conversation = readConversation(request, fallbackNow);
-  const kit = new PlanKit(request.tools ?? [], conversation.now, conversation.currency, conversation.personOnPage);
+  const kit = new PlanKit(request.tools ?? [], conversation);
   const steps = readClauses(conversation, kit).map(start => advance(start, conversation.calls));
   const missing = unique(steps.flatMap(step => ('missing' in step ? step.missing : [])));
   const forced = forcedCalls(request, missing);
   if (forced) return { content: calls(forced, request) };
   if (missing.length > 0 && request.tool_choice?.type !== 'none') return { content: calls(missing, request) };
   const answers = steps.map(step => ('answer' in step ? step.answer : 'I could not finish looking this up.'));
-  const text = answers.length > 0 ? answers.join('\n\n') : `What would you like to know? ${abilities(kit)}`;
+  const text = answers.length > 0 ? [...new Set(answers)].join('\n\n') : `What would you like to know? ${abilities(kit)}`;
   return { content: [{ type: 'text', text }] };
 }
 
@@ -65,7 +84,7 @@ function readClauses({ question }: Conversation, kit: PlanKit): (() => Plan)[] {
   const clauses = splitClauses(question);
   const unread: string[] = [];
   const plans = clauses.flatMap((clause, index) => {
-    const plan = readClause(clause, kit, clauses[index - 1]);
+    const plan = readClause(clause, kit.after(clauses.slice(0, index)), clauses[index - 1]);
     if (!plan) unread.push(clause);
     return plan ? [plan] : [];
   });
@@ -85,19 +104,28 @@ function readClause(clause: string, kit: PlanKit, earlier: string | undefined): 
   return undefined;
 }
 
+const order =
+  /^(?:tag|untag|delete|remove|add|put|create|make|send|email|text|call|update|change|move|cancel|merge|enroll|assign|log|record|mark|undo)\b/i;
+
 function misunderstood(clauses: string[], kit: PlanKit): string {
-  const order = /^(?:tag|delete|remove|add|create|send|email|update|move|cancel|merge|enroll|undo)\b/i;
-  if (clauses.every(clause => order.test(clause))) {
-    return `I can only look things up; I do not know how to change records. Nothing was changed. ${abilities(kit)}`;
-  }
-  return `I did not understand ${listed(clauses.map(clause => `“${named(clause)}”`))}. ${abilities(kit)}`;
+  const quoted = listed(clauses.map(clause => `“${named(clause)}”`));
+  const unchanged = clauses.some(clause => order.test(clause)) ? ' Nothing was changed.' : '';
+  return `I did not understand ${quoted}.${unchanged} ${abilities(kit)}`;
 }
 
+const shownExamples = 14;
+
+/** What this is, what it can do with the tools at hand, and what brings the rest. */
 function abilities(kit: PlanKit): string {
-  const examples = intents.filter(intent => intent.needs.every(tool => kit.offers(tool))).map(intent => `- ${intent.example}`);
-  if (examples.length === 0) return 'I answer by looking things up with tools, and none that I know is offered to me.';
-  return `I am a simple stand-in for a language model and can answer questions such as:\n${examples.join('\n')}`;
+  const able = intents.filter(intent => intent.needs.every(tool => kit.offers(tool)));
+  const examples = able.flatMap(({ examples: [first, ...more] }) => (first ? [{ first, more }] : []));
+  if (examples.length === 0) return `${whatIAm} I answer by looking things up with tools, and none that I know is offered to me.`;
+  const chosen = [...examples.map(({ first }) => first), ...examples.flatMap(({ more }) => more)].slice(0, shownExamples);
+  return `${whatIAm} I understand questions and orders such as:\n${chosen.map(example => `- ${example}`).join('\n')}\n${whatBringsMore}`;
 }
+
+const whatIAm = 'I am a simple stand-in for a language model: rules, for trying Nat without a key.';
+const whatBringsMore = 'A key for the real model (ANTHROPIC_API_KEY) brings answers to questions in any words.';
 
 /** A plan that needs nothing looked up. */
 const says = (sentence: string) => () => {

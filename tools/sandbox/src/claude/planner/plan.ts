@@ -1,6 +1,6 @@
 import type { ToolParam } from '../api/request-schema';
 import type { NationTime } from './nation-time';
-import type { PastCall, ToolOutcome } from './conversation';
+import type { Conversation, PastCall, ToolOutcome } from './conversation';
 import { fits } from './json-schema';
 import type { Row } from './wording';
 
@@ -26,6 +26,7 @@ export class CannotAnswer extends Error {}
 export interface Found {
   data: unknown;
   count: number | undefined;
+  resultSet: string | undefined;
   truncated: boolean;
 }
 
@@ -33,13 +34,24 @@ export interface Found {
 export class PlanKit {
   readonly #tools: Map<string, ToolParam>;
 
+  readonly now: NationTime;
+  readonly currency: string;
+  readonly personOnPage: string | undefined;
+  /** What was asked before, newest first. */
+  readonly earlier: Conversation['earlier'];
+
   constructor(
-    tools: readonly ToolParam[],
-    readonly now: NationTime,
-    readonly currency: string,
-    readonly personOnPage?: string,
+    private readonly tools: readonly ToolParam[],
+    private readonly conversation: Conversation,
   ) {
     this.#tools = new Map(tools.map(tool => [tool.name, tool]));
+    ({ now: this.now, currency: this.currency, personOnPage: this.personOnPage, earlier: this.earlier } = conversation);
+  }
+
+  /** For a clause that stands after others of the same question: "and tag them". */
+  after(clauses: readonly string[]): PlanKit {
+    const before = clauses.toReversed().map(question => ({ question }));
+    return new PlanKit(this.tools, { ...this.conversation, earlier: [...before, ...this.earlier] });
   }
 
   offers(name: string): boolean {
@@ -64,7 +76,8 @@ export class PlanKit {
 
 /** The result of a call; ends the plan in plain words when it failed. */
 export function found(outcome: ToolOutcome | undefined, what: string): Found {
-  if (outcome?.ok) return { data: outcome.data, count: outcome.count, truncated: outcome.truncated };
+  if (outcome?.ok)
+    return { data: outcome.data, count: outcome.count, resultSet: outcome.resultSet, truncated: outcome.truncated };
   const reason = (outcome?.message ?? 'there is no result')
     .replace(/\s+/g, ' ')
     .trim()
@@ -72,9 +85,11 @@ export function found(outcome: ToolOutcome | undefined, what: string): Found {
   throw new CannotAnswer(`I could not look up ${what}: ${reason}. Nothing was changed.`);
 }
 
-/** The records of a result. */
-export const rowsOf = ({ data }: Found): Row[] =>
-  (Array.isArray(data) ? data : []).filter((row): row is Row => typeof row === 'object' && row !== null);
+/** The records of a result: its data, or the first list in it. */
+export function rowsOf({ data }: Pick<Found, 'data'>): Row[] {
+  const list: unknown = Array.isArray(data) ? data : Object.values(data ?? {}).find(Array.isArray);
+  return (Array.isArray(list) ? list : []).filter((row): row is Row => typeof row === 'object' && row !== null);
+}
 
 /** How many records match, and whether that is certain. */
 export function countOf(result: Found): { count: number; partial: boolean } {

@@ -2,6 +2,7 @@ import { takeAmount } from './amount';
 import { splitClauses } from './clauses';
 import { readConversation } from './conversation';
 import { fits } from './json-schema';
+import { opens, readings, says } from './phrases';
 import { readPlaces } from './places';
 import { dayLabel, listed, named } from './wording';
 
@@ -13,11 +14,40 @@ describe('splitting a question', () => {
     ],
     ['Please list the lists; what tags are there?', ['list the lists', 'what tags are there']],
     ['How many live in Austin and Houston?', ['How many live in Austin and Houston']],
-    ['Who RSVP’d to “Rally, and who else”? Thanks!', ['Who RSVP\'d to "Rally, and who else"']],
+    ['Who RSVP’d to “Rally, and who else”? Thanks!', ['Who rsvped to "Rally, and who else"']],
     ['Hi Nat, can you tell me who is Sarah Chen', ['who is Sarah Chen']],
+    ["What's new, and who hasn't come?", ['What is new', 'who has not come']],
+    ['Who came to the Rally but did not give and is not a donor?', ['Who came to the Rally but did not give and is not a donor']],
     ['Hello!', []],
   ])('%s', (question, clauses) => {
     expect(splitClauses(question)).toEqual(clauses);
+  });
+});
+
+describe('a phrase', () => {
+  const tag = opens('tagged [as|with] <tag>');
+
+  it('takes the beginning of a text, with what stands in its slots', () => {
+    expect(tag('tagged as major donor and lives in Austin')).toEqual({
+      slots: { tag: 'major donor' },
+      rest: 'and lives in Austin',
+    });
+    expect(tag('tagged "in and out" since May')).toEqual({ slots: { tag: '"in and out"' }, rest: 'since May' });
+    expect(tag('untagged volunteer')).toBeUndefined();
+  });
+
+  it('leaves nothing over where it is the whole', () => {
+    const top = says('[our] top [<#size>] (tags|tag)');
+    expect(top('our top five tags')?.slots).toEqual({ size: 'five' });
+    expect(top('top tags of all')).toBeUndefined();
+  });
+
+  it('is read in every way where two words could end its first slot', () => {
+    const add = readings('add <whom> (to|in) [the] <list> list');
+    expect(add('add those in Austin to the Get in touch list').map(({ whom }) => whom)).toEqual([
+      'those in Austin to the Get',
+      'those',
+    ]);
   });
 });
 

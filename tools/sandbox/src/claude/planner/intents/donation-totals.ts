@@ -1,5 +1,6 @@
 import { plainName } from '../clauses';
 import type { Intent } from '../intent';
+import { says } from '../phrases';
 import type { Plan, PlanKit } from '../plan';
 import { counted, money, named } from '../wording';
 import {
@@ -15,29 +16,35 @@ import {
 } from './donations';
 import { isName, onePersonNamed } from './person';
 
-const gifts = '(?:donations?|gifts?|contributions?)';
-const howMuch =
-  /^how much(?: money| in (?:donations|total))?(?: (?:was|were|has been|have been|is|did we|have we|do we|did people|did (?:our )?donors|came|we))*(?: (?:donated|given|raised|raise|received|receive|collected|collect|get|got|contributed|donate|give|came|come|in))+$/i;
-const total = new RegExp(
-  `^(?:what (?:is|was|are|were) |show (?:me )?|give me )?(?:the |our )?(?:total|sum)(?: amount| value)?(?: of)?(?: all)?(?: the| our)?(?: ${gifts})?(?: raised| donated| given| received| amount| total)?$`,
-  'i',
+const verb =
+  '(raise|raised|receive|received|collect|collected|get|got|donated|donate|given|give|contributed|bring in|brought in|take in|taken in|came in|come in|came|come)';
+const who = '(was|were|has been|have been|is|did we|have we|do we|did {people}|did [{our}] (donors|supporters)|came|we)';
+const howMuch = says(
+  `how much [money] [in {gifts}] [{our}] [${who}] ${verb} [in {gifts}|from donors]`,
+  `how much (was|were) [{our}] {gifts} [worth]`,
 );
-const average = new RegExp(`^(?:what (?:is|was) )?(?:the |our )?average ${gifts}(?: amount| size)?$`, 'i');
-const howMany = new RegExp(
-  `^(?:how many|count(?: of)?(?: the)?|number of) ${gifts}(?: (?:were|was|have|did|are|we|there|been|made|given|received|receive|get|got|do|of))*$`,
-  'i',
+const total = says(
+  `[what is|what was|what were|show me|give me] [{our}] (total|sum|total amount|total sum) [of] [{our}] [{gifts}|money] [raised|donated|given|received|amount|total|that (was|were) (raised|donated|given)]`,
+  `{gifts} total`,
 );
+const average = says(`[what is|what was] [{our}] (average|mean) ({gift}|{gifts}) [amount|size|value]`);
+const howMany = says(
+  `{count} [{our}] {gifts} [of] [were|was|have|did|are] [we|there|been] [made|given|received|receive|get|got|get in|come in|came in]`,
+);
+
+/** The answer tells the numbers of donations and donors anyway. */
+const alsoHowMany = /,? and (?:in|from|by|through) how many (?:donations|gifts|contributions|donors|people|givers)$/i;
 
 /** "How much was donated last week?", "How many donations this month?", "What is the average donation in 2026?" */
 export const donationTotals: Intent = {
   needs: ['list_donations'],
-  example: 'How much was donated this month?',
+  examples: ['How much was donated this month?'],
   read(clause, kit) {
-    const { giving, rest } = takeGiving(clause, kit.now);
+    const { giving, rest } = takeGiving(clause.replace(alsoHowMany, ''), kit.now);
     const phrase = [
-      { asks: howMuch.test(rest) || total.test(rest), say: sum },
-      { asks: average.test(rest), say: mean },
-      { asks: howMany.test(rest), say: number },
+      { asks: Boolean(howMuch(rest) ?? total(rest)), say: sum },
+      { asks: average(rest) !== undefined, say: mean },
+      { asks: howMany(rest) !== undefined, say: number },
     ].find(({ asks }) => asks)?.say;
     return phrase && (() => fromDonations(kit, giving, '-amount_in_cents', report => phrase(report, giving, kit)));
   },
@@ -60,16 +67,15 @@ function mean(report: DonationReport, giving: Giving, kit: PlanKit): string {
   return `${money(cents, kit.currency)} on average over ${counted(report.count, 'donation')}${during(giving.period)}.`;
 }
 
-const byPerson =
-  /^(?:how much|what)(?: money)? (?:did|has) (.+?) (?:give|given|donate|donated|contribute|contributed)(?: in total)?$/i;
+const byPerson = says('(how much|what) [money] (did|has) <name> {gave} [in total]');
 
 /** "How much did Sarah Chen give this year?" */
 export const personTotal: Intent = {
   needs: ['list_signups', 'list_donations'],
-  example: 'How much did Sarah Chen give this year?',
+  examples: ['How much did Sarah Chen give this year?'],
   read(clause, kit) {
     const { giving, rest } = takeGiving(clause, kit.now);
-    const name = plainName(rest.match(byPerson)?.[1] ?? '');
+    const name = plainName(byPerson(rest)?.slots['name'] ?? '');
     return name !== '' && isName(name) ? () => totalOf(kit, name, giving) : undefined;
   },
 };

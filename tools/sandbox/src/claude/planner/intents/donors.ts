@@ -1,20 +1,26 @@
 import type { Intent } from '../intent';
+import { numberIn, opens, says } from '../phrases';
 import type { PlanKit } from '../plan';
 import { counted, dayLabel, listed, money, named, numberOf } from '../wording';
 import { donorLabel, during, fromDonations, ofAmount, raised, takeGiving, type DonationReport, type Giving } from './donations';
 
-const gave = '(?:gave|give|given|donated|donate|contributed|have given|have donated|has given|has donated)';
-const asksWho = new RegExp(
-  `^(?:who (?:has |have )?|(?:which|list|show(?: me)?|find|name)(?: all)?(?: the| our)? (?:people|donors|persons)(?: who| that)? )${gave}$`,
-  'i',
+const givers = '({people}|donors|donor|givers|contributors|supporters|everyone|everybody|all)';
+const didGive = '[who|that|whom] [have|has] [all] [ever] {gave}';
+const asksWho = says(
+  `who [all] [have|has] {gave}`,
+  `{list} [{our}] [all] ${givers} ${didGive}`,
+  `what are the names of [{our}] ${givers} ${didGive}`,
 );
-const asksHowMany = new RegExp(
-  `^how many (?:people|donors|persons)(?: have)?(?: who)? (?:${gave}|are there|do we have|did we have)$`,
-  'i',
+const asksHowMany = says(
+  `{count} [{our}] ${givers} ${didGive}`,
+  `{count} [{our}] (donors|givers|contributors) [are there|did we have|do we have|were there]`,
 );
-const asksDonations =
-  /^(?:(?:list|show(?: me)?|find|what|which)(?: all)?(?: the| our)?) (?:donations|gifts|contributions)(?: were| was)?(?: of| made| given| received)*(?: are there| do we have| did we get)?$/i;
+const asksDonations = says(
+  `({list}|what) [{our}] {gifts} [that|which] [were|was|are|have been] [there|made|given|received|of] [are there|do we have|did we get|were there]`,
+);
+const kept = opens('{count} [{our}] (donors|givers|contributors) [are there|do we have|did we have|were there]');
 
+/** Words that say nothing more: a bound on an amount is always one of a single donation. */
 const tail = (text: string): string =>
   text
     .replace(/\b(?:in a single (?:donation|gift)|money|anything)\b/gi, ' ')
@@ -24,15 +30,14 @@ const tail = (text: string): string =>
 /** "Who gave over $100 last month?", "How many people donated this year?" */
 export const whoGave: Intent = {
   needs: ['list_donations'],
-  example: 'Who gave over $100 last month?',
+  examples: ['Who gave over $100 last month?'],
   read(clause, kit) {
     const { giving, rest } = takeGiving(clause, kit.now);
     const left = tail(rest);
-    const who = asksWho.test(left);
-    const many =
-      asksHowMany.test(left) &&
-      (giving.period !== undefined || giving.bound !== undefined || /\bg[ai]ve|donated|contributed/i.test(left));
-    const gifts = asksDonations.test(left);
+    const who = asksWho(left) !== undefined;
+    const bounded = giving.period !== undefined || giving.bound !== undefined;
+    const many = asksHowMany(left) !== undefined && (bounded || !kept(left));
+    const gifts = asksDonations(left) !== undefined;
     if (!who && !many && !gifts) return undefined;
     const phrase = gifts ? donationList : who ? donorList : donorCount;
     return () => fromDonations(kit, giving, '-amount_in_cents', report => phrase(report, giving, kit));
@@ -61,24 +66,26 @@ function donationList(report: DonationReport, giving: Giving, kit: PlanKit): str
   return gifts.length > 0 ? `${total}: ${listed(gifts, report.count)}.` : `${total}.`;
 }
 
-const most = /^who (?:has |have )?(?:gave|given|donated|contributed) the most$/i;
-const top =
-  /^(?:(?:who|what) (?:are|is|was|were) |list |show (?:me )?|name |find )?(?:the |our )?(?:top|biggest|largest|best|most generous)(?: (\d+|three|five|ten))? (donors?|givers?|contributors?|donations?|gifts?)$/i;
-const numbers: Record<string, number> = { three: 3, five: 5, ten: 10 };
+const best = '(top|biggest|largest|best|most generous|highest)';
+const gives = '(donor|donors|giver|givers|contributor|contributors)';
+const lead = '[who|what|which|{list}] [is|are|was|were] [{our}]';
+const most = says('who [has|have] {gave} [the] most [money]', 'which (person|donor) [has] {gave} [the] most [money]');
+const topGivers = says(`${lead} ${best} [<#size>] ${gives}`, `${lead} <#size> ${best} ${gives}`);
+const topGifts = says(`${lead} ${best} [<#size>] ({gift}|{gifts}) [ever]`, `${lead} <#size> ${best} {gifts}`);
 
 /** "Who gave the most this year?", "Top 5 donors", "What was the largest donation last month?" */
 export const topDonors: Intent = {
   needs: ['list_donations'],
-  example: 'Who gave the most this year?',
+  examples: ['Who gave the most this year?'],
   read(clause, kit) {
     const { giving, rest } = takeGiving(clause, kit.now);
-    const match = rest.match(top);
-    if (!match && !most.test(rest)) return undefined;
-    const [, given, noun = 'donor'] = match ?? [];
-    const plural = noun.toLowerCase().endsWith('s');
-    const size = given ? (numbers[given.toLowerCase()] ?? Number(given)) : plural ? 10 : 1;
-    const single = /^(?:donation|gift)/i.test(noun);
-    return () => fromDonations(kit, giving, '-amount_in_cents', report => ranking(report, giving, kit, size, single));
+    const single = topGifts(rest);
+    const match = single ?? topGivers(rest);
+    if (!match && !most(rest)) return undefined;
+    const given = match?.slots['size'];
+    const size = given ? numberIn(given) : match && /s$/i.test(rest) ? 10 : 1;
+    return () =>
+      fromDonations(kit, giving, '-amount_in_cents', report => ranking(report, giving, kit, size, single !== undefined));
   },
 };
 

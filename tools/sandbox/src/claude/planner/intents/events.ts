@@ -1,56 +1,39 @@
 import { plainName } from '../clauses';
 import type { Intent } from '../intent';
-import { CannotAnswer, countOf, rowsOf, type Plan, type PlanKit, type Step } from '../plan';
-import { counted, dayLabel, named, numberOf, type Row } from '../wording';
+import { eventLabel, eventNamed } from '../named-events';
+import { opens, says } from '../phrases';
+import { countOf, rowsOf, type Plan, type PlanKit } from '../plan';
+import { counted, type Row } from '../wording';
 
 type When = 'upcoming' | 'past' | 'all';
 
-/** An event's name as it is shown. */
-export const eventName = (row: Row): string => named(row['name'], 'an event without a name');
-
-function eventLabel(row: Row, kit: PlanKit): string {
-  const place = typeof row['venue_name'] === 'string' && row['venue_name'] !== '' ? `, ${named(row['venue_name'])}` : '';
-  const going = numberOf(row['attending_count']);
-  const day = dayLabel(row['start_at'], kit.now.zone);
-  return `${eventName(row)}${day ? ` (${day}${place})` : ''}${going === undefined ? '' : `, ${going.toLocaleString('en-US')} attending`}`;
-}
-
-/** The event of that name; ends the plan with the choice when several fit. */
-export function* eventNamed(kit: PlanKit, name: string): Step<Row> {
-  const result = yield* kit.call('events', 'list_events', { when: 'all', name, limit: 20 }, { name, limit: 20 }, { name });
-  const rows = rowsOf(result);
-  const exact = rows.filter(row => String(row['name']).toLowerCase() === name.toLowerCase());
-  const fitting = exact.length > 0 ? exact : rows;
-  if (fitting.length === 1) return fitting[0]!;
-  if (fitting.length === 0) throw new CannotAnswer(`I found no event named “${named(name)}”.`);
-  const lines = fitting.slice(0, 10).map(row => `- ${eventLabel(row, kit)}`);
-  throw new CannotAnswer(
-    `${counted(fitting.length, 'event')} match “${named(name)}”. Which one do you mean?\n${lines.join('\n')}`,
-  );
-}
-
-const ask = '(?:what|which|list|show(?: me)?|how many|are there(?: any)?|when (?:is|are))';
-const upcoming = new RegExp(
-  `^${ask}(?: the| our| all)? ?(?:(?:upcoming|next|coming|future) events?|events? (?:(?:are|is|do we have) )?(?:coming(?: up)?|upcoming|planned|scheduled|next|ahead))(?: are there| do we have| are coming(?: up)?)?$`,
-  'i',
+const counts = opens('{count}');
+const ask = '({list}|what|what are|when are|are there [any]|do we have [any]|{count})';
+const ahead = '(upcoming|coming up|planned|scheduled|ahead|coming|still to come)';
+const upcoming = says(
+  `${ask} [{our}] (upcoming|next|coming|future|planned|scheduled) events [are there|do we have|are coming [up]|have we]`,
+  `${ask} [{our}] events [are|is|do we have|have we|that are|are still] ${ahead}`,
 );
-const next = /^(?:what|which|when)(?: is|'s) (?:the |our )?next event$/i;
-const past = new RegExp(
-  `^${ask}(?: the| our| all)? ?(?:past|previous|earlier|last) events?(?: did we have| were there| are there)?$`,
-  'i',
+const next = says(
+  '(what|which|when|{list}) [is] [{our}] next [upcoming] event [coming up|on the calendar|in the calendar]',
+  '(what|which) event (is|comes) next',
 );
-const all = new RegExp(`^${ask}(?: the| our| all)*? events(?: are there| do we have| have we)?$`, 'i');
+const past = says(
+  `${ask} [{our}] (past|previous|earlier) events [did we have|were there|are there|have we had]`,
+  `${ask} [{our}] events [have we|did we] (had|held) [in the past]`,
+);
+const every = says(`${ask} [{our}] events [are there|do we have|have we|exist]`);
 
 /** "What events are coming up?", "How many past events are there?", "When is the next event?" */
 export const listEvents: Intent = {
   needs: ['list_events'],
-  example: 'What events are coming up?',
+  examples: ['What events are coming up?'],
   read(clause, kit) {
-    const many = /^how many/i.test(clause);
-    if (next.test(clause)) return () => tell(kit, 'upcoming', 1, false);
-    if (upcoming.test(clause)) return () => tell(kit, 'upcoming', 10, many);
-    if (past.test(clause)) return () => tell(kit, 'past', 10, many);
-    return all.test(clause) ? () => tell(kit, 'all', 10, many) : undefined;
+    const many = counts(clause) !== undefined;
+    if (next(clause)) return () => tell(kit, 'upcoming', 1, false);
+    if (upcoming(clause)) return () => tell(kit, 'upcoming', 10, many);
+    if (past(clause)) return () => tell(kit, 'past', 10, many);
+    return every(clause) ? () => tell(kit, 'all', 10, many) : undefined;
   },
 };
 
@@ -71,15 +54,19 @@ function eventLines(rows: Row[], total: number, kit: PlanKit): string {
   return [...lines, ...(hidden > 0 ? [`and ${hidden} more.`] : [])].join('\n');
 }
 
-const whenIs = /^when (?:is|was|does|did) (?:the )?(.+?)(?: start| begin| take place| happen)?$/i;
+const whenIs = says(
+  'when (is|was|does|did) [the] <event> [start|begin|take place|happen|on]',
+  '(what|which) day (is|was) [the] <event> [on]',
+  'what is the date of [the] <event>',
+);
 
 /** "When is the Spring Rally?" */
 export const eventDate: Intent = {
   needs: ['list_events'],
-  example: 'When is the Spring Rally?',
+  examples: ['When is the Spring Rally?'],
   read(clause, kit) {
-    const name = plainName(clause.match(whenIs)?.[1] ?? '', /\s+event$/i);
-    return name === '' || next.test(clause) ? undefined : () => date(kit, name);
+    const name = plainName(whenIs(clause)?.slots['event'] ?? '', /\s+event$/i);
+    return name === '' || next(clause) ? undefined : () => date(kit, name);
   },
 };
 

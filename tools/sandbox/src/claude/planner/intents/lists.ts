@@ -1,6 +1,8 @@
 import { plainName } from '../clauses';
 import type { Intent } from '../intent';
-import { CannotAnswer, countOf, rowsOf, type Plan, type PlanKit } from '../plan';
+import { largestList, recordNamed } from '../named-records';
+import { says } from '../phrases';
+import { countOf, rowsOf, type Plan, type PlanKit } from '../plan';
 import { counted, listed, named, numberOf, type Row } from '../wording';
 
 const listName = (row: Row): string => named(row['name'], 'a list without a name');
@@ -10,17 +12,28 @@ function listLabel(row: Row): string {
   return size === undefined ? listName(row) : `${listName(row)} (${counted(size, 'person', 'people')})`;
 }
 
-/** "List the lists", "What lists do we have?", "How many lists are there?" */
+const number = says('{count} [{our}] [mailing] lists [are there|do we have|exist|have we|are in (the|our) nation]');
+const names = says('({list}|what|what are) [{our}] [mailing] lists [are there|do we have|exist|have we]');
+const largest = says(
+  '(which|what) [of our|of the] [mailing] (list|lists) (is|are) [the] (largest|biggest|longest)',
+  '(which|what) [mailing] list has [the] most (people|members|signups|persons|contacts)',
+  '[what is|which is|show [me]|name] [{our}] (largest|biggest|longest) [mailing] list',
+);
+
+/** "What lists do we have?", "How many lists are there?", "Which list is the largest?" */
 export const listLists: Intent = {
   needs: ['list_lists'],
-  example: 'What lists do we have?',
+  examples: ['What lists do we have?', 'Which list is the largest?'],
   read(clause, kit) {
-    const match = clause.match(
-      /^(list|show(?: me)?|what|which|how many)(?: are)?(?: all)?(?: of)?(?: the| our| my)? lists(?: are there| do we have| exist)?$/i,
-    );
-    return match ? () => tell(kit, /^how many/i.test(match[1]!)) : undefined;
+    if (largest(clause)) return () => largestOf(kit);
+    if (number(clause)) return () => tell(kit, true);
+    return names(clause) ? () => tell(kit, false) : undefined;
   },
 };
+
+function* largestOf(kit: PlanKit): Plan {
+  return `The largest list is ${listLabel(yield* largestList(kit))}.`;
+}
 
 function* tell(kit: PlanKit, onlyCount: boolean): Plan {
   const result = yield* kit.call('lists', 'list_lists', { limit: 20 }, {});
@@ -30,28 +43,28 @@ function* tell(kit: PlanKit, onlyCount: boolean): Plan {
   return onlyCount ? `${opening}.` : `${opening}: ${listed(rowsOf(result).map(listLabel), count, 20)}.`;
 }
 
-const size =
-  /^(?:how many (?:people|persons|signups|contacts)(?: are| do we have)?|how (?:big|long) is|count (?:the )?people) ?(?:on|in)? (?:the |our )?(?:list (.+)|(.+?) list)$/i;
+const onIt = '(on|in) [{our}] (list <list>|<name> list)';
+const size = says(
+  `{count} [{our}] {people} [are|do we have] ${onIt}`,
+  'how (big|long|large) is [{our}] (list <list>|<name> list)',
+);
 
 /** "How many people are on the Newsletter list?" */
 export const listSize: Intent = {
   needs: ['list_lists'],
-  example: 'How many people are on the Newsletter list?',
+  examples: ['How many people are on the Newsletter list?'],
   read(clause, kit) {
-    const match = clause.match(size);
-    const name = plainName(match?.[1] ?? match?.[2] ?? '');
-    return name === '' ? undefined : () => sizeOf(kit, name);
+    const match = size(clause);
+    const name = plainName(match?.slots['list'] ?? match?.slots['name'] ?? '');
+    return name === '' || /^(?:largest|biggest|longest|do not (?:call|contact)|mailing)$|\b(?:who|and|that)\b/i.test(name)
+      ? undefined
+      : () => sizeOf(kit, name);
   },
 };
 
 function* sizeOf(kit: PlanKit, name: string): Plan {
-  const result = yield* kit.call('lists', 'list_lists', { name, limit: 20 }, { name });
-  const rows = rowsOf(result);
-  const exact = rows.filter(row => String(row['name']).toLowerCase() === name.toLowerCase());
-  const fitting = exact.length > 0 ? exact : rows;
-  if (fitting.length === 0) throw new CannotAnswer(`I found no list named “${named(name)}”.`);
-  if (fitting.length > 1) return `${counted(fitting.length, 'list')} match “${named(name)}”: ${listed(fitting.map(listLabel))}.`;
-  const people = numberOf(fitting[0]!['signups_count']);
-  if (people === undefined) return `The list ${listName(fitting[0]!)} exists, but its size was not given.`;
-  return `${counted(people, 'person is', 'people are')} on the list ${listName(fitting[0]!)}.`;
+  const list = yield* recordNamed(kit, 'list', name);
+  const people = numberOf(list['signups_count']);
+  if (people === undefined) return `The list ${listName(list)} exists, but its size was not given.`;
+  return `${counted(people, 'person is', 'people are')} on the list ${listName(list)}.`;
 }

@@ -1,119 +1,79 @@
-import { takePeriod, type Period } from '../period';
-import { readPlaces, type Place } from '../places';
-import { countOf, found, rowsOf, type Plan, type PlanKit, type PlannedCall } from '../plan';
 import type { Intent } from '../intent';
+import { readAskedPeople, type AskedPeople, type Group } from '../people/asked-people';
+import { readConditions } from '../people/selection';
+import { findPeople, placeOf, resolve, saying, type People, type Resolved } from '../people/found-people';
+import { countOf, rowsOf, type Plan, type PlanKit, type Step } from '../plan';
 import { counted, listed, named } from '../wording';
+import { groupLines } from '../records/groups';
 
-interface Kind {
-  singular: string;
-  plural: string;
-  filter?: Record<string, unknown>;
-}
-
-const kinds: Record<string, Kind> = {
-  volunteer: { singular: 'volunteer', plural: 'volunteers', filter: { is_volunteer: true } },
-  donor: { singular: 'donor', plural: 'donors', filter: { is_donor: true } },
-  supporter: { singular: 'supporter', plural: 'supporters', filter: { is_supporter: true } },
-  person: { singular: 'person', plural: 'people', filter: { signup_type: 0 } },
-  signup: { singular: 'signup', plural: 'signups' },
-};
-
-interface Selection {
-  kind: Kind;
-  places: Place[];
-  joined?: Period | undefined;
-}
-
-const nouns = /^(?:all )?(?:of )?(?:our |the |my )?(volunteers?|donors?|supporters?|people|persons?|signups?|contacts?)\b/i;
-const fillers =
-  /\b(?:are there|do we have|have we got|are|is|live|lives|living|based|located|we have|there|in total|in the nation|who|that)\b/gi;
-const roundabout = /^(?:people|persons|signups|contacts)(?: who| that)? are (?=(?:volunteers|donors|supporters)\b)/i;
-const joining = /\b(?:who |have |has |were |was |that )*(?:joined|signed up|been added|added|created|registered)\b/i;
-
-/** Reads "volunteers who live in Austin"; undefined when a word is left that it does not understand. */
-export function readSelection(text: string, kit: PlanKit): Selection | undefined {
-  const asked = text.replace(roundabout, '');
-  const noun = asked.match(nouns);
-  if (!noun) return undefined;
-  const kind = kindOf(noun[1]!);
-  const after = asked.slice(noun[0].length);
-  const joins = joining.test(after);
-  const { period, rest } = joins ? takePeriod(after.replace(joining, ' '), kit.now) : { period: undefined, rest: after };
-  const left = rest.replace(fillers, ' ').replace(/\s+/g, ' ').trim();
-  if (joins && !period) return undefined;
-  if (left === '') return { kind, places: [], joined: period };
-  const places = /^(?:in|from) /i.test(left) ? readPlaces(left.replace(/^(?:in|from) /i, '')) : undefined;
-  return places && { kind, places, joined: period };
-}
-
-/** Organizations are signups too, but not people. */
-function kindOf(noun: string): Kind {
-  const word = noun.toLowerCase().replace(/s$/, '').replace('people', 'person');
-  return kinds[word] ?? kinds['signup']!;
-}
-
-function callFor(kit: PlanKit, { kind, joined }: Selection, place: Place | undefined, limit: number): PlannedCall {
-  const filter = { ...kind.filter, ...(joined && { created_at: { gte: joined.gte, lt: joined.lt } }) };
-  const base = { ...(Object.keys(filter).length > 0 && { filter }), limit };
-  const where = { ...(place?.city && { city: place.city }), ...(place?.state && { state: place.state }) };
-  return kit.plan(kind.plural, 'list_signups', { ...base, ...where }, { ...base, filter: { ...filter, ...where } });
-}
-
-function* count(kit: PlanKit, selection: Selection): Plan {
-  const places = selection.places.length > 0 ? selection.places : [undefined];
-  const outcomes = yield places.map(place => callFor(kit, selection, place, 1));
-  return places
-    .map((place, index) => sentence(selection, place, countOf(found(outcomes[index], selection.kind.plural))))
-    .join(' ');
-}
-
-function* list(kit: PlanKit, selection: Selection): Plan {
-  const places = selection.places.length > 0 ? selection.places : [undefined];
-  const outcomes = yield places.map(place => callFor(kit, selection, place, 20));
-  const answers = places.map((place, index) => {
-    const result = found(outcomes[index], selection.kind.plural);
-    const total = countOf(result);
-    const names = rowsOf(result).map(row => named(row['name'] ?? row['full_name']));
-    const opening = sentence(selection, place, total);
-    return names.length > 0 ? `${opening.slice(0, -1)}: ${listed(names, total.count)}.` : opening;
-  });
-  return answers.join(' ');
-}
-
-function sentence({ kind, joined }: Selection, place: Place | undefined, { count, partial }: ReturnType<typeof countOf>): string {
-  const amount = (partial ? 'At least ' : '') + counted(count, kind.singular, kind.plural);
-  if (joined) return `${amount}${place ? ` in ${place.label}` : ''} joined, ${joined.label}.`;
-  if (place) return `${amount} ${count === 1 ? 'lives' : 'live'} in ${place.label}.`;
-  return count === 1 ? `There is ${lower(amount)}.` : `There are ${lower(amount)}.`;
-}
-
-const lower = (text: string): string => text[0]!.toLowerCase() + text.slice(1);
-
-/** "How many volunteers live in Austin?", and after it "how many in Houston?" */
-export const countPeople: Intent = {
+/**
+ * "How many volunteers live in Austin?", "Who attended the Spring Rally and never gave?", "How many people live in each state?":
+ * any group of people by any of the conditions in `people/`.
+ */
+export const askPeople: Intent = {
   needs: ['list_signups'],
-  example: 'How many volunteers live in Austin?',
+  examples: [
+    'How many volunteers live in Austin?',
+    'Who attended the Spring Rally and never gave?',
+    'How many people joined in each month of this year?',
+  ],
   read(clause, kit, earlier) {
-    const asked = clause.match(/^(?:how many|count(?: of)?|(?:what is |what's )?the number of|number of)\s+(.+)$/i)?.[1];
-    if (!asked) return undefined;
-    const elliptic = /^(?:live |are )?(?:in|from) /i.test(asked)
-      ? earlier?.match(/^how many (?:of )?(?:our |the )?(\w+)/i)?.[1]
-      : undefined;
-    const selection = readSelection(elliptic ? `${elliptic} ${asked}` : asked, kit);
-    return selection && (() => count(kit, selection));
+    const asked = readAskedPeople(clause, kit) ?? elliptic(clause, kit, earlier);
+    return asked && (() => answer(kit, asked));
   },
 };
 
-/** "List the volunteers in Texas", "Who lives in Austin?" */
-export const listPeople: Intent = {
-  needs: ['list_signups'],
-  example: 'Which volunteers live in Austin?',
-  read(clause, kit) {
-    const [, verb, place] = clause.match(/^who (lives|volunteers) (in .+)$/i) ?? [];
-    const asked = verb
-      ? `${verb.toLowerCase() === 'lives' ? 'people' : verb} ${place}`
-      : clause.match(/^(?:who are|list|show(?: me)?|which|name|find|give me)\s+(?:all\s+)?(.+)$/i)?.[1];
-    const selection = asked === undefined ? undefined : readSelection(asked, kit);
-    return selection && (() => list(kit, selection));
-  },
-};
+/** "how many in Houston" after "how many volunteers live in Austin". */
+function elliptic(clause: string, kit: PlanKit, earlier: string | undefined): AskedPeople | undefined {
+  const asked = clause.match(/^how many ((?:live |are )?(?:in|from) .+)$/i)?.[1];
+  const elsewhere = asked === undefined ? undefined : readConditions(asked, kit.now);
+  const before = elsewhere && earlier !== undefined ? readAskedPeople(earlier, kit) : undefined;
+  if (!elsewhere || before?.wants !== 'count') return undefined;
+  const conditions = [...before.selection.conditions.filter(({ places }) => !places), ...elsewhere];
+  return { ...before, selection: { ...before.selection, conditions } };
+}
+
+function* answer(kit: PlanKit, { wants, selection, group }: AskedPeople): Plan {
+  const parts = yield* resolve(kit, selection);
+  if (group) return yield* inGroups(kit, parts, group);
+  const keep = selection.ofThem || parts.some(part => part.criteria.length > 0);
+  const sentences: string[] = [];
+  for (const part of parts) {
+    const people = yield* findPeople(kit, part, wants === 'count' ? 1 : 20, keep);
+    sentences.push(wants === 'count' ? `${howMany(part, people)}.` : withNames(part, people));
+  }
+  return sentences.join(' ');
+}
+
+function withNames(part: Resolved, people: People): string {
+  const names = people.rows.map(row => named(row['name'] ?? row['full_name']));
+  return names.length > 0 ? `${howMany(part, people)}: ${listed(names, people.count)}.` : `${howMany(part, people)}.`;
+}
+
+/** `3 volunteers live in Austin`, `There are 4 volunteers`; without the full stop. */
+export function howMany(part: Resolved, { count, partial }: People): string {
+  const amount = counted(count, part.noun[0], part.noun[1]);
+  const said = saying(part, count);
+  if (said !== '') return `${partial ? 'At least ' : ''}${amount} ${said}`;
+  return `There ${count === 1 ? 'is' : 'are'} ${partial ? 'at least ' : ''}${amount}`;
+}
+
+function* inGroups(kit: PlanKit, parts: Resolved[], group: Group): Plan {
+  const answers: string[] = [];
+  for (const part of parts) answers.push(yield* oneInGroups(kit, part, group));
+  return answers.join('\n\n');
+}
+
+function* oneInGroups(kit: PlanKit, part: Resolved, { by, said }: Group): Step<string> {
+  const base = { type: 'signups', measures: [{ fn: 'count' }], group_by: by };
+  const subset = part.criteria.length > 0 ? (yield* findPeople(kit, part, 1, true)).resultSet : undefined;
+  const { signup_type: _persons, ...own } = part.own;
+  const filter = { ...(Object.keys(own).length > 0 && { filter: own }), ...(part.place && placeOf(part.place)) };
+  const input = subset ? { ...base, result_set: subset } : { ...base, ...filter };
+  const result = yield* kit.call(`${part.noun[1]} ${said}`, 'aggregate_records', input);
+  const what = [`${part.noun[1]} ${said}`, saying(part, 2)].filter(Boolean).join(' who ');
+  const lines = groupLines(rowsOf(result), { currency: kit.currency, chronological: by.includes(':') });
+  if (lines.length === 0) return `There are none: ${what}.`;
+  const { partial } = countOf(result);
+  return `${what[0]!.toUpperCase()}${what.slice(1)}${partial && result.truncated ? ' (partial)' : ''}:\n${lines.join('\n')}`;
+}

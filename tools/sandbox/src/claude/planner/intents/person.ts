@@ -76,7 +76,7 @@ function summary(row: Row, kit: PlanKit): string {
 /** "Who is Sarah Chen?" Comes after all other intents, because it takes any short text for a name. */
 export const findPerson: Intent = {
   needs: ['list_signups'],
-  example: 'Who is Sarah Chen?',
+  examples: ['Who is Sarah Chen?'],
   read(clause, kit) {
     const asked = clause.match(/^(?:who is|who's|find|look up|look for|search for|tell me about|show me)\s+(.+)$/i)?.[1];
     if (!asked) return undefined;

@@ -1,100 +1,97 @@
 import { plainName } from '../clauses';
-import { CannotAnswer, countOf, found, rowsOf, type Plan, type PlanKit, type Step } from '../plan';
 import type { Intent } from '../intent';
+import { tagName, tagsNamed } from '../named-tags';
+import { numberIn, says } from '../phrases';
+import { countOf, found, rowsOf, type Found, type Plan, type PlanKit } from '../plan';
 import { counted, listed, named, numberOf, type Row } from '../wording';
 
-/** "Volunteer", "volunteers" and "VOLUNTEER" are variants of one word. */
-function stem(text: string): string {
-  const word = text.normalize('NFC').trim().toLowerCase();
-  if (/[^s]ies$/.test(word)) return `${word.slice(0, -3)}y`;
-  if (/(?:s|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);
-  return /[^su]s$/.test(word) ? word.slice(0, -1) : word;
-}
+const who = '[{people}] [who|that] [are|is|have been|has been|were|do we have] tagged [as|with] [the] [tag] <tag>';
+const carrying = '[{people}] [who|that] (have|has|with|carry|carries) the (tag <tag>|<name> tag)';
+const counts = says(`{count} [{our}] ${who}`, `{count} [{our}] ${carrying}`);
+const names = says(`({list}|who) [{our}] ${who}`, `({list}|who) [{our}] ${carrying}`, 'who is tagged [as|with] <tag>');
+/** With one of these words in it, a name without quotation marks is more than one tag. */
+const more = / (?:in|and|or|but|who|from|since|last|this|with) /i;
 
-/** What every variant of the word contains, so that one search finds them all: "party" and "parties" share "part". */
-const commonPart = (text: string): string => stem(text).replace(/y$/, '');
-
-/** The tags that are this word, give or take case and plural; ends the plan with similar ones when there is none. */
-function* tagsNamed(kit: PlanKit, name: string): Step<Row[]> {
-  const text = commonPart(name);
-  const result = yield* kit.call(
-    'tags',
-    'list_signup_tags',
-    { filter: { name: { match: text } }, limit: 20 },
-    { filter: { name }, limit: 20 },
-  );
-  const rows = rowsOf(result);
-  const variants = rows.filter(row => typeof row['name'] === 'string' && stem(row['name']) === stem(name));
-  if (variants.length > 0) return variants;
-  const similar = rows.map(row => `“${named(row['name'], 'without a name')}”`);
-  const hint = similar.length > 0 ? ` Similar tags: ${listed(similar, similar.length, 5)}.` : '';
-  throw new CannotAnswer(`No tag is named “${named(name)}”.${hint}`);
-}
-
-function* tagged(kit: PlanKit, name: string, wanted: 'count' | 'names'): Plan {
-  const tags = yield* tagsNamed(kit, name);
-  const limit = wanted === 'names' ? 20 : 1;
-  const outcomes = yield tags.map(tag =>
-    kit.plan('who has this tag', 'list_signup_taggings', { tag_id: tag['id'], limit }, { tag_id: String(tag['id']), limit }),
-  );
-  const sentences = tags.map((tag, index) => sentence(tag, found(outcomes[index], 'who has this tag'), wanted));
-  if (tags.length === 1) return sentences[0]!;
-  return `${counted(tags.length, 'tag')} match “${named(name)}”. ${sentences.join(' ')} Someone may have more than one of them.`;
-}
-
-function sentence(tag: Row, result: ReturnType<typeof found>, wanted: 'count' | 'names'): string {
-  const { count, partial } = countOf(result);
-  const who = `${partial ? 'At least ' : ''}${counted(count, 'person is', 'people are')} tagged “${named(tag['name'])}”`;
-  const names = wanted === 'names' ? rowsOf(result).map(row => named(row['name'])) : [];
-  return names.length > 0 ? `${who}: ${listed(names, count)}.` : `${who}.`;
-}
-
-const forms = [
-  /^(how many|who|which|list|show|find|count|number of)\b(.*?)\btagged (?:as |with )?(.+)$/i,
-  /^(how many|who|which|list|show|find|count|number of)\b(.*?)\b(?:have|has|with|carry|carries) the (?:tag (.+)|(.+?) tag)$/i,
-];
-const people =
-  /^(?: me)?(?: all)?(?: of)?(?: our| the)?(?: people| persons?| signups?| contacts?)?(?: that| who)?(?: are| is| have been| has been| were| do we have)?$/i;
-
-/** "How many people are tagged volunteer?", "Who has the tag "major donor"?" */
+/** "How many people are tagged volunteer?", "Who has the tag "major donor"?": one tag, its variants apart. */
 export const taggedPeople: Intent = {
   needs: ['list_signup_tags', 'list_signup_taggings'],
-  example: 'How many people are tagged volunteer?',
+  examples: ['How many people are tagged volunteer?'],
   read(clause, kit) {
-    const match = forms.map(form => clause.match(form)).find(Boolean);
-    if (!match) return undefined;
-    const [, verb = '', subject = '', first, second] = match;
-    const name = plainName(first ?? second ?? '', /\s+tag$/i);
-    const quoted = (first ?? second ?? '').includes('"');
-    if (!people.test(subject.trimEnd()) || (!quoted && / (?:in|and|or|who|from|since|last|this) /i.test(name))) {
-      return () => {
-        throw new CannotAnswer('I can count or list who has one tag, but not combine a tag with another condition.');
-      };
-    }
-    return () => tagged(kit, name, /^(?:how many|count|number of)$/i.test(verb) ? 'count' : 'names');
+    const many = counts(clause);
+    const match = many ?? names(clause);
+    const said = match?.slots['tag'] ?? match?.slots['name'];
+    if (said === undefined || (!said.startsWith('"') && more.test(said))) return undefined;
+    return () => tagged(kit, plainName(said, /\s+tag$/i), many ? 'count' : 'names');
   },
 };
 
-/** "What tags are there?" */
+function* tagged(kit: PlanKit, name: string, wanted: 'count' | 'names'): Plan {
+  const { meant, others } = yield* tagsNamed(kit, name);
+  const limit = wanted === 'names' ? 20 : 1;
+  const outcomes = yield meant.map(tag =>
+    kit.plan('who has this tag', 'list_signup_taggings', { filter: { tag_id: tag['id'] }, limit }),
+  );
+  const sentences = meant.map((tag, index) => sentence(tag, found(outcomes[index], 'who has this tag'), wanted));
+  if (meant.length > 1)
+    return `${counted(meant.length, 'tag')} match “${named(name)}”. ${sentences.join(' ')} Someone may have more than one of them.`;
+  const also = others.map(tag => `“${tagName(tag)}”`);
+  return also.length > 0 ? `${sentences[0]!} There ${also.length === 1 ? 'is' : 'are'} also ${listed(also)}.` : sentences[0]!;
+}
+
+function sentence(tag: Row, result: Found, wanted: 'count' | 'names'): string {
+  const { count, partial } = countOf(result);
+  const opening = `${partial ? 'At least ' : ''}${counted(count, 'person is', 'people are')} tagged “${tagName(tag)}”`;
+  const shown = wanted === 'names' ? rowsOf(result).map(row => named(row['name'])) : [];
+  return shown.length > 0 ? `${opening}: ${listed(shown, count)}.` : `${opening}.`;
+}
+
+const all = says('({list}|what|what are|{count}) [{our}] tags [are there|do we have|exist|have we|do we use]');
+const unused = says(
+  '({list}|what|{count}) [{our}] tags (are|is) (not used|unused|never used|not in use|empty) [at all|by anyone|any more]',
+  '({list}|what|{count}) [{our}] tags [that|which] (nobody|no one) has',
+  '({list}|what are|{count}) [{our}] (unused|empty) tags [are there|do we have]',
+  '({list}|what|{count}) [{our}] tags (have|has|with) no (people|one|members|taggings)',
+  '({list}|what|{count}) [{our}] tags [do|are] we (not use|never use|not using) [at all]',
+);
+const used = '(most used|most common|most popular|biggest|largest|top|most frequently used|most frequent)';
+const most = says(
+  `[({list}|what|what is|which are)] [{our}] [<#size>] ${used} tags`,
+  `[({list}|what|what is|which are)] [{our}] ${used} <#size> tags`,
+  `[what is|which is] [{our}] ${used} tag`,
+  '(which|what) [<#size>] tags (do we use|are used|have) [the] (most|most often|most people)',
+  '(which|what) tag (is used|has) [the] (most|most often|most people)',
+);
+
+/** "What tags are there?", "Which tags are not used at all?", "What are our five most used tags?" */
 export const listTags: Intent = {
   needs: ['list_signup_tags'],
-  example: 'What tags are there?',
+  examples: ['What are our five most used tags?', 'Which tags are not used at all?'],
   read(clause, kit) {
-    const asks =
-      /^(?:list|show(?: me)?|what(?: are)?|which|how many)(?: all)?(?: of)?(?: the| our)? tags(?: are there| do we have| exist)?$/i.test(
-        clause,
-      );
-    return asks ? () => listAllTags(kit) : undefined;
+    const ranked = most(clause);
+    const size = ranked?.slots['size'];
+    if (ranked) return () => mostUsed(kit, size ? numberIn(size) : /\btags\b/i.test(clause) ? 10 : 1);
+    if (unused(clause)) return () => listAll(kit, 'unused tag', { filter: { taggings_count: 0 }, limit: 20 });
+    return all(clause) ? () => listAll(kit, 'tag', { limit: 20 }) : undefined;
   },
 };
 
-function* listAllTags(kit: PlanKit): Plan {
-  const result = yield* kit.call('tags', 'list_signup_tags', { limit: 20 }, {});
+function* listAll(kit: PlanKit, noun: string, input: Record<string, unknown>): Plan {
+  const result = yield* kit.call('tags', 'list_signup_tags', input);
   const { count, partial } = countOf(result);
-  const names = rowsOf(result).map(row => {
-    const taggings = numberOf(row['taggings_count']);
-    return `${named(row['name'], 'a tag without a name')}${taggings === undefined ? '' : ` (${counted(taggings, 'person', 'people')})`}`;
-  });
-  if (names.length === 0) return 'There are no tags.';
-  return `There ${count === 1 ? 'is' : 'are'} ${partial ? 'at least ' : ''}${counted(count, 'tag')}: ${listed(names, count)}.`;
+  const labels = rowsOf(result).map(label);
+  if (labels.length === 0) return `There are no ${noun}s.`;
+  return `There ${count === 1 ? 'is' : 'are'} ${partial ? 'at least ' : ''}${counted(count, noun)}: ${listed(labels, count, 20)}.`;
+}
+
+function* mostUsed(kit: PlanKit, size: number): Plan {
+  const limit = Math.min(size, 20);
+  const rows = rowsOf(yield* kit.call('tags', 'list_signup_tags', { sort: '-taggings_count', limit }));
+  if (rows.length === 0) return 'There are no tags.';
+  if (size === 1) return `The most used tag is ${label(rows[0]!)}.`;
+  return `The ${rows.length} most used tags:\n${rows.map((row, index) => `${index + 1}. ${label(row)}`).join('\n')}`;
+}
+
+function label(row: Row): string {
+  const taggings = numberOf(row['taggings_count']);
+  return taggings === undefined ? tagName(row) : `${tagName(row)} (${counted(taggings, 'person', 'people')})`;
 }

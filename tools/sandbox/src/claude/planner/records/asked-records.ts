@@ -1,0 +1,162 @@
+import { takeAmount, type AmountBound } from '../amount';
+import { datesOf, takePeriod, type Period } from '../period';
+import { opens } from '../phrases';
+import type { PlanKit } from '../plan';
+import { membersAndMoney } from './money-subjects';
+import { otherSubjects } from './other-subjects';
+import type { Group, Subject, Trait } from './subject';
+
+export const subjects: readonly Subject[] = [...membersAndMoney, ...otherSubjects];
+
+/** A question about records of one kind: how many, how much, which, in which groups. */
+export interface AskedRecords {
+  wants: 'count' | 'names' | 'sum';
+  subject: Subject;
+  said: readonly [one: string, many: string];
+  traits: Trait[];
+  filter: Record<string, unknown>;
+  period?: Period;
+  bound?: AmountBound;
+  group?: Group;
+}
+
+const counts = opens('{count}');
+const lists = opens('{list}', 'what are', 'which are');
+const sums = opens(
+  'how much [money]',
+  '[what is] the [total] amount of',
+  'what is the sum of',
+  '[the] total [of|amount of]',
+  'totals of',
+  'sum [up]',
+);
+const raising = opens(
+  '[did|do|have|has|was|were|we|people] (raise|raised|bring in|take in|get|got|receive|received|collect|collected|come in|came in|comes in|come|came|comes|given|donated|arrived)',
+  'did we (raise|bring in|get|receive|collect)',
+  'have we (raised|received|collected)',
+  'was (raised|given|donated|received|collected)',
+  'money [did] [we] [raise|raised|came in|come in]',
+  'is (raised|coming in)',
+);
+const verbs =
+  '(are|is|was|were|do|does|did|have|has|had|been|there|we|our|us|it|be|get|got|log|logged|make|made|record|recorded|come|came|comes|coming|in|through|via|receive|received|collect|collected|currently|still|now|right now|that|which|who|of|all|the|any|at|with|by)';
+const filler = opens(
+  verbs,
+  '{our}',
+  '(exist|altogether|in total|going on|on file|on record)',
+  '(in|on) (our|the) (nation|database|voter file|voter list|electoral roll)',
+);
+
+/** Periods of time as groups of whatever has a time. */
+const spans = ['day', 'week', 'month', 'quarter', 'year'] as const;
+const adverbs = {
+  day: 'daily|day by day',
+  week: 'weekly|week by week',
+  month: 'monthly|month by month',
+  quarter: 'quarterly',
+  year: 'yearly|annually|year by year',
+};
+const spanPhrases = spans.map(span => ({ span, phrase: opens(`{each} [calendar] ${span}`, adverbs[span]), name: opens(span) }));
+
+/** Reads a whole clause; undefined when it asks anything else, or more. */
+export function readAskedRecords(clause: string, kit: Pick<PlanKit, 'now'>): AskedRecords | undefined {
+  for (const subject of subjects) {
+    const asked = readAbout(subject, clause, kit);
+    if (asked) return asked;
+  }
+  return undefined;
+}
+
+function readAbout(subject: Subject, clause: string, kit: Pick<PlanKit, 'now'>): AskedRecords | undefined {
+  const { text, group } = takeGroup(subject, clause);
+  const many = counts(text);
+  const much = subject.money ? sums(text) : undefined;
+  const listed = group ? undefined : lists(text);
+  const opening = many ?? much ?? listed;
+  if (!opening) return undefined;
+  const { period, rest: undated } = takePeriod(opening.rest, kit.now);
+  const { bound, rest } = subject.money ? takeAmount(undated) : { bound: undefined, rest: undated };
+  const read = readDescription(subject, rest, group, much !== undefined);
+  if (!read) return undefined;
+  const timed = read.traits.some(({ time }) => time) || subject.time;
+  if (period ? !timed : read.traits.some(({ needsPeriod }) => needsPeriod)) return undefined;
+  return {
+    wants: many ? 'count' : much ? 'sum' : 'names',
+    subject,
+    ...read,
+    ...(period && { period }),
+    ...(bound && { bound }),
+    ...(group && { group }),
+  };
+}
+
+type Description = Pick<AskedRecords, 'said' | 'traits' | 'filter'>;
+
+/** A noun, and in any order what the records may be; undefined when a word is left. */
+export function readDescription(subject: Subject, text: string, group: Group | undefined, sum: boolean): Description | undefined {
+  let rest = text;
+  let said: Description['said'] | undefined;
+  let filter: Record<string, unknown> = {};
+  const traits: Trait[] = [];
+  while (rest !== '') {
+    const noun = said
+      ? undefined
+      : subject.nouns.map(known => ({ ...known, match: known.phrase(rest) })).find(({ match }) => match);
+    const asPeople = said ? undefined : group?.people?.(rest);
+    const found = subject.traits.map(known => ({ known, match: known.phrase(rest) })).find(({ match }) => match);
+    const money = sum && !said ? raising(rest) : undefined;
+    if (noun) {
+      ({ said } = noun);
+      filter = { ...filter, ...noun.filter };
+      rest = noun.match!.rest;
+    } else if (found) {
+      traits.push(found.known);
+      rest = found.match!.rest;
+    } else if (asPeople) {
+      said = subject.nouns[0]!.said;
+      if (group!.assumes) traits.push(group!.assumes);
+      rest = asPeople.rest;
+    } else if (money && subject.type === 'donations') {
+      ({ said } = subject.nouns[0]!);
+      rest = money.rest;
+    } else {
+      const skipped = filler(rest.replace(/^[\s,]+/, ''));
+      if (!skipped) return undefined;
+      ({ rest } = skipped);
+    }
+  }
+  return said && { said, traits, filter: traits.reduce((all, known) => ({ ...all, ...known.filter }), filter) };
+}
+
+/** "through each tracking code" may stand anywhere after the first word. */
+function takeGroup(subject: Subject, clause: string): { text: string; group?: Group } {
+  const words = clause.split(' ');
+  for (let start = 1; start < words.length; start++) {
+    const tail = words.slice(start).join(' ');
+    const head = words.slice(0, start).join(' ');
+    for (const group of groupsOf(subject)) {
+      const match = group.phrase(tail);
+      if (match) return { text: `${head} ${match.rest}`.trim(), group };
+    }
+  }
+  return { text: clause };
+}
+
+export function groupsOf({ groups, time }: Subject): Group[] {
+  if (!time) return groups;
+  const ofTime = spanPhrases.map(({ span, phrase, name }) => ({ phrase, name, by: `${time}:${span}`, said: `by ${span}` }));
+  return [...groups, ...ofTime];
+}
+
+/** The filter of a question: what the noun and its traits say, the period, the amount. */
+export function filterOf({ subject, traits, filter, period, bound }: AskedRecords): Record<string, unknown> {
+  const timed = traits.find(({ time }) => time);
+  const time = timed?.time ?? subject.time;
+  const within = period && (timed?.dates ? datesOf(period) : { gte: period.gte, lt: period.lt });
+  return {
+    ...(subject.type === 'donations' && { status: 'succeeded' }),
+    ...filter,
+    ...(within && time && { [time]: within }),
+    ...(bound && subject.money && { [subject.money]: bound.filter }),
+  };
+}
