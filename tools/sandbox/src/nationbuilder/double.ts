@@ -47,21 +47,16 @@ export class Double {
     this.limiter = new RateLimiter(() => this.time(), options.limits);
   }
 
-  private makeNations(seed: number, now: number): ReadonlyMap<string, Nation> {
-    const nations = seedNations(seed, now);
-    const { large } = this.options;
-    return large > 0 ? new Map([...nations, ['large', seedLargeNation(seed, now, large)]]) : nations;
-  }
-
+  /** A nation with the asynchronous work done that is due by now. */
   nation(slug: string): Nation | undefined {
-    return this.nations.get(slug);
+    const nation = this.nations.get(slug);
+    if (nation) this.processesOf(nation).settle(this.time());
+    return nation;
   }
 
-  /** All nations, with the asynchronous work done that is due by now. */
-  settled(): Nation[] {
-    const nations = [...this.nations.values()];
-    for (const nation of nations) this.processesOf(nation).settle(this.time());
-    return nations;
+  /** All nations, likewise. */
+  allNations(): Nation[] {
+    return [...this.nations.keys()].flatMap(slug => this.nation(slug) ?? []);
   }
 
   /** Running time, with what the control surface added to it. */
@@ -101,5 +96,11 @@ export class Double {
     this.limiter.limits = this.options.limits;
     Object.assign(this.switches, defaultSwitches());
     this.errors = 0;
+  }
+
+  private makeNations(seed: number, now: number): ReadonlyMap<string, Nation> {
+    const nations = seedNations(seed, now);
+    const { large } = this.options;
+    return large > 0 ? new Map([...nations, ['large', seedLargeNation(seed, now, large)]]) : nations;
   }
 }

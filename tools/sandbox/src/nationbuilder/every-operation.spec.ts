@@ -79,7 +79,7 @@ function expectFlat({ status, mediaType, body }: ApiAnswer, expected: number, co
 }
 
 /** What refused writes must leave as it was. */
-const changes = async (): Promise<unknown> => api.control('GET', 'diff');
+const changes = async (): Promise<string> => JSON.stringify(await api.control('GET', 'diff'));
 
 describe('an operation of the catalog succeeds', () => {
   it.each(cases(all))('%s', async (_, operation) => {
@@ -136,7 +136,7 @@ describe('an operation refuses a body that is wrong, and does nothing', () => {
         });
       }
     }
-    expect(await changes()).toEqual(before);
+    expect(await changes()).toBe(before);
     refusedFor.body.add(operation.id);
   });
 });
@@ -151,9 +151,9 @@ describe('an operation refuses a user without permission, and does nothing', () 
   it.each(cases(all))('%s', async (_, operation) => {
     const id = operation.path.includes('{id}') ? await recordFor(api, operation) : '';
     const body = await goodBody(operation, id);
-    const before = await changes();
+    const before = operation.method === 'GET' ? undefined : await changes();
     expectFlat(await send(operation, id, body, userWithout(operation)), 401, 'unauthorized');
-    expect(await changes()).toEqual(before);
+    if (before !== undefined) expect(await changes()).toBe(before);
     refusedFor.permission.add(operation.id);
   });
 });

@@ -68,6 +68,9 @@ describe('Vera Volunteer', () => {
     expect(await status(api.create('contacts', { attributes: { ...attributes, author_id: me } }, 'vera'))).toBe(201);
     expect(await status(api.create('contacts', { attributes: { ...attributes, author_id: '110' } }, 'vera'))).toBe(422);
     expect(await status(api.create('contacts', { attributes: { ...attributes, signup_id: '110' } }, 'vera'))).toBe(422);
+    // A contact that one of her people made would not be hers to see.
+    const { signup_id } = attributes;
+    expect(await status(api.create('contacts', { attributes: { ...attributes, author_id: signup_id } }, 'vera'))).toBe(422);
     expect(await status(api.delete('contacts', made.id, 'vera'))).toBe(200);
     const foreign = await api.made('contacts', { ...attributes });
     expect(await status(api.delete('contacts', foreign.id, 'vera'))).toBe(404);

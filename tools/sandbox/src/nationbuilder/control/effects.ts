@@ -3,7 +3,7 @@ import type { Json, Mail, NationRecord, RecordChange } from '../engine/records';
 
 /** Mail of all nations that was not sent, oldest first within a nation. */
 export const outboxOf = (double: Double): (Mail & { nation: string })[] =>
-  double.settled().flatMap(nation => nation.outbox.map(mail => ({ nation: nation.slug, ...mail })));
+  double.allNations().flatMap(nation => nation.outbox.map(mail => ({ nation: nation.slug, ...mail })));
 
 /** A record that is not as the seed made it. Of an updated one only the properties that differ, those that came null before. */
 interface ShownChange {
@@ -17,7 +17,7 @@ interface ShownChange {
 
 /** What differs from the seed, in all nations. `list_places` are the people on lists. */
 export const changesOf = (double: Double): ShownChange[] =>
-  double.settled().flatMap(nation => nation.changes().map(change => ({ nation: nation.slug, ...shown(change) })));
+  double.allNations().flatMap(nation => nation.changes().map(change => ({ nation: nation.slug, ...shown(change) })));
 
 function shown({ type, id, before, after }: RecordChange): Omit<ShownChange, 'nation'> {
   if (!before || !after) {

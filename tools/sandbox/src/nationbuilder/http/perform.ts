@@ -26,7 +26,6 @@ export function perform({ double, nation, prefix, incoming, route, fault }: ApiR
     at: double.stamp(),
     anySideposting: double.switches.anySideposting,
   };
-  double.processesOf(nation).settle(double.time());
   switch (route.operation.kind) {
     case 'list':
     case 'show':
