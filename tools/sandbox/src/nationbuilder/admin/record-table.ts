@@ -79,7 +79,8 @@ function columnsOf(type: string): readonly string[] {
 const cellValue = (row: NationRecord, name: string) => (name === 'city' ? cityOf(row) : row[name]);
 
 function cell(view: View, type: string, row: NationRecord, name: string): Html {
-  return name === 'city' ? isolated(cityOf(row)) : valueOf(view, type, row, name, true);
+  const city = name === 'city' && cityOf(row);
+  return city ? isolated(city) : valueOf(view, type, row, name, true);
 }
 
 function cityOf(person: NationRecord): string {
