@@ -59,7 +59,7 @@ class Distinct implements Accumulator {
 
   add(value: unknown): void {
     if (!isThere(value)) return;
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
     this.seen.add(text.length <= 44 ? text : createHash('sha256').update(text).digest('base64'));
   }
   figure(): number {

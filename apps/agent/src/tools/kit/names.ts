@@ -1,4 +1,11 @@
-import { type Included, type JsonApiRecord, resourceOf, type ResourceRecord, type ResourceType } from '@nat/nationbuilder';
+import {
+  type Included,
+  type JsonApiRecord,
+  NationBuilderError,
+  resourceOf,
+  type ResourceRecord,
+  type ResourceType,
+} from '@nat/nationbuilder';
 import { plainText } from './clean-text';
 import type { ToolContext } from './define-tool';
 import { nameFields, nameOf, noName } from './person';
@@ -48,13 +55,14 @@ export class Names {
     return this.known.get(`${type}/${id}`);
   }
 
-  /** Reads the names that are not known yet, type by type. Deleted records stay unnamed. */
+  /** Reads the names that are not known yet, type by type. What is deleted, or may not be read, stays unnamed. */
   async lookUp(wanted: ReadonlyMap<ResourceType, ReadonlySet<string>>, context: Reading): Promise<void> {
-    const reads = [...wanted].map(([type, ids]) => {
-      const missing = [...ids].filter(id => !this.known.has(`${type}/${id}`));
-      return isNamed(type) && missing.length > 0 ? this.read(type, missing, context) : undefined;
-    });
-    await Promise.all(reads);
+    await Promise.all(Array.from(wanted, ([type, ids]) => this.learnOf(type, ids, context)));
+  }
+
+  private async learnOf(type: ResourceType, ids: ReadonlySet<string>, context: Reading): Promise<void> {
+    const missing = [...ids].filter(id => !this.known.has(`${type}/${id}`));
+    if (isNamed(type) && missing.length > 0) await this.read(type, missing, context).catch(unlessForbidden);
   }
 
   private async read(type: ResourceType, ids: string[], context: Reading): Promise<void> {
@@ -69,4 +77,8 @@ export class Names {
     const name = isNamed(type) ? labelOf(type, record, included) : undefined;
     if (name !== undefined && name !== noName) this.known.set(`${type}/${record.id}`, name);
   }
+}
+
+function unlessForbidden(error: unknown): void {
+  if (!(error instanceof NationBuilderError) || error.kind !== 'forbidden') throw error;
 }

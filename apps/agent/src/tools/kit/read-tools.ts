@@ -20,9 +20,9 @@ interface ListDefinition<Shape extends z.ZodRawShape> {
   /** Operations beside the list that it may call. */
   readonly operations?: readonly string[];
   /** What people see while it runs, where the parameters of its own say more. */
-  title?(input: z.output<z.ZodObject<Shape>>): string;
+  readonly title?: (input: z.output<z.ZodObject<Shape>>) => string;
   /** What the parameters of its own come to: conditions on top of the filter, and an order unless another was asked for. */
-  narrow?(input: z.output<z.ZodObject<Shape>>, context: ToolContext): Narrowed | Promise<Narrowed>;
+  readonly narrow?: (input: z.output<z.ZodObject<Shape>>, context: ToolContext) => Narrowed | Promise<Narrowed>;
 }
 
 interface Narrowed {
@@ -95,7 +95,7 @@ interface GetDefinition {
   readonly fields?: readonly string[];
   readonly operations?: readonly string[];
   /** What is told beside the record itself; read at the same time. */
-  related?(id: string, context: ToolContext): Promise<Record<string, unknown>>;
+  readonly related?: (id: string, context: ToolContext) => Promise<Record<string, unknown>>;
 }
 
 /** `get_{singular}`: one record by its id, read anew. */
@@ -113,7 +113,7 @@ export function getTool({ type, description, fields, operations = [], related }:
       const [row, beside] = await Promise.all([getRow(type, id, fields, context), related?.(id, context)]);
       return answer({
         data: { ...row, ...beside },
-        summary: String(row.name ?? `${nounOf(type)} ${id}`),
+        summary: row.name ?? `${nounOf(type)} ${id}`,
         links: [context.links.to(type, id, row.name), ...rowLinks(type, [row], context)],
       });
     },

@@ -5,7 +5,7 @@ import { cityAndState, nameOf, noName, placeOf } from './person';
 import type { RowPlan } from './row-plan';
 
 /** One record as the model sees it; `id` is always there. */
-export type Row = { id: string } & Record<string, unknown>;
+export type Row = { id: string; name?: string } & Record<string, unknown>;
 
 /** Entries of an object value at most. */
 const entriesTold = 20;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readTools } from '../reads';
 import { catalog } from '../catalog';
-import { defineTool } from './define-tool';
+import { defineTool, type ReadTool, type WriteTool } from './define-tool';
 import { canonical, ToolRegistry } from './tool-registry';
 
 const tool = (name: string, input: z.ZodType = z.strictObject({}), description = 'Does it.') =>
@@ -13,31 +14,50 @@ const tool = (name: string, input: z.ZodType = z.strictObject({}), description =
     description,
     input,
     title: () => name,
-    run: async () => ({
-      forModel: { data: null },
-      summary: '',
-      links: [],
-    }),
+    run: async () => ({ forModel: { data: null }, summary: '', links: [] }),
   });
+const write = (name: string, change: Partial<WriteTool>): WriteTool =>
+  ({
+    ...tool(name),
+    effect: 'change',
+    preview: async () => undefined,
+    undo: { class: 'none' },
+    ...change,
+  }) as unknown as WriteTool;
+const described = z.string().describe('It.');
 
-it('refuses two tools of one name, a missing description and an input that is not strict', () => {
-  expect(() => new ToolRegistry([tool('a'), tool('a')])).toThrow('same name');
-  expect(() => new ToolRegistry([tool('a', z.strictObject({}), ' ')])).toThrow('no description');
-  expect(() => new ToolRegistry([tool('a', z.strictObject({ id: z.string() }))])).toThrow('a.id has no description');
-  expect(() => new ToolRegistry([tool('a', z.looseObject({ id: z.string().describe('Id.') }))])).toThrow('unknown fields');
+it.each<[string, (ReadTool | WriteTool)[]]>([
+  ['same name', [tool('a'), tool('a')]],
+  ['no description', [tool('a', z.strictObject({}), ' ')]],
+  ['a.id has no description', [tool('a', z.strictObject({ id: z.string() }))]],
+  [
+    'a.of[].id has no description',
+    [tool('a', z.strictObject({ of: z.array(z.strictObject({ id: z.string() })).describe('It.') }))],
+  ],
+  ['unknown fields', [tool('a', z.looseObject({ id: described }))]],
+  ['names the operation listNothing', [{ ...tool('a'), operations: ['listNothing'] }]],
+  ['writes without a preview', [write('a', { preview: undefined })]],
+  ['does not say how it is taken back', [write('a', { undo: undefined })]],
+  ['undo plan of a', [write('a', { undo: { class: 'exact' } })]],
+  ['undo plan of a', [write('a', { undo: { class: 'none', plan: () => [] } })]],
+])('refuses to begin: %s', (said, tools) => expect(() => new ToolRegistry(tools)).toThrow(said));
+
+it('takes a write that can be looked at and taken back', () => {
+  expect(new ToolRegistry([write('a', { undo: { class: 'exact', plan: () => [] } })]).find('a')).toBeDefined();
 });
 
-it('offers eight read tools with every parameter described', () => {
-  expect(catalog.definitions.map(({ name }) => name)).toEqual([
-    'get_signup',
-    'list_donations',
-    'list_event_rsvps',
-    'list_events',
-    'list_lists',
-    'list_signup_taggings',
-    'list_signup_tags',
-    'list_signups',
-  ]);
+const named =
+  `get_automation get_broadcaster get_contact get_donation get_event get_list get_list_members get_mailing get_page get_path
+  get_petition get_signup get_survey list_automation_enrollments list_automations list_broadcasters list_contacts list_custom_fields
+  list_donation_tracking_codes list_donations list_elections list_event_rsvps list_events list_lists list_mailings
+  list_membership_types list_memberships list_pages list_path_journeys list_paths list_petition_signatures list_petitions
+  list_pledges list_signup_taggings list_signup_tags list_signups list_surveys list_voters`.split(/\s+/);
+const general = `aggregate_records combine_result_sets count_records describe_records export_records find_duplicates find_people
+  find_records get_record show_result_set`.split(/\s+/);
+
+it('looks up by 38 tools for what is asked often and ten for everything else', () => {
+  expect(readTools.map(({ name }) => name).sort()).toEqual([...named, ...general].sort());
+  expect(named).toHaveLength(38);
 });
 
 it('has no parameter that could name a host, a path, a header, a nation or a person of ours', () => {

@@ -48,7 +48,7 @@ async function recordAnswer(name: ResourceType, recordId: string, include: strin
   const [row] = await toRows([record], plan, included, context);
   return answer({
     data: { ...row, ...sideloadedRows(record, plan, include, included) },
-    summary: String(row!.name ?? `${nounOf(name)} ${record.id}`),
+    summary: row!.name ?? `${nounOf(name)} ${record.id}`,
     links: [context.links.to(name, record.id, row!.name), ...rowLinks(name, [row!], context)],
   });
 }
