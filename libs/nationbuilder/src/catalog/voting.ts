@@ -85,10 +85,7 @@ export const elections = defineResource('elections', {
     ballots: showOnly(many('ballots', 'election_id')),
   },
   requiredOnCreate: ['election_at'],
-  naturalKeys: [
-    ['election_at', 'election_period', 'state'],
-    ['election_at', 'election_cycle'],
-  ],
+  naturalKeys: [['election_at', 'election_period', 'state'], ['election_at']],
   defaultFields: ['election_at', 'election_cycle', 'election_period', 'country_code', 'state', 'registration_ends_at'],
 });
 

@@ -44,8 +44,10 @@ describe('a create whose answer is lost', () => {
   });
 
   it.each([0, 2])('is unknown, and said so plainly, when %i records could be it', async count => {
-    nation.handle = ({ method }, response) =>
-      method === 'POST' ? json(response, {}, 502) : json(response, { data: [gift('12'), gift('13')].slice(0, count) });
+    nation.handle = ({ method, url }, response) => {
+      if (method === 'POST') return json(response, {}, 502);
+      json(response, { data: url.pathname.endsWith('/donations') ? [gift('12'), gift('13')].slice(0, count) : gift('12') });
+    };
     const error = await failureOfWork(client().create('donations', write));
     expect(error).toMatchObject({ kind: 'unknown', failure: { status: 502, operation: 'createDonation' } });
     expect(error!.detail).toContain('It may have been made all the same');
