@@ -61,3 +61,7 @@ export function startOfDay({ year, month, day }: Day, zone: string): string {
   const guess = midnight - offsetAt(midnight);
   return new Date(midnight - offsetAt(guess)).toISOString().replace('.000Z', 'Z');
 }
+
+/** So many times 24 hours before now, as an ISO instant. To the minute, so that a turn a moment later comes to the same. */
+export const daysBefore = ({ at }: NationTime, days: number): string =>
+  new Date(Math.floor(at / 60_000) * 60_000 - days * 86_400_000).toISOString().replace('.000Z', 'Z');

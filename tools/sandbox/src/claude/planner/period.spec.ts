@@ -20,7 +20,12 @@ describe('a period in words', () => {
     ['in March', '1–31 March 2026', '2026-03-01T05:00:00Z', '2026-04-01T04:00:00Z'],
     ['in December', '1–31 December 2025', '2025-12-01T05:00:00Z', '2026-01-01T05:00:00Z'],
     ['in Feb 2024', '1–29 February 2024', '2024-02-01T05:00:00Z', '2024-03-01T05:00:00Z'],
-    ['over the last 30 days', '23 October – 21 November 2026', '2026-10-23T04:00:00Z', '2026-11-22T05:00:00Z'],
+    ['over the last 30 days', '30 days to 21 November 2026', '2026-10-22T14:00:00Z', '2026-11-21T14:00:00Z'],
+    ['in the past week', '7 days to 21 November 2026', '2026-11-14T14:00:00Z', '2026-11-21T14:00:00Z'],
+    ['since January', '1 January – 21 November 2026', '2026-01-01T05:00:00Z', '2026-11-22T05:00:00Z'],
+    ['since December', '1 December 2025 – 21 November 2026', '2025-12-01T05:00:00Z', '2026-11-22T05:00:00Z'],
+    ['in the next 30 days', '22 November – 21 December 2026', '2026-11-22T05:00:00Z', '2026-12-22T05:00:00Z'],
+    ['in May', '1–31 May 2026', '2026-05-01T04:00:00Z', '2026-06-01T04:00:00Z'],
   ])('"%s" is %s in the nation’s zone', (words, label, gte, lt) => {
     expect(period(words)).toMatchObject({ label, gte, lt });
   });

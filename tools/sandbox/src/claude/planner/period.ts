@@ -1,6 +1,6 @@
-import { addDays, dayOf, startOfDay, weekday, type Day, type NationTime } from './nation-time';
+import { addDays, dayOf, daysBefore, startOfDay, weekday, type Day, type NationTime } from './nation-time';
 
-/** A span of whole days in the nation's zone, `[from, until)`. */
+/** A span of days in the nation's zone, `[from, until)`. */
 export interface Period {
   from: Day;
   until: Day;
@@ -34,15 +34,20 @@ const quarterStart = ({ year, month }: Day): Day => first(year, month - ((month 
 interface Rule {
   pattern: RegExp;
   span: (today: Day, match: RegExpMatchArray) => Span;
+  /** Days before this moment, for what ends now and not with a day. */
+  rolling?: (match: RegExpMatchArray) => number;
 }
 
 const monthNumber = (name: string): number => months.findIndex(month => month.startsWith(name.toLowerCase().slice(0, 3))) + 1;
 const monthWords =
   '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
-const back = (today: Day, days: number): Span => [addDays(today, 1 - days), addDays(today, 1)];
-
 const lead = '(?:\\b(?:in|during|over|within|for|from|of) )?(?:\\bthe )?';
 const rule = (pattern: string, span: Rule['span']): Rule => ({ pattern: new RegExp(`${lead}\\b${pattern}\\b`, 'i'), span });
+/** "the last 30 days" begins 30 days ago to the minute. */
+const rollingRule = (pattern: string, rolling: (match: RegExpMatchArray) => number): Rule => ({
+  ...rule(pattern, (today, match) => [addDays(today, -rolling(match)), addDays(today, 1)]),
+  rolling,
+});
 const days: Record<string, number> = { day: 1, week: 7, month: 30, year: 365 };
 
 const rules: Rule[] = [
@@ -56,8 +61,9 @@ const rules: Rule[] = [
   rule('last quarter', today => [quarterStart(addDays(quarterStart(today), -1)), quarterStart(today)]),
   rule('(?:(?:this|current) year|year to date)', today => [first(today.year, 1), addDays(today, 1)]),
   rule('(?:last|previous) year', today => yearSpan(today.year - 1)),
-  rule('(?:last|past|previous) (\\d{1,3}) (day|week|month|year)s?', (today, [, count, unit]) =>
-    back(today, Number(count) * days[unit!.toLowerCase()]!),
+  rollingRule(
+    '(?:last|past|previous) (\\d{1,3}) (day|week|month|year)s?',
+    ([, count, unit]) => Number(count) * days[unit!.toLowerCase()]!,
   ),
   rule('(?:next|coming|following) (\\d{1,3}) (day|week)s?', (today, [, count, unit]) => [
     addDays(today, 1),
@@ -65,7 +71,7 @@ const rules: Rule[] = [
   ]),
   rule('next month', today => [nextMonth(today), nextMonth(nextMonth(today))]),
   rule('next week', today => [addDays(weekStart(today), 7), addDays(weekStart(today), 14)]),
-  rule('past (week|month|year)', (today, [, unit]) => back(today, days[unit!.toLowerCase()]!)),
+  rollingRule('past (week|month|year)', ([, unit]) => days[unit!.toLowerCase()]!),
   { pattern: new RegExp(`\\b(?:in|during) ${monthWords}(?: (?:of )?(20\\d\\d))?\\b`, 'i'), span: namedMonth },
   { pattern: /\b(?:in|during|for) (20\d\d)\b/i, span: (_, [, year]) => yearSpan(Number(year)) },
   { pattern: /\bsince (20\d\d)\b/i, span: (today, [, year]) => [first(Number(year), 1), addDays(today, 1)] },
@@ -97,14 +103,14 @@ function namedMonth(today: Day, [, name, year]: RegExpMatchArray): Span {
 
 /** The period that a text begins with, and what follows it; undefined when it begins with something else. */
 export function leadingPeriod(text: string, now: NationTime): { period: Period; rest: string } | undefined {
-  const matches = rules.flatMap(({ pattern, span }) => {
-    const match = text.match(pattern);
-    return match?.index === 0 ? [{ match, span }] : [];
+  const matches = rules.flatMap(known => {
+    const match = text.match(known.pattern);
+    return match?.index === 0 ? [{ match, known }] : [];
   });
   const longest = matches.toSorted((a, b) => b.match[0].length - a.match[0].length)[0];
   if (!longest) return undefined;
-  const { match, span } = longest;
-  return { period: periodOf(span(dayOf(now), match), now), rest: text.slice(match[0].length).trim() };
+  const { match, known } = longest;
+  return { period: periodOf(known, match, now), rest: text.slice(match[0].length).trim() };
 }
 
 /** The period that a text names, and the text without it. */
@@ -113,13 +119,19 @@ export function takePeriod(text: string, now: NationTime): { period: Period | un
     const match = text.match(known.pattern);
     if (!match) continue;
     const rest = (text.slice(0, match.index) + ' ' + text.slice(match.index! + match[0].length)).replace(/\s+/g, ' ').trim();
-    return { period: periodOf(known.span(dayOf(now), match), now), rest };
+    return { period: periodOf(known, match, now), rest };
   }
   return { period: undefined, rest: text };
 }
 
 /** A period that has begun ends with today: later days cannot hold anything yet. */
-function periodOf([from, until]: Span, now: NationTime): Period {
+function periodOf({ span, rolling }: Rule, match: RegExpMatchArray, now: NationTime): Period {
+  const [from, until] = span(dayOf(now), match);
+  if (rolling) {
+    const days = rolling(match);
+    const label = `${days} ${days === 1 ? 'day' : 'days'} to ${dayLabelOf(addDays(until, -1))}`;
+    return { from, until, label, gte: daysBefore(now, days), lt: daysBefore(now, 0) };
+  }
   const tomorrow = addDays(dayOf(now), 1);
   const end = compare(tomorrow, until) < 0 && compare(from, tomorrow) < 0 ? tomorrow : until;
   return {
@@ -133,8 +145,10 @@ function periodOf([from, until]: Span, now: NationTime): Period {
 
 const compare = (a: Day, b: Day): number => a.year - b.year || a.month - b.month || a.day - b.day;
 
+const dayLabelOf = (day: Day): string => `${day.day} ${monthName(day)} ${day.year}`;
+
 function label(from: Day, last: Day): string {
-  const end = `${last.day} ${monthName(last)} ${last.year}`;
+  const end = dayLabelOf(last);
   if (compare(from, last) === 0) return end;
   if (from.year !== last.year) return `${from.day} ${monthName(from)} ${from.year} – ${end}`;
   if (from.month !== last.month) return `${from.day} ${monthName(from)} – ${end}`;

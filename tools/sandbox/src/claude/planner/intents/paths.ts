@@ -1,7 +1,7 @@
 import { plainName } from '../clauses';
 import type { Intent } from '../intent';
 import { recordNamed } from '../named-records';
-import { addDays, dayOf, startOfDay } from '../nation-time';
+import { daysBefore } from '../nation-time';
 import { numberIn, says } from '../phrases';
 import { CannotAnswer, countOf, rowsOf, type Plan, type PlanKit } from '../plan';
 import { groupLines } from '../records/groups';
@@ -28,8 +28,7 @@ export const stuckJourneys: Intent = {
 };
 
 function* unmoved(kit: PlanKit, age: number): Plan {
-  const before = startOfDay(addDays(dayOf(kit.now), -age), kit.now.zone);
-  const filter = { journey_status: 'active', last_moved_at: { lt: before } };
+  const filter = { journey_status: 'active', last_moved_at: { lt: daysBefore(kit.now, age) } };
   const result = yield* kit.call('path journeys', 'list_path_journeys', { filter, limit: 20 });
   const { count, partial } = countOf(result);
   const names = rowsOf(result).map(row => named(row['name']));

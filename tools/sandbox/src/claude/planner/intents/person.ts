@@ -7,20 +7,19 @@ const shown = 10;
 const same = (a: unknown, b: string): boolean =>
   typeof a === 'string' && a.normalize('NFC').trim().toLowerCase() === b.normalize('NFC').toLowerCase();
 
-/** People of that name: those who bear exactly it when there are any, else all whose name contains it. */
+/** People of that name: the one who bears exactly it, else all whose name holds its words, exact ones first. */
 export function* peopleNamed(kit: PlanKit, name: string): Step<{ rows: Row[]; total: number }> {
   const [first, ...others] = name.split(' ');
-  const parts = others.length > 0 ? { first_name: first, last_name: others.join(' ') } : { first_name: first };
-  const result = yield* kit.call(
-    'people by name',
-    'list_signups',
-    { filter: { full_name: { match: name } }, limit: 20 },
-    { filter: { full_name: name }, limit: 20 },
-    { filter: parts, limit: 20 },
-  );
-  const rows = rowsOf(result);
-  const exact = rows.filter(row => same(row['name'] ?? row['full_name'], name));
-  return exact.length > 0 ? { rows: exact, total: exact.length } : { rows, total: countOf(result).count };
+  const whole = { full_name: { match: name } };
+  const parts = { first_name: { match: first }, last_name: { match: others.join(' ') } };
+  const filters = others.length > 0 ? [whole, parts] : [whole];
+  const outcomes = yield filters.map(filter => kit.plan('people by name', 'list_signups', { filter, limit: 20 }));
+  const results = outcomes.map(outcome => found(outcome, 'people by name'));
+  const all = new Map(results.flatMap(rowsOf).map(row => [row['id'], row]));
+  const exact = [...all.values()].filter(row => same(row['name'] ?? row['full_name'], name));
+  if (exact.length === 1) return { rows: exact, total: 1 };
+  const rows = [...new Set([...exact, ...all.values()])];
+  return { rows, total: Math.max(rows.length, ...results.map(result => countOf(result).count)) };
 }
 
 /** The one person of that name; ends the plan with the choice when there are several, and says so when there is none. */

@@ -62,7 +62,7 @@ describe('conditions on people become conditions of find_people', () => {
     [
       'How many people who were not contacted in the last 30 days gave this year?',
       [
-        { ...signups({ last_contacted_at: { gte: '2026-10-23T04:00:00Z', lt: '2026-11-22T05:00:00Z' } }), not: true },
+        { ...signups({ last_contacted_at: { gte: '2026-10-22T14:00:00Z', lt: '2026-11-21T14:00:00Z' } }), not: true },
         donations(thisYear),
       ],
     ],

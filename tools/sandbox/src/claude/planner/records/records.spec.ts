@@ -55,7 +55,7 @@ describe('questions about records become one look-up', () => {
     [
       'Who has not moved on their path for 30 days?',
       'list_path_journeys',
-      { filter: { journey_status: 'active', last_moved_at: { lt: '2026-10-22T04:00:00Z' } }, limit: 20 },
+      { filter: { journey_status: 'active', last_moved_at: { lt: '2026-10-22T14:00:00Z' } }, limit: 20 },
     ],
   ])('%s', (question, name, input) => {
     expect(lookUpOf(question)).toEqual({ name, input });
