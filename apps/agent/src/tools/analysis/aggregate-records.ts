@@ -1,4 +1,4 @@
-import { type Filter, nearestNames, policyOf, resourceOf, type ResourceRecord, type ResourceType } from '@nat/nationbuilder';
+import { type Filter, resourceOf, type ResourceRecord, type ResourceType } from '@nat/nationbuilder';
 import { z } from 'zod';
 import { everyPage, type Selection } from '../kit/all-records';
 import { defineTool, type ToolContext } from '../kit/define-tool';
@@ -10,13 +10,13 @@ import { placeField } from '../kit/person';
 import type { Wanted } from '../kit/records-by-id';
 import { smallestField } from '../kit/row-plan';
 import { answer } from '../kit/tool-answer';
-import { ToolError } from '../kit/tool-error';
 import { operationsFor } from '../kit/type-operations';
 import { withinSet } from '../selections/within-set';
 import { Aggregation, type Group } from './aggregation';
 import { havingOf, inOrder } from './arrange';
 import { type Grouping, groupingOf } from './grouping';
-import { type Measure, type MeasureName, measureNames } from './measures';
+import { measuresOf } from './measures-asked';
+import { type Measure, measureNames } from './measures';
 import { personIdOf } from './person-ids';
 import { receivedOnly } from './received-only';
 
@@ -117,40 +117,6 @@ function wantedBy(type: ResourceType, { measures, grouping }: { measures: readon
     ...(grouping.needsPlace && { extraFields: { signups: [placeField] } }),
     ...(person && { include: ['signup'] as never }),
   };
-}
-
-/** Measures under their names; where a function stands twice, each is named with its attribute. */
-function measuresOf(type: ResourceType, asked: Input['measures']): Measure[] {
-  return asked.map(({ fn, of }) => {
-    const several = asked.filter(other => other.fn === fn).length > 1 && of !== undefined;
-    return { key: several ? `${fn}_${of}` : fn, fn, of, kind: kindFor(type, fn, of) };
-  });
-}
-
-const numbers = ['integer', 'decimal'];
-const ordered = [...numbers, 'time', 'date'];
-
-/** Kind of what is measured. Throws a {@link ToolError} `invalid_measure` where it cannot be, or would tell what is never told. */
-function kindFor(type: ResourceType, fn: MeasureName, of: string | undefined): Measure['kind'] {
-  const { attributes, relationships } = resourceOf(type);
-  if (of === undefined) {
-    if (fn === 'count') return 'integer';
-    throw new ToolError('invalid_measure', `${fn} needs an attribute in of.`);
-  }
-  if (of === 'signup_id' && relationships.signup) return 'id';
-  const attribute = Object.hasOwn(attributes, of) ? attributes[of] : undefined;
-  if (!attribute || attribute.access === 'w') {
-    const near = nearestNames(of, Object.keys(attributes));
-    const right = near.length > 0 ? ` Nearest: ${near.join(', ')}.` : '';
-    throw new ToolError('invalid_measure', `${type} has no attribute ${JSON.stringify(of.slice(0, 60))}.${right}`);
-  }
-  if (fn === 'count' || fn === 'count_distinct') return attribute.kind;
-  if (policyOf(of, attribute) !== 'plain')
-    throw new ToolError('invalid_measure', `${of} is never shown: it can be counted, but its values cannot be worked with.`);
-  const fits = fn === 'sum' || fn === 'avg' ? numbers : ordered;
-  if (!fits.includes(attribute.kind))
-    throw new ToolError('invalid_measure', `${of} is no ${fits.join(' or ')}: ${fn} does not apply.`);
-  return attribute.kind;
 }
 
 async function named(groups: readonly Group[], { namedBy }: Grouping, context: ToolContext) {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { defineTool } from '../kit/define-tool';
+import { keepIds } from '../kit/keep';
 import { countedRecords } from '../kit/nouns';
 import { filter, placeParameters } from '../kit/parameters';
 import { rowLinks } from '../kit/read-tools';
 import { planRows } from '../kit/row-plan';
 import { rowsOfIds } from '../kit/rows';
 import { answer } from '../kit/tool-answer';
-import { resultSetCap } from '../results/result-sets';
 import { meetingAll } from './meeting-all';
 import { conditionWords, sourceNames, sources } from './people-sources';
 
@@ -36,15 +36,13 @@ export const findPeople = defineTool({
   run: async ({ all }, context) => {
     const { people, truncated } = await meetingAll(all, context);
     const criteria = `people: ${all.map(conditionWords).join('; ')}`;
-    const ids = people.slice(0, resultSetCap);
-    const partial = truncated || people.length > resultSetCap;
-    const kept = await context.resultSets.save({ type: 'signups', ids, criteria, truncated: partial });
-    const rows = await rowsOfIds(ids.slice(0, sample), planRows('signups'), context);
+    const kept = await keepIds({ type: 'signups', ids: people, truncated }, criteria, context);
+    const rows = await rowsOfIds(people.slice(0, sample), planRows('signups'), context);
     return answer({
       data: { criteria, people: rows },
       count: people.length,
       resultSet: kept.id,
-      truncated: partial,
+      truncated: kept.truncated,
       summary: countedRecords(people.length, 'signups'),
       links: rowLinks('signups', rows, context),
     });

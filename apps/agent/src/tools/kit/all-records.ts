@@ -1,4 +1,4 @@
-import type { Filter, RecordPage, ResourceType } from '@nat/nationbuilder';
+import { type Filter, Included, type RecordPage, type ResourceType } from '@nat/nationbuilder';
 import type { ToolContext } from './define-tool';
 import { livesIn, type Place, placeField } from './person';
 import { chunksOf, idsPerRead, recordsOfIds, type Wanted } from './records-by-id';
@@ -47,13 +47,15 @@ async function* allPages(
   const filters = within ? chunksOf(within.ids, idsPerRead).map(ids => ({ ...filter, [within.key]: ids })) : [filter];
   const { nation, signal } = context;
   let room = readCap;
-  for (const one of filters) {
+  for (const [index, one] of filters.entries()) {
     const query = { ...wanted, filter: one as Filter<ResourceType>, sort: sort as never };
     for await (const page of nation.pages(type, query, { signal, cap: room })) {
       room -= page.records.length;
       yield page;
     }
-    if (room <= 0) return;
+    if (room > 0) continue;
+    if (index < filters.length - 1) yield { records: [], included: new Included(), truncated: true };
+    return;
   }
 }
 

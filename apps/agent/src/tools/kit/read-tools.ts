@@ -1,9 +1,10 @@
 import { findOperation, resourceOf, type ResourceType } from '@nat/nationbuilder';
 import { z } from 'zod';
+import type { ResultSet } from '../results/result-sets';
 import type { Selection } from './all-records';
 import { defineTool, type ReadTool, type ToolContext } from './define-tool';
 import { filterOf, filterWords, type GivenFilter } from './filters';
-import { keepSelection } from './keep';
+import { type FoundIds, idsOf, keepIds } from './keep';
 import { countedRecords, nounOf, nounsOf } from './nouns';
 import { type ListInput, listParameters, recordId } from './parameters';
 import type { Row } from './record-row';
@@ -61,7 +62,9 @@ export async function listAnswer(
   const plan = planRows(type, fields);
   const selection: Selection = { type, filter: await filterOf(type, given, context), place };
   const found = await findRows(selection, plan, { sort: sortOf(type, sort), limit }, context);
-  const kept = keep ? await keepSelection(selection, criteriaOf(type, given, place), context) : undefined;
+  const { ids, truncated } = found;
+  const matches = ids ? { type, ids, truncated } : selection;
+  const kept = keep ? await keepMatches(matches, criteriaOf(type, given, place), context) : undefined;
   return {
     ...found,
     data: found.rows,
@@ -70,6 +73,11 @@ export async function listAnswer(
     summary: countedRecords(found.count, type),
     links: rowLinks(type, found.rows, context),
   };
+}
+
+/** Keeps what was found, or all of a selection that has not been read yet. */
+export async function keepMatches(matches: FoundIds | Selection, criteria: string, context: ToolContext): Promise<ResultSet> {
+  return keepIds('ids' in matches ? matches : await idsOf(matches, context), criteria, context);
 }
 
 /** How records were selected, in plain words: `people: is_volunteer true, city Austin`. */

@@ -4,7 +4,7 @@ import type { ToolContext } from './define-tool';
 import { Names } from './names';
 import { recordRow, type Row } from './record-row';
 import { recordsOfIds } from './records-by-id';
-import { planRows, type RowPlan } from './row-plan';
+import { planRows, type RowPlan, smallestField } from './row-plan';
 
 type Reading = Pick<ToolContext, 'nation' | 'signal'>;
 
@@ -13,6 +13,8 @@ export interface FoundRows {
   rows: Row[];
   count: number;
   truncated: boolean;
+  /** Ids of all matches, where every page was read anyway. */
+  ids?: readonly string[];
 }
 
 /**
@@ -33,15 +35,13 @@ export async function findRows(
 }
 
 async function scanRows(selection: Selection, plan: RowPlan, limit: number, context: Reading): Promise<FoundRows> {
-  const first: ResourceRecord[] = [];
-  let [count, truncated] = [0, false];
-  for await (const page of everyPage(selection, plan.query, context)) {
-    first.push(...page.records.slice(0, limit - first.length));
-    count += page.records.length;
+  const ids: string[] = [];
+  let truncated = false;
+  for await (const page of everyPage(selection, { fields: { [plan.type]: [smallestField(plan.type)] } }, context)) {
+    for (const { id } of page.records) ids.push(id);
     truncated ||= page.truncated;
   }
-  const ids = first.map(({ id }) => id);
-  return { rows: await rowsOfIds(ids, plan, context), count, truncated };
+  return { rows: await rowsOfIds(ids.slice(0, limit), plan, context), count: ids.length, truncated, ids };
 }
 
 /** Rows of these records, in their order; those that are gone are left out. */

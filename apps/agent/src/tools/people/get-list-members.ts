@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type ToolContext } from '../kit/define-tool';
+import { keepIds } from '../kit/keep';
 import { labelOf } from '../kit/names';
 import { countedRecords } from '../kit/nouns';
 import { listParameters, recordId } from '../kit/parameters';
@@ -31,16 +32,13 @@ export const getListMembers = defineTool({
     const name = labelOf('lists', list);
     const shown = await rowsOfIds(ids.slice(0, rows), planRows('signups'), context);
     const criteria = `people: on the list ${name ?? id}`;
-    const truncated = ids.length > resultSetCap;
-    const kept = keeps
-      ? await context.resultSets.save({ type: 'signups', ids: ids.slice(0, resultSetCap), criteria, truncated })
-      : undefined;
-    const count = keeps && !truncated ? ids.length : (list.attributes.signups_count ?? ids.length);
+    const kept = keeps ? await keepIds({ type: 'signups', ids, truncated: false }, criteria, context) : undefined;
+    const count = kept?.truncated === false ? ids.length : (list.attributes.signups_count ?? ids.length);
     return answer({
       data: shown,
       count,
       resultSet: kept?.id,
-      truncated,
+      truncated: kept?.truncated,
       summary: `${countedRecords(count, 'signups')} on ${name ?? `list ${id}`}`,
       links: [context.links.to('lists', id, name), ...rowLinks('signups', shown, context)],
     });

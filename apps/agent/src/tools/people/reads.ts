@@ -1,10 +1,12 @@
+import { plainText } from '../kit/clean-text';
 import type { ReadTool } from '../kit/define-tool';
 import { placeParameters } from '../kit/parameters';
 import { getTool, listTool } from '../kit/read-tools';
 import { getListMembers } from './get-list-members';
 import { tagsAndMemberships } from './tags-and-memberships';
 
-const place = ({ city, state }: { city?: string; state?: string }): string => [city, state].filter(Boolean).join(', ');
+const place = ({ city, state }: { city?: string; state?: string }): string =>
+  [plainText(city), plainText(state)].filter(Boolean).join(', ');
 
 /** People, and what hangs on them: tags, contacts, lists, the nation's own fields. */
 export const peopleReads: readonly ReadTool[] = [

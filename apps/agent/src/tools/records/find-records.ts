@@ -2,10 +2,9 @@ import type { ResourceType } from '@nat/nationbuilder';
 import { z } from 'zod';
 import { defineTool } from '../kit/define-tool';
 import { filterOf } from '../kit/filters';
-import { keepSelection } from '../kit/keep';
 import { countedRecords, nounsOf } from '../kit/nouns';
 import { listParameters, resourceType } from '../kit/parameters';
-import { criteriaOf, rowLinks } from '../kit/read-tools';
+import { criteriaOf, keepMatches, rowLinks } from '../kit/read-tools';
 import { planRows, sortOf } from '../kit/row-plan';
 import { toRows } from '../kit/rows';
 import { including, sideloadedRows } from '../kit/sideloads';
@@ -34,7 +33,7 @@ export const findRecords = defineTool({
     const query = { ...plan.query, filter, sort: sortOf(type, input.sort) as never, page: { size, number: 1 }, count: true };
     const { records, included, total } = await context.nation.list(type, query, context.signal);
     const rows = await toRows(records, plan, included, context);
-    const kept = input.keep ? await keepSelection({ type, filter }, criteriaOf(type, given), context) : undefined;
+    const kept = input.keep ? await keepMatches({ type, filter }, criteriaOf(type, given), context) : undefined;
     const count = total ?? records.length;
     return answer({
       data: rows.map((row, index) => ({ ...row, ...sideloadedRows(records[index]!, plan, include, included) })),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineTool } from '../kit/define-tool';
+import { keepIds } from '../kit/keep';
 import { countedRecords } from '../kit/nouns';
 import { resultSetId } from '../kit/parameters';
 import { answer } from '../kit/tool-answer';
 import { ToolError } from '../kit/tool-error';
-import { resultSetCap } from '../results/result-sets';
 
 const words = { union: 'or', intersect: 'and', subtract: 'but not' } as const;
 type Operation = keyof typeof words;
@@ -35,18 +35,17 @@ export const combineResultSets = defineTool({
       op,
       sets.map(({ ids }) => ids),
     );
-    const ids = all.slice(0, resultSetCap);
-    const truncated = all.length > resultSetCap || sets.some(set => set.truncated);
+    const truncated = sets.some(set => set.truncated);
     const criteria = sets
       .map(set => `(${set.criteria})`)
       .join(` ${words[op]} `)
       .slice(0, 1_000);
-    const kept = await resultSets.save({ type, ids, criteria, truncated });
+    const kept = await keepIds({ type, ids: all, truncated }, criteria, { resultSets });
     return answer({
       data: { type, criteria },
       count: all.length,
       resultSet: kept.id,
-      truncated,
+      truncated: kept.truncated,
       summary: countedRecords(all.length, type),
     });
   },
