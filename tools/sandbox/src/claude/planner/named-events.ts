@@ -12,6 +12,10 @@ export function eventLabel(row: Row, kit: PlanKit): string {
   return `${eventName(row)}${day ? ` (${day}${place})` : ''}${going === undefined ? '' : `, ${going.toLocaleString('en-US')} attending`}`;
 }
 
+/** Words that say which event is meant without naming it. */
+export const isEventName = (text: string): boolean =>
+  text !== '' && !/^(?:an?|any|all|events?|last|latest|first|next|previous|this|that|our)\b/i.test(text);
+
 /** The event of that name; ends the plan with the choice when several fit. */
 export function* eventNamed(kit: PlanKit, name: string): Step<Row> {
   const result = yield* kit.call('events', 'list_events', { when: 'all', name, limit: 20 });

@@ -1,6 +1,6 @@
 import { plainName } from '../clauses';
 import type { Intent } from '../intent';
-import { eventLabel, eventNamed } from '../named-events';
+import { eventLabel, eventNamed, isEventName } from '../named-events';
 import { opens, says } from '../phrases';
 import { countOf, rowsOf, type Plan, type PlanKit } from '../plan';
 import { counted, type Row } from '../wording';
@@ -66,7 +66,7 @@ export const eventDate: Intent = {
   examples: ['When is the Spring Rally?'],
   read(clause, kit) {
     const name = plainName(whenIs(clause)?.slots['event'] ?? '', /\s+event$/i);
-    return name === '' || next(clause) ? undefined : () => date(kit, name);
+    return !isEventName(name) || next(clause) ? undefined : () => date(kit, name);
   },
 };
 

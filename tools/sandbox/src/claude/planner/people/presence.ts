@@ -1,5 +1,5 @@
 import { plainName } from '../clauses';
-import { eventName, eventNamed } from '../named-events';
+import { eventName, eventNamed, isEventName } from '../named-events';
 import { opens, type Phrase } from '../phrases';
 import { dayLabel, named } from '../wording';
 import { doing, not, type Condition, type ConditionReader, type Criterion } from './condition';
@@ -55,7 +55,7 @@ export const readPresence: ConditionReader = (text, negated) => {
     const match = phrase(text);
     if (!match || (negated && infinitive === '')) continue;
     const name = plainName(match.slots['event']!, /\s+event$/i);
-    if (/^(?:an?|any|all|events?)\b/i.test(name)) return undefined;
+    if (!isEventName(name)) return undefined;
     const said = (event: string) => doing(negated, did.replace('{}', event), infinitive.replace('{}', event));
     const condition: Condition = {
       said: said(named(name)),

@@ -15,6 +15,7 @@ describe('conditions on people become conditions of find_people', () => {
     ['Who gave at least $500 in total?', [{ ...donations({}), min_sum_in_cents: 50_000 }]],
     ['How many people gave more than $500 in total this year?', [{ ...donations(thisYear), min_sum_in_cents: 50_001 }]],
     ['Which volunteers have never given?', [signups({ is_volunteer: true }), { ...donations({}), not: true }]],
+    ['Which donors do not live in Texas?', [signups({ is_donor: true }), { from: 'signups', state: 'TX', not: true }]],
     ['How many people donated more than twice?', [{ ...donations({}), min_count: 3 }]],
     [
       'Who gave last year but not this year?',

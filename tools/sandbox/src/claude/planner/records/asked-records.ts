@@ -78,8 +78,7 @@ function readAbout(subject: Subject, clause: string, kit: Pick<PlanKit, 'now'>):
   const { bound, rest } = subject.money ? takeAmount(undated) : { bound: undefined, rest: undated };
   const read = readDescription(subject, rest, group, much !== undefined);
   if (!read) return undefined;
-  const timed = read.traits.some(({ time }) => time) || subject.time;
-  if (period ? !timed : read.traits.some(({ needsPeriod }) => needsPeriod)) return undefined;
+  if (!takesPeriod(subject, read.traits, period !== undefined)) return undefined;
   return {
     wants: many ? 'count' : much ? 'sum' : 'names',
     subject,
@@ -88,6 +87,13 @@ function readAbout(subject: Subject, clause: string, kit: Pick<PlanKit, 'now'>):
     ...(bound && { bound }),
     ...(group && { group }),
   };
+}
+
+/** Whether a period, or none, goes with what was said. */
+export function takesPeriod({ time }: Subject, traits: Trait[], named: boolean): boolean {
+  if (!named) return !traits.some(({ needsPeriod }) => needsPeriod);
+  const timed = traits.some(trait => trait.time);
+  return timed || (time !== undefined && !traits.some(({ timeless }) => timeless));
 }
 
 type Description = Pick<AskedRecords, 'said' | 'traits' | 'filter'>;
@@ -125,7 +131,11 @@ export function readDescription(subject: Subject, text: string, group: Group | u
       ({ rest } = skipped);
     }
   }
-  return said && { said, traits, filter: traits.reduce((all, known) => ({ ...all, ...known.filter }), filter) };
+  for (const known of traits) {
+    if (Object.entries(known.filter).some(([key, value]) => key in filter && filter[key] !== value)) return undefined;
+    filter = { ...filter, ...known.filter };
+  }
+  return said && { said, traits, filter };
 }
 
 /** "through each tracking code" may stand anywhere after the first word. */

@@ -7,6 +7,8 @@ export const trait = (said: string, filter: Record<string, unknown>, ...phrases:
   said,
 });
 
+export const timeless = (...words: Parameters<typeof trait>): Trait => ({ ...trait(...words), timeless: true });
+
 export const group = (said: string, by: string, words: string, more: Omit<Partial<Group>, 'name' | 'by'> = {}): Group => ({
   phrase: opens(`{each} (${words})`),
   name: opens(`(${words})`),
@@ -118,10 +120,11 @@ const memberships: Subject = {
       dates: true,
       needsPeriod: true,
     },
-    trait('active', { status: 'active' }, 'active', 'current', 'currently active'),
-    trait('in the grace period', { status: 'grace period' }, 'in [a|the|its|their] grace period', 'grace period', 'in grace'),
-    trait('expired', { status: 'expired' }, 'expired', 'ran out'),
-    trait('canceled', { status: 'canceled' }, 'canceled', 'cancelled'),
+    { ...trait('', {}, '(started|began|start|begin)'), needsPeriod: true },
+    timeless('active', { status: 'active' }, 'active', 'current', 'currently active'),
+    timeless('in the grace period', { status: 'grace period' }, 'in [a|the|its|their] grace period', 'grace period', 'in grace'),
+    { ...trait('expired', { status: 'expired' }, 'expired', 'ran out'), time: 'expires_on', dates: true },
+    timeless('canceled', { status: 'canceled' }, 'canceled', 'cancelled'),
   ],
   groups: [
     group(
@@ -130,7 +133,7 @@ const memberships: Subject = {
       '[membership] type|[membership] types|type of membership|kind of membership|membership level',
       {
         people: opens('[active] members', 'people'),
-        assumes: trait('active', { status: 'active' }),
+        assumes: timeless('active', { status: 'active' }),
       },
     ),
     group('by status', 'status', 'status'),

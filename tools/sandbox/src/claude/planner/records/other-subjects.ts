@@ -1,5 +1,5 @@
 import { opens } from '../phrases';
-import { group, trait } from './money-subjects';
+import { group, timeless, trait } from './money-subjects';
 import type { Subject } from './subject';
 
 const events: Subject = {
@@ -32,7 +32,6 @@ const rsvps: Subject = {
     { phrase: opens('attendees', 'attendee', 'guests'), said: ['attendee', 'attendees'], filter: { attendee: true } },
     { phrase: opens('no-shows', 'no shows'), said: ['no-show', 'no-shows'], filter: { attendee: false, canceled: false } },
   ],
-  time: 'created_at',
   traits: [
     trait('canceled', { canceled: true }, 'canceled', 'cancelled', 'called off'),
     trait('attended', { attendee: true }, 'attended', 'that attended', 'who attended'),
@@ -50,14 +49,14 @@ const journeys: Subject = {
   nouns: [{ phrase: opens('[path] journeys', '[path] journey', 'people on paths'), said: ['path journey', 'path journeys'] }],
   time: 'created_at',
   traits: [
-    trait('active', { journey_status: 'active' }, 'active', 'open', 'ongoing', 'under way', 'in progress', 'running'),
+    timeless('active', { journey_status: 'active' }, 'active', 'open', 'ongoing', 'under way', 'in progress', 'running'),
     { ...trait('completed', { journey_status: 'completed' }, 'completed', 'finished'), time: 'ended_at' },
     { ...trait('abandoned', { journey_status: 'abandoned' }, 'abandoned', 'given up'), time: 'ended_at' },
   ],
   groups: [
     group('by path', 'path_id', 'path|paths|of our paths|of the paths', {
       people: opens('[active] (people|persons) [on]', 'active people', 'people currently'),
-      assumes: trait('active', { journey_status: 'active' }),
+      assumes: timeless('active', { journey_status: 'active' }),
     }),
     group('by status', 'journey_status', 'status'),
   ],

@@ -1,7 +1,7 @@
 import { takePeriod } from '../period';
 import { opens } from '../phrases';
 import type { PlanKit } from '../plan';
-import { groupsOf, readDescription, subjects, type AskedRecords } from './asked-records';
+import { groupsOf, readDescription, subjects, takesPeriod, type AskedRecords } from './asked-records';
 
 const which = opens('which', 'what', 'whose');
 const has = opens(
@@ -22,7 +22,7 @@ const best = opens(
 export function readRanking(clause: string, kit: Pick<PlanKit, 'now'>): AskedRecords | undefined {
   const { period, rest } = takePeriod(clause, kit.now);
   const asked = byAuthor(rest) ?? bestEvent(rest) ?? byGroup(rest);
-  if (!asked || (period && !asked.subject.time)) return undefined;
+  if (!asked || !takesPeriod(asked.subject, asked.traits, period !== undefined)) return undefined;
   return { ...asked, ...(period && { period }) };
 }
 

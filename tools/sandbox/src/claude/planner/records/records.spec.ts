@@ -41,16 +41,21 @@ describe('questions about records become one look-up', () => {
       { type: 'memberships', filter: { status: 'active' }, measures: [count], group_by: 'membership_type_id' },
     ],
     [
-      'Which event had the most attendees this year?',
+      'Which petition got the most signatures this year?',
       'aggregate_records',
       {
-        type: 'event_rsvps',
-        filter: { attendee: true, created_at: thisYear },
+        type: 'petition_signatures',
+        filter: { created_at: thisYear },
         measures: [count],
-        group_by: 'event_id',
+        group_by: 'petition_id',
         order: '-count',
         limit: 5,
       },
+    ],
+    [
+      'How many memberships expired last month?',
+      'count_records',
+      { type: 'memberships', filter: { status: 'expired', expires_on: { gte: '2026-10-01', lte: '2026-10-31' } } },
     ],
     [
       'Who has not moved on their path for 30 days?',
@@ -93,4 +98,15 @@ describe('figures are told with their unit, their period and what they are of', 
   ])('%s', (question, answer) => {
     expect(askPlanner(question).answer).toBe(answer);
   });
+});
+
+it.each([
+  'How many RSVPs were canceled last month?',
+  'How many memberships were active last year?',
+  'Which event had the most attendees this year?',
+  'How many active path journeys were there in May?',
+  'How many memberships end?',
+  'How many pending failed donations are there?',
+])('refuses a period that the records do not tell, the lack of one that is needed, and what cannot be at once: %s', question => {
+  expect(askPlanner(question)).toMatchObject({ turns: [], answer: expect.stringMatching(/^I did not understand/) });
 });

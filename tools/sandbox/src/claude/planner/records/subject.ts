@@ -10,6 +10,8 @@ export interface Trait {
   time?: string;
   /** It is of days and not of moments. */
   dates?: true;
+  /** When it came to be is not on record: a period with it would be about something else. */
+  timeless?: true;
   /** It means nothing without a period. */
   needsPeriod?: true;
 }
