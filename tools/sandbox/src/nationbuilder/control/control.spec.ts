@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { Double } from '../double';
+import { makeServer } from '../http/server';
 import { type RunningNationBuilder, startNationBuilder } from '../start-nationbuilder';
 import { Api, startQuietly } from '../test-support/api';
-import { NOW, originOf } from '../test-support/sign-in';
+import { HEADERS, NOW, originOf } from '../test-support/sign-in';
 import { newPerson, unique } from '../test-support/valid-records';
 
 let double: RunningNationBuilder;
@@ -140,5 +144,23 @@ describe('the realistic profile', () => {
     await fetch(`${originOf(real, 'demo')}/api/v2/sites`);
     await real.close();
     expect(performance.now() - start).toBeGreaterThan(79);
+  });
+
+  it('fails calls of the API, and no others, as often as it is told', async () => {
+    const limits = { perToken: 1e9, perAddress: 1e9 };
+    const clock = (): number => Date.parse(NOW);
+    const options = { seed: 1, now: clock(), clock, timeStandsStill: true, key: 'k', limits, large: 0 };
+    const server = makeServer({ double: new Double(options), controlKey: 'c', weather: { latency: [0, 0], failures: 0.5 } });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/n/empty`;
+    const statuses = { api: new Set<number>(), pages: new Set<number>() };
+    for (let call = 0; call < 20; call += 1) {
+      statuses.api.add((await fetch(`${at}/api/v2/sites`, { headers: HEADERS })).status);
+      statuses.pages.add((await fetch(`${at}/admin`)).status);
+    }
+    server.closeAllConnections();
+    server.close();
+    // Without a token the vendor's own answer is 401.
+    expect(statuses).toEqual({ api: new Set([401, 503]), pages: new Set([200]) });
   });
 });

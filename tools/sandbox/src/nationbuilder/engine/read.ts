@@ -8,7 +8,7 @@ import type { Route } from './routes';
 import { select } from './select';
 import { type ServedType, servedType } from './served-types';
 import { collectSideloads } from './sideloads';
-import type { Viewer } from './viewer';
+import { type Viewer, everything } from './viewer';
 
 /** What an answer depends on beside the operation. */
 export interface ReadRequest {
@@ -39,7 +39,7 @@ export function read(request: ReadRequest, { operation, id }: Route): Record<str
     return recordDocument(request, operation, query, record);
   }
   const rows = operation.kind === 'memberList' ? members(request, id) : request.nation.table(type.type).rows;
-  return listDocument(request, operation, query, rows.filter(visible));
+  return listDocument(request, operation, query, visible === everything ? rows : rows.filter(visible));
 }
 
 /** The query of an operation that answers records. @throws ApiError 400. */

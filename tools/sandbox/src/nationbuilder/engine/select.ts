@@ -15,7 +15,9 @@ export interface Selection {
  * ids, which also decides ties.
  */
 export function select(rows: readonly NationRecord[], query: ReadQuery, isPaged: boolean, shift: number): Selection {
-  const matching = rows.filter(row => query.conditions.every(accepts => accepts(row)));
+  const { conditions } = query;
+  // Without a filter nothing is copied: a page of a large nation costs what a page holds.
+  const matching = conditions.length === 0 ? rows : rows.filter(row => conditions.every(accepts => accepts(row)));
   const sorted = query.sort.length > 0 ? matching.toSorted((a, b) => compareRows(a, b, query.sort)) : matching;
   if (!isPaged) return { rows: sorted, total: matching.length };
   const from = Math.max(0, (query.page.number - 1) * query.page.size - shift);

@@ -105,13 +105,14 @@ export interface InboundKey {
   readonly key: string;
 }
 
-/** The keys of all types that name records of `type`, hidden ones included. */
-export function keysInto(type: string): InboundKey[] {
-  return [...targets].flatMap(([name, target]) => {
-    const [from = '', key = ''] = name.split('.');
-    return target === type ? [{ type: from, key }] : [];
-  });
+const inbound = new Map<string, InboundKey[]>();
+for (const [name, target] of targets) {
+  const [type = '', key = ''] = name.split('.');
+  inbound.set(target, [...(inbound.get(target) ?? []), { type, key }]);
 }
+
+/** The keys of all types that name records of `type`, hidden ones included. */
+export const keysInto = (type: string): readonly InboundKey[] => inbound.get(type) ?? [];
 
 /** By the name of the key (`broadcaster_id` of contacts), and where a relationship uses it by that, from either side. */
 function findTargets(): ReadonlyMap<string, string> {
