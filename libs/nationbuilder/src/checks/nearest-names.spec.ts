@@ -8,6 +8,7 @@ it.each([
   ['signups', 'fist_name', 'first_name'],
   ['signups', 'firstName', 'first_name'],
   ['signups', 'e-mail', 'email'],
+  ['lists', 'naem', 'name'],
   ['donations', 'amount_cents', 'amount_in_cents'],
   ['donations', 'succeded_at', 'succeeded_at'],
   ['signup_taggings', 'signup_tag_id', 'tag_id'],

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 /** Names longer than this are compared by their beginning: a name may come from anybody, and comparing costs length by length. */
 const comparedLength = 64;
-/** Beyond this a name is not near: half of it differs and no word is shared. */
+/** Beyond this a name is not near: more than half of it differs and no word is shared. Two letters that changed places are half of four. */
 const leastAlike = 0.5;
 
 /**
@@ -12,7 +12,7 @@ const leastAlike = 0.5;
 export function nearestNames(name: string, known: Iterable<string>, most = 3): string[] {
   const wanted = name.slice(0, comparedLength).toLowerCase();
   return Array.from(known, candidate => ({ candidate, unlike: unlikeness(wanted, candidate) }))
-    .filter(({ unlike }) => unlike < leastAlike)
+    .filter(({ unlike }) => unlike <= leastAlike)
     .sort((a, b) => a.unlike - b.unlike || a.candidate.localeCompare(b.candidate, 'en'))
     .slice(0, most)
     .map(({ candidate }) => candidate);
