@@ -1,0 +1,67 @@
+import { writeTools } from '../../src/tools/writes';
+import { calls } from './calls';
+import { type Difference, Workbench } from './workbench';
+
+let bench: Workbench;
+beforeAll(async () => void (bench = await Workbench.start()), 60_000);
+afterAll(() => bench.stop());
+beforeEach(() => bench.reset());
+
+const undoable = writeTools.filter(({ undo }) => undo.class !== 'none').map(({ name }) => name);
+
+/** What is written once and then only added to. */
+const onlyGrows = new Set(['path_histories']);
+/** What tells that something happened, and by whom, but not what is. */
+const traces =
+  /^(?:id|author_id|created_at|updated_at|.*_changed_at|note_updated_at|last_moved_at|ended_at|published_at|removed_enrollments_count)$/;
+
+/** A value without what says nothing: keys in order, no nulls, no flags that are not set, no zeros, no empty objects. */
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value === false || value === 0 ? null : value;
+  const entries = Object.entries(value).map(([name, part]): [string, unknown] => [name, plain(part)]);
+  const kept = entries.filter(([name, part]) => part !== null && !traces.test(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return kept.length === 0 ? null : Object.fromEntries(kept);
+}
+const text = (values: Difference['before']): string => JSON.stringify(plain(values));
+
+/** Differences that are left when new ids and traces are looked past. */
+function lasting(differences: Difference[]): unknown[] {
+  const told = differences.filter(({ type }) => !onlyGrows.has(type));
+  const made = told.filter(({ change }) => change === 'created').map(one => `${one.type} ${text(one.after)}`);
+  const rest = told.filter(one => {
+    if (one.change === 'updated') return text(one.before) !== text(one.after);
+    // Made anew: another record of the same values stands for the one that was deleted.
+    const twin = one.change === 'deleted' ? made.indexOf(`${one.type} ${text(one.before)}`) : -1;
+    if (twin >= 0) made.splice(twin, 1);
+    return one.change === 'deleted' && twin < 0;
+  });
+  return [...rest, ...made];
+}
+
+it.each(undoable)(
+  '%s is taken back without a trace but ids and instants',
+  async name => {
+    const { input, selection } = await calls[name]!(bench);
+    const context = selection ? await bench.withSelection(selection) : bench.context();
+
+    const { journal, effect } = await bench.run(name, input, { context });
+
+    expect(journal.counts()).toMatchObject({ failed: 0, unknown: 0, notTried: 0 });
+    expect(journal.counts().done).toBeGreaterThan(0);
+    expect(lasting(await bench.differences())).not.toEqual([]);
+    expect(effect.reversible).toBe(true);
+
+    await bench.undo(name, input, journal);
+
+    expect(lasting(await bench.differences())).toEqual(leftBehind[name] ?? []);
+  },
+  30_000,
+);
+
+/** What the API gives no way to take back: a journey can only be voided, and logging a contact anew is the latest contact. */
+const leftBehind: Record<string, unknown[]> = {
+  assign_to_path: [expect.stringMatching(/^path_journeys .*"journey_status":"deleted"/)],
+  delete_contact: [
+    expect.objectContaining({ type: 'signups', after: { contact_status: 'other', last_contacted_at: expect.any(String) } }),
+  ],
+};
