@@ -54,10 +54,7 @@ function making(
       if (!person) throw new ToolError('not_found', gone);
       const attributes = { ...values, signup_id: id };
       if (rest.reaches && person.doNotContact && !evenSo) throw new ToolError('do_not_contact', 'asked not to be contacted');
-      return prepareCreate(
-        { type: makes, attributes, person, reaches: rest.reaches, evenDoNotContact: evenSo, careful: false },
-        context,
-      );
+      return prepareCreate({ type: makes, attributes, person, reaches: rest.reaches, evenDoNotContact: evenSo }, context);
     },
   };
 }

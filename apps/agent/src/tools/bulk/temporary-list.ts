@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type AsyncProcess, NationBuilderError } from '@nat/nationbuilder';
+import { type AsyncProcess, bulkCap, NationBuilderError } from '@nat/nationbuilder';
 import type { ToolContext } from '../kit/define-tool';
 import { chunksOf } from '../kit/records-by-id';
-
-/** People one call may put on a list, or take off it: the API refuses more. */
-const peoplePerCall = 10_000;
 
 /**
  * The slug of a list that is found again after a crash: the same for the same change to the same people.
@@ -29,26 +26,29 @@ async function findList(slug: string, { nation, signal }: ToolContext): Promise<
   return (await nation.list('lists', query, signal)).records[0]?.id;
 }
 
-/** Makes a list, or finds the one that an earlier run or an answer that was lost has left. */
+/** Makes a list, or finds the one that an earlier run has left. */
 export async function makeList({ slug, name, resumed }: Omit<ListOf, 'ids'>, context: ToolContext): Promise<string> {
   const left = resumed ? await findList(slug, context) : undefined;
   if (left !== undefined) return left;
-  try {
-    return (await context.nation.create('lists', { attributes: { name, slug } }, {}, context.signal)).record.id;
-  } catch (error) {
-    const made = error instanceof NationBuilderError && error.kind === 'unknown' ? await findList(slug, context) : undefined;
-    if (made === undefined) throw error;
-    return made;
-  }
+  return (await context.nation.create('lists', { attributes: { name, slug } }, {}, context.signal)).record.id;
 }
+
+/** Words for work that ended otherwise; only `completed` is documented. Waiting longer would not change it. */
+const endedBadly = /fail|error|cancel|abort/i;
 
 /** Waits for asynchronous work. It goes on whether or not its state can be read: then it is said not to be known to be over. */
 export async function waitFor(token: string, { nation, signal }: ToolContext): Promise<AsyncProcess> {
+  const ended = new AbortController();
+  let last: AsyncProcess = { completed: false, status: 'unreadable' };
+  const onProgress = (process: AsyncProcess): void => {
+    last = process;
+    if (endedBadly.test(process.status)) ended.abort();
+  };
   try {
-    return await nation.awaitProcess(token, { signal });
+    return await nation.awaitProcess(token, { signal: AbortSignal.any([signal, ended.signal]), onProgress });
   } catch (error) {
-    if (signal.aborted || !(error instanceof NationBuilderError)) throw error;
-    return { completed: false, status: 'unreadable' };
+    if (signal.aborted || (!ended.signal.aborted && !(error instanceof NationBuilderError))) throw error;
+    return last;
   }
 }
 
@@ -61,7 +61,7 @@ export async function changeMembers(
 ): Promise<AsyncProcess> {
   const { nation, signal } = context;
   let last: AsyncProcess = { completed: true, status: 'completed' };
-  for (const part of chunksOf(ids, peoplePerCall)) {
+  for (const part of chunksOf(ids, bulkCap)) {
     last = await waitFor(await nation.changeMembers(listId, change, part, signal), context);
     if (!last.completed) break;
   }

@@ -1,3 +1,4 @@
+import { resourceOf } from '@nat/nationbuilder';
 import type { ToolContext, UndoCall } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
@@ -10,19 +11,9 @@ import { tierOfValues } from '../writing/tiers';
 import { deletionOf } from '../writing/undo-calls';
 import { wireValues } from '../writing/wire-values';
 
-/** What NationBuilder matches people by (api.md section 11), in our order of trust. */
-const keys = [
-  'external_id',
-  'email',
-  'van_id',
-  'salesforce_id',
-  'civicrm_id',
-  'county_file_id',
-  'dw_id',
-  'ngp_id',
-  'facebook_username',
-  'twitter_login',
-] as const;
+/** What NationBuilder matches people by. */
+const { push } = resourceOf('signups').routes;
+const keys = push?.kind === 'push' ? push.matchedBy : [];
 
 type Values = Record<string, unknown>;
 const valuesOf = (input: Input): Values => (input.attributes ?? {}) as Values;

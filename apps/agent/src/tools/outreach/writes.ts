@@ -101,14 +101,16 @@ async function answerTo(
   given: string,
   { nation, signal }: ToolContext,
 ): Promise<{ answer: Answer; notes: string[] }> {
-  const fields = {
-    survey_questions: ['question_format', 'tag_list'],
-    survey_question_possible_responses: ['name', 'tag_list'],
-  } as const;
-  const { record } = await nation.show('survey_questions', questionId, { fields }, signal);
+  const { record } = await nation.show(
+    'survey_questions',
+    questionId,
+    { fields: { survey_questions: ['question_format', 'tag_list'] } },
+    signal,
+  );
   const { question_format: format, tag_list: tags } = record.attributes;
   if (format === 'text') return { answer: { content: given }, notes: tagNotes(tags) };
   const filter = { survey_question_id: questionId };
+  const fields = { survey_question_possible_responses: ['name', 'tag_list'] } as const;
   const { records } = await nation.listAll('survey_question_possible_responses', { filter, fields }, signal);
   const name = (attributes: { name?: unknown }): string => (typeof attributes.name === 'string' ? attributes.name : '');
   const choice =

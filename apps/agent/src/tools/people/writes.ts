@@ -143,10 +143,6 @@ async function prepareTag(name: string, id: string, context: ToolContext): Promi
       const tagId = tag?.id ?? (await nation.create('signup_tags', { attributes: { name } }, {}, signal)).record.id;
       return (await nation.create('signup_taggings', { attributes: { signup_id: id, tag_id: tagId } }, {}, signal)).record.id;
     },
-    verify: async () => {
-      const [createdId] = await taggings((await findNamed('signup_tags', name, context))?.id);
-      return createdId === undefined ? undefined : { createdId };
-    },
   };
 }
 
@@ -166,7 +162,6 @@ async function prepareUntag(name: string, id: string, context: ToolContext): Pro
       for (const tagging of existing) await context.nation.delete('signup_taggings', tagging, signal);
       return undefined;
     },
-    verify: async () => ((await taggingsOf(id, tag.id, context)).length === 0 ? {} : undefined),
   };
 }
 

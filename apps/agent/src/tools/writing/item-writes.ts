@@ -26,13 +26,11 @@ export interface Prepared {
   repeatable?: boolean;
   /** What is there now, of what the write touches. */
   before?: BeforeImage;
-  /** Sends it. Answers the id of what was made, where something was. */
-  send(signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Asked when a write was sent and nobody said what became of it: finds out by reading. Undefined when that cannot tell. A
-   * write without it is never known.
+   * Sends it. Answers the id of what was made, where something was. The client finds out by reading what became of it when the
+   * answer is lost; it fails with `unknown` when that does not tell.
    */
-  verify?(): Promise<{ createdId?: string } | undefined>;
+  send(signal: AbortSignal): Promise<string | undefined>;
 }
 
 /**
@@ -101,15 +99,10 @@ async function sendItem(id: string, write: Prepared, { context, journal }: Run):
     await journal.mark([id], { state: 'done', ...(createdId && { createdId }) });
   } catch (error) {
     if (context.signal.aborted) return journal.mark([id], { state: 'unknown', reason: stopped });
-    if (error instanceof NationBuilderError && error.kind === 'unknown') return settle(id, write, journal);
-    throw error;
+    // Nothing is sent twice: what nobody can tell stays unknown.
+    if (!(error instanceof NationBuilderError) || error.kind !== 'unknown') throw error;
+    await journal.mark([id], { state: 'unknown', reason: notSaid });
   }
-}
-
-/** Nothing is sent twice: what cannot be found by reading stays unknown. */
-async function settle(id: string, write: Prepared, journal: Journal): Promise<void> {
-  const found = await write.verify?.();
-  await journal.mark([id], found ? { state: 'done', ...found } : { state: 'unknown', reason: notSaid });
 }
 
 export const notSaid = 'NationBuilder did not say whether the change was made';

@@ -1,138 +1,106 @@
-import { findOperation, type RecordWrite, resourceOf, type ResourceType } from '@nat/nationbuilder';
-import { plainText } from '../kit/clean-text';
+import {
+  type AnyWrite,
+  type Included,
+  type JsonApiRecord,
+  resourceOf,
+  type ResourceRecord,
+  type ResourceType,
+} from '@nat/nationbuilder';
 import type { ToolContext } from '../kit/define-tool';
 import { dayOf } from './zone-time';
 
-type Write = RecordWrite<ResourceType>;
 type Values = Readonly<Record<string, unknown>>;
 
-/**
- * How a record that was made is recognized, since NationBuilder has no idempotency key (api.md section 11).
- *
- * - `by`: attributes that are equal.
- * - `also`: further conditions.
- * - `on`: an attribute whose day is the same; today where the write does not give it.
- * - `once`: there is only one; a second is not made.
- */
-interface NaturalKey {
-  by: readonly string[];
-  also?: Values;
-  on?: string;
+/** What there is to say when a record like the one that is to be made is there already. */
+interface Twin {
+  /** A second one is not made. */
   once?: true;
-  /** Told when such a record is there and another one is to be made. */
+  /** Told, and another one is made all the same. */
   note?: string;
+  /** What tells it, where the natural key of the catalog says too little or too much. */
+  by?: readonly string[];
+  /** Further conditions. */
+  also?: Values;
+  /** An attribute whose day is that of the write; today where the write does not give it. */
+  on?: string;
 }
 
-const keys: { readonly [T in ResourceType]?: NaturalKey } = {
-  signup_tags: { by: ['name'], once: true },
-  signup_taggings: { by: ['signup_id', 'tag_id'], once: true },
-  contacts: { by: ['signup_id', 'contact_method'], on: 'created_at' },
-  donations: {
-    by: ['signup_id', 'amount_in_cents'],
-    on: 'succeeded_at',
-    note: 'A donation of this person with the same amount on the same day is there already.',
-  },
-  pledges: {
-    by: ['signup_id', 'amount_in_cents'],
-    on: 'created_at',
-    note: 'A pledge of this person with the same amount was recorded today.',
-  },
-  memberships: {
-    by: ['signup_id', 'membership_type_id'],
-    also: { status: 'active' },
-    note: 'The person has an active membership of this type already.',
-  },
-  path_journeys: { by: ['signup_id', 'path_id'], also: { journey_status: 'active' }, once: true },
-  automation_enrollments: { by: ['signup_id', 'automation_id'], once: true },
-  petition_signatures: { by: ['petition_id', 'signup_id'], once: true },
+/** NationBuilder has no idempotency key, so what is there is looked for before it is made again (api.md section 11). */
+const twins: { readonly [T in ResourceType]?: Twin } = {
+  signups: { note: 'Somebody with this e-mail address, number, id or name is there already: push_signup would update them.' },
+  signup_tags: { once: true },
+  signup_taggings: { once: true },
+  event_rsvps: { once: true },
+  path_journeys: { once: true, also: { journey_status: 'active' } },
+  automation_enrollments: { once: true },
+  petition_signatures: { once: true },
   survey_question_responses: {
-    by: ['signup_id', 'survey_question_id', 'survey_question_possible_response_id', 'content'],
     once: true,
+    by: ['signup_id', 'survey_question_id', 'survey_question_possible_response_id', 'content'],
   },
-  relationships: { by: ['first_signup_id', 'second_signup_id', 'relationship_type'], once: true },
-  signup_profiles: { by: ['signup_id'], once: true },
-  voters: { by: ['signup_id'], once: true },
-  ballots: { by: ['election_id', 'voter_id'], once: true },
-  lists: { by: ['name'], note: 'A list of this name is there already.' },
-  event_rsvps: { by: [], once: true },
-  events: { by: ['start_at'], note: 'An event of this name at this time is there already.' },
+  relationships: { once: true },
+  signup_profiles: { once: true },
+  voters: { once: true },
+  ballots: { once: true },
+  lists: { note: 'A list of this name is there already.', by: ['name'] },
+  events: { note: 'An event of this name at this time is there already.' },
+  donations: { note: 'A donation of this person with the same amount on the same day is there already.', on: 'succeeded_at' },
+  pledges: { note: 'A pledge of this person with the same amount was recorded today.', on: 'created_at' },
+  memberships: { note: 'The person has an active membership of this type already.', also: { status: 'active' } },
 };
 
-/** True when a second record of the same key is not made. */
-export const isOnce = (type: ResourceType): boolean => keys[type]?.once === true;
-
-/** What to know of records like the one that is to be made. */
+/** Records that are the same as one that is to be made. */
 export interface Alike {
   ids: string[];
   once: boolean;
   note?: string;
 }
 
-/** Records that are the same by their natural key, newest last. For a type without one: those that agree in what a create needs. */
-export async function alike(type: ResourceType, write: Write, context: ToolContext): Promise<Alike> {
-  const key = keys[type] ?? { by: resourceOf(type).requiredOnCreate };
-  const { once = false, note } = key;
-  return { ids: await idsAlike(type, key, write, context), once, ...(note && { note }) };
+/** Looks for what is there already; undefined for a type of which there may be any number. */
+export async function alike(type: ResourceType, write: AnyWrite, context: ToolContext): Promise<Alike | undefined> {
+  const twin = twins[type];
+  const key = twin && keyOf(type, twin, write);
+  if (!twin || !key) return undefined;
+  const { nation, signal, clock, timeZone } = context;
+  const own = key.filter(name => !name.includes('.'));
+  const related = key.filter(name => name.includes('.'));
+  const on = twin.on === undefined ? {} : { [twin.on]: sameDay(write.attributes?.[twin.on], clock.now(), timeZone) };
+  const equal = Object.fromEntries(own.map(name => [name, { eq: write.attributes?.[name] }]));
+  const query = { filter: { ...equal, ...twin.also, ...on }, include: related.map(name => name.split('.')[0]) } as never;
+  const { records, included } = await nation.listAll(type, query, signal, looked);
+  const same = (record: ResourceRecord): boolean =>
+    related.every(name => relatedValue(record, included, name) === writtenAlong(write, name));
+  const ids = records.filter(same).map(({ id }) => id);
+  return { ids, once: twin.once ?? false, ...(twin.note && { note: twin.note }) };
 }
 
-async function idsAlike(type: ResourceType, key: NaturalKey, write: Write, context: ToolContext): Promise<string[]> {
-  const values = (write.attributes ?? {}) as Values;
-  if (type === 'event_rsvps') return repliesAlike(write, context);
-  if (type === 'signups') return peopleAlike(values, context);
-  if (type === 'events') return eventsAlike(values, write, context);
-  const filter = filterOf(type, key, values, context);
-  return filter ? ids(type, filter, context) : [];
+/** Records looked through at most where a key is no filter, as the person of a reply is none. */
+const looked = 2_000;
+
+/** The first natural key of which the write has every value; of a key of our own those that it has. */
+function keyOf(type: ResourceType, { by }: Twin, write: AnyWrite): readonly string[] | undefined {
+  const { naturalKeys } = resourceOf(type);
+  const has = (name: string): boolean => {
+    const value = name.includes('.') ? writtenAlong(write, name) : write.attributes?.[name];
+    return value !== undefined && value !== null && value !== '';
+  };
+  const key = by ? by.filter(has) : naturalKeys.find(names => names.every(has));
+  return key && key.length > 0 ? key : undefined;
 }
 
-/** Undefined where nothing tells such a record from any other. */
-function filterOf(type: ResourceType, { by, also, on }: NaturalKey, values: Values, context: ToolContext): Values | undefined {
-  const { attributes } = resourceOf(type);
-  const given = by.filter(name => values[name] !== undefined && values[name] !== null && attributes[name]?.filter !== 'none');
-  const equal = given.flatMap(name => (Object.hasOwn(attributes, name) ? [[name, { eq: values[name] }] as const] : []));
-  if (equal.length === 0) return undefined;
-  return { ...Object.fromEntries(equal), ...also, ...(on && { [on]: sameDay(values[on], context) }) };
+function writtenAlong(write: AnyWrite, name: string): unknown {
+  const [relationship, attribute] = name.split('.') as [string, string];
+  const along = write.related?.[relationship] as { id?: string; create?: Values } | undefined;
+  return attribute === 'id' ? along?.id : along?.create?.[attribute];
 }
 
-function sameDay(value: unknown, { clock, timeZone }: ToolContext): { gte: string; lt: string } {
-  const { from, until } = dayOf(typeof value === 'string' ? Date.parse(value) : clock.now(), timeZone);
+function relatedValue(record: ResourceRecord, included: Included, name: string): unknown {
+  const [relationship, attribute] = name.split('.') as [string, string];
+  const target = included.one(record as JsonApiRecord, relationship);
+  return attribute === 'id' ? target?.id : target?.attributes[attribute];
+}
+
+function sameDay(value: unknown, now: number, timeZone: string): { gte: string; lt: string } {
+  const { from, until } = dayOf(typeof value === 'string' ? Date.parse(value) : now, timeZone);
   return { gte: from, lt: until };
-}
-
-async function ids(type: ResourceType, filter: Values, { nation, signal }: ToolContext): Promise<string[]> {
-  if (!findOperation(type, 'list')) return [];
-  const [field] = resourceOf(type).defaultFields;
-  const query = { filter, fields: { [type]: [field] }, page: { size: 100, number: 1 } } as never;
-  const { records } = await nation.list(type, query, signal);
-  return records.map(({ id }) => id);
-}
-
-/** Replies have no key of their person: everybody's reply to the event is looked through. */
-async function repliesAlike({ attributes = {}, related }: Write, { nation, signal }: ToolContext): Promise<string[]> {
-  const { event_id: eventId, email } = attributes as Values;
-  const person = ((related ?? {}) as Record<string, { id?: string }>).signup?.id;
-  const filter = { event_id: eventId, ...(person === undefined && { email }) } as never;
-  const query = { filter, fields: { event_rsvps: ['event_id'], signups: ['first_name'] }, include: ['signup'] } as const;
-  const { records, included } = await nation.listAll('event_rsvps', query, signal);
-  return records.filter(one => person === undefined || included.one(one as never, 'signup')?.id === person).map(({ id }) => id);
-}
-
-/** People of the same e-mail address, phone number or external id; of a name alone there may be many. */
-async function peopleAlike(values: Values, context: ToolContext): Promise<string[]> {
-  const key = ['email', 'external_id', 'mobile_number', 'phone_number'].find(name => typeof values[name] === 'string');
-  const names = ['first_name', 'last_name'].filter(name => typeof values[name] === 'string');
-  const by = key ? [key] : names;
-  if (by.length === 0) return [];
-  return ids('signups', Object.fromEntries(by.map(name => [name, { eq: values[name] }])), context);
-}
-
-async function eventsAlike(values: Values, { related }: Write, { nation, signal }: ToolContext): Promise<string[]> {
-  const page = ((related ?? {}) as Record<string, { create?: Values }>).page?.create;
-  const query = {
-    filter: { start_at: values.start_at },
-    fields: { events: ['start_at'], pages: ['name'] },
-    include: ['page'],
-  } as never;
-  const { records, included } = await nation.listAll('events', query, signal);
-  const name = plainText(page?.name);
-  return records.filter(one => plainText(included.one(one as never, 'page')?.attributes.name) === name).map(({ id }) => id);
 }

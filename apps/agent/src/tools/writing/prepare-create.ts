@@ -6,7 +6,7 @@ import { ToolError } from '../kit/tool-error';
 import { type Change, changesOf } from './changes';
 import { namesOfIds } from './id-names';
 import type { Prepared } from './item-writes';
-import { type Alike, alike, isOnce } from './natural-keys';
+import { type Alike, alike } from './natural-keys';
 import { type Person, readPerson } from './people';
 import { refuseMisfits, wireValues } from './wire-values';
 import { dollars } from './words';
@@ -23,8 +23,6 @@ export interface CreateRequest {
   /** The person it is about, by id or as read already. */
   personId?: string;
   person?: Person;
-  /** False where a look for records like it would cost too much: an outcome nobody told stays unknown then. */
-  careful?: boolean;
   /** True when making it may reach that person: do-not-contact then keeps it from being made. */
   reaches?: boolean;
   /** Asked for expressly. */
@@ -35,13 +33,13 @@ export interface CreateRequest {
 
 /** Looks at what making a record would mean. Throws {@link ToolError} when it cannot or must not be made. */
 export async function prepareCreate(request: CreateRequest, context: ToolContext): Promise<Prepared> {
-  const { type, related, personId, reaches = false, careful = true } = request;
+  const { type, related, personId, reaches = false } = request;
   const person = request.person ?? (personId === undefined ? undefined : await readPerson(personId, context));
   if (reaches && person) refuseDoNotContact(person, request.evenDoNotContact);
   const attributes = await wireValues(type, request.attributes, context);
   const write: Write = { attributes, ...(related && { related }) };
   refuseMisfits(type, write, 'create');
-  const before = careful || isOnce(type) ? await alike(type, write, context) : undefined;
+  const before = await alike(type, write, context);
   const label = person?.label ?? labelOfNew(type, write);
   return {
     label,
@@ -51,11 +49,6 @@ export async function prepareCreate(request: CreateRequest, context: ToolContext
     reaches,
     ...(before?.once && before.ids.length > 0 && { alreadySo: true, existingId: before.ids.at(-1)! }),
     send: async signal => (await context.nation.create(type, write, {}, signal)).record.id,
-    verify: async () => {
-      if (!before) return undefined;
-      const createdId = (await alike(type, write, context)).ids.findLast(id => !before.ids.includes(id));
-      return createdId === undefined ? undefined : { createdId };
-    },
   };
 }
 

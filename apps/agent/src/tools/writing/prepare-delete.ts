@@ -30,39 +30,22 @@ export async function prepareDelete(type: ResourceType, id: string, context: Too
     throw error;
   });
   const send = async (signal: AbortSignal): Promise<undefined> => {
-    // It was there a moment ago: whoever made it go, it is gone as wanted. An answer that was lost looks the same.
-    await context.nation.delete(type, id, signal).catch((error: unknown) => {
-      if (!isGone(error)) throw error;
-    });
+    await context.nation.delete(type, id, signal);
   };
   const changes = async () => [];
   if (!now) return { label: `${nounOf(type)} ${id}`, changes, notes: [gone], alreadySo: true, send };
   // The person of a reply is no attribute of it, and is needed to make it anew.
-  const person = now.personId === undefined || type === 'signups' ? {} : { signup_id: now.personId };
+  const person = now.personId === undefined ? {} : { signup_id: now.personId };
   return {
     label: now.label,
-    link: type === 'signups' || now.personId === undefined ? undefined : context.links.to('signups', now.personId, now.label),
+    link: now.personId === undefined ? undefined : context.links.to('signups', now.personId, now.label),
     changes,
     notes: [lostWith[type] ?? 'It can be made anew, under a new id.'],
     reversible: canBeRecreated(type),
     repeatable: true,
     before: { ...now.values, ...person },
     send,
-    verify: async () => {
-      const there = await isThere(type, id, context);
-      return there ? undefined : {};
-    },
   };
-}
-
-async function isThere(type: ResourceType, id: string, context: ToolContext): Promise<boolean> {
-  try {
-    await readRecord(type, id, [], context);
-    return true;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
 }
 
 const isGone = (error: unknown): boolean => error instanceof NationBuilderError && error.kind === 'not_found';

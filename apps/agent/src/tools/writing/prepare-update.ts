@@ -37,8 +37,7 @@ export async function prepareUpdate(request: UpdateRequest, id: string, context:
     throw new ToolError('invalid_input', 'Nothing to change was given.');
   if (Object.keys(own).length > 0 || along) refuseMisfits(type, { attributes: own, ...(along && { related }) }, 'update');
   if (Object.keys(page).length > 0) refuseMisfits('pages', { attributes: page }, 'update');
-  const read = (): Promise<ReadRecord> => readRecord(type, id, Object.keys(own), context, Object.keys(page));
-  const now = await read();
+  const now = await readRecord(type, id, Object.keys(own), context, Object.keys(page));
   if (Object.keys(page).length > 0 && !now.page) throw new ToolError('not_found', `${now.label} has no page to change.`);
   const difference = differenceOf(type, now, own, page);
   const alreadySo = isNone(difference) && !along;
@@ -57,11 +56,6 @@ export async function prepareUpdate(request: UpdateRequest, id: string, context:
       if (along) await context.nation.update(type, id, { attributes: difference.own, related }, {}, signal);
       else await sendDifference(type, id, now.page?.id, difference, context, signal);
       return undefined;
-    },
-    verify: async () => {
-      if (along) return undefined;
-      const left = differenceOf(type, await read(), own, page);
-      return isNone(left) ? {} : undefined;
     },
   };
 }

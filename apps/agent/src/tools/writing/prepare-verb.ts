@@ -1,18 +1,10 @@
-import type { ActionName, ResourceType } from '@nat/nationbuilder';
+import { type ActionName, resourceOf, type ResourceType } from '@nat/nationbuilder';
 import { plainText } from '../kit/clean-text';
 import type { ToolContext, UndoCall } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { itemsIn, type Prepared } from './item-writes';
 import { readRecord } from './records';
 
-/** What a record is after a verb. That a voided journey is told as `deleted` is unconfirmed. */
-const results: Readonly<Record<string, string>> = {
-  abandon: 'abandoned',
-  complete: 'completed',
-  reactivate: 'active',
-  void: 'deleted',
-  archive: 'archived',
-};
 /** What leads back, by where it was before; a voided journey and an archived automation stay what they are. */
 const inverses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   abandon: { active: 'reactivate' },
@@ -20,19 +12,23 @@ const inverses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   reactivate: { abandoned: 'abandon', completed: 'complete' },
 };
 
-const statusOf = (type: ResourceType): string => (type === 'path_journeys' ? 'journey_status' : 'status');
+/** The attribute that a verb changes, and to what: the catalog knows. */
+function outcomeOf(type: ResourceType, action: string): [string, string] {
+  const route = resourceOf(type).routes[action];
+  const [outcome] = route?.kind === 'action' ? Object.entries(route.becomes) : [];
+  if (!outcome) throw new Error(`${type} has no verb ${action}`);
+  return outcome;
+}
 
-/** Looks at a change of state. A verb without an answer is found out about by the state. */
+/** Looks at a change of state. */
 export async function prepareVerb(
   { type, action, parameters = {} }: { type: ResourceType; action: string; parameters?: Record<string, string> },
   id: string,
   context: ToolContext,
 ): Promise<Prepared> {
-  const status = statusOf(type);
-  const read = async () => readRecord(type, id, [status], context);
-  const now = await read();
+  const [status, after] = outcomeOf(type, action);
+  const now = await readRecord(type, id, [status], context);
   const before = plainText(now.values[status]) ?? '';
-  const after = results[action]!;
   return {
     label: now.label,
     link: now.link,
@@ -46,7 +42,6 @@ export async function prepareVerb(
       await context.nation.act(type, id, action as ActionName<ResourceType>, parameters, signal);
       return undefined;
     },
-    verify: async () => ((await read()).values[status] === after ? {} : undefined),
   };
 }
 

@@ -138,7 +138,7 @@ export function createTool<T extends ResourceType>(rule: CreateTool<T>): WriteTo
       const asked = await request(input, context);
       return prepareCreate({ ...asked, ...(id !== newRecord && { personId: id }) }, context);
     },
-    raise: tierOfValues,
+    raise: tierOfInput,
     undo: undo ?? { class: 'delete_created', plan: (_, journal) => deletionsOfMade(type, journal) },
   });
 }
@@ -185,10 +185,14 @@ export function updateTool<T extends ResourceType>(rule: UpdateTool<T>): WriteTo
       const prepared = await prepareUpdate(request, id, context);
       return { ...prepared, ...(rule.reaches && { reaches: true }) };
     },
-    raise: tierOfValues,
+    raise: tierOfInput,
     undo: { class: 'restore', plan: (_, journal) => restorationsOf(name, journal, [...rare, ...rarePage]) },
   });
 }
+
+/** What is seldom needed raises a tier as all else does. */
+const tierOfInput = ({ more, ...input }: Input): WriteTier | undefined =>
+  tierOfValues({ ...(more as Input | undefined), ...input });
 
 /** A tool that deletes one record. */
 export function deleteTool(

@@ -43,14 +43,15 @@ export async function readRecord(
 ): Promise<ReadRecord> {
   const { record, included } = await context.nation.show(type, id, queryFor(type, names, pageNames) as never, context.signal);
   const { attributes } = record as ResourceRecord;
-  const label = labelOfRecord(type, record, included);
+  const personId = type === 'signups' ? undefined : personOf(record, included);
+  const label = labelOfRecord(type, record, included.one(record as JsonApiRecord, 'signup'), included);
   const page = included.one(record as JsonApiRecord, 'page');
   return {
     id,
     values: Object.fromEntries(names.map(name => [name, attributes[readName(type, name)]])),
     ...(page && { page: { id: page.id, values: page.attributes } }),
     label,
-    personId: personOf(record, included),
+    personId,
     link: context.links.to(type, id, label),
   };
 }
@@ -61,8 +62,8 @@ const readName = (type: ResourceType, name: string): string =>
 
 function queryFor(type: ResourceType, names: readonly string[], pageNames: readonly string[]): ShowQuery<ResourceType> {
   const { attributes, extraFields } = resourceOf(type);
-  const sideloads = findOperation(type, 'show')?.include ?? [];
-  const include = ['signup', 'page'].filter(name => sideloads.includes(name));
+  const operation = findOperation(type, 'show');
+  const include = ['signup', 'page'].filter(name => operation?.include.includes(name));
   const readable = (name: string): boolean => Object.hasOwn(attributes, name) && attributes[name]!.access !== 'w';
   const own = [...names, ...nameAttributesOf(type), ...labelFields].filter(readable);
   const extra = names.map(name => readName(type, name)).filter(name => Object.hasOwn(extraFields, name));
@@ -73,7 +74,8 @@ function queryFor(type: ResourceType, names: readonly string[], pageNames: reado
       ...(include.includes('page') && { pages: ['name', ...pageNames] }),
     },
     extraFields: {
-      ...(include.includes('signup') && { signups: [placeField] }),
+      // Where a type has no extra fields of its own, none can be asked of its person either: the city stays out then.
+      ...(operation?.extraFields && include.includes('signup') && { signups: [placeField] }),
       ...(type === 'signups' ? { signups: [...new Set([placeField, ...extra])] } : extra.length > 0 && { [type]: extra }),
     },
     include,
@@ -83,12 +85,16 @@ function queryFor(type: ResourceType, names: readonly string[], pageNames: reado
 /** What tells records without a name apart. */
 const labelFields = ['signup_id', 'amount_in_cents', 'first_name', 'last_name', 'page_id'];
 
-function labelOfRecord(type: ResourceType, record: ResourceRecord, included: Included): string {
+function labelOfRecord(
+  type: ResourceType,
+  record: ResourceRecord,
+  person: JsonApiRecord | undefined,
+  included: Included,
+): string {
   if (type === 'signups') return personLabel(record);
   const named = labelOf(type, record, included);
   if (named !== undefined || isNamedByPage(type)) return named ?? `${nounOf(type)} ${record.id}`;
   const { amount_in_cents: cents } = record.attributes;
-  const person = included.one(record as JsonApiRecord, 'signup');
   const parts = [typeof cents === 'number' ? dollars(cents) : undefined, person && personLabel(person)].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : `${nounOf(type)} ${record.id}`;
 }
