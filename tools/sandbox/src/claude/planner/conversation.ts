@@ -27,8 +27,8 @@ export interface Conversation {
   question: string;
   now: NationTime;
   currency: string;
-  /** The person whose record the user is looking at. */
-  personOnPage: string | undefined;
+  /** The record that the user is looking at. */
+  page?: { kind: string; id: string };
   calls: PastCall[];
   /** What was asked before, newest first, each with the selection that was made for it. */
   earlier: { question: string; resultSet?: string }[];
@@ -51,7 +51,7 @@ export function readConversation(request: MessageRequest, fallbackNow: number): 
     question,
     now: readTime(context) ?? { at: fallbackNow, zone: 'UTC' },
     currency: context.match(/^\s*Currency:\s*([A-Z]{3})\b/m)?.[1] ?? 'USD',
-    personOnPage: context.match(/^\s*Page:\s*(?:person|signup) (\S+)/m)?.[1],
+    ...pageOf(context),
     calls: callsAfter(messages, asked),
     earlier: earlierQuestions(messages.slice(0, Math.max(asked, 0))),
   };
@@ -76,6 +76,11 @@ function earlierQuestions(messages: Message[]): Conversation['earlier'] {
     return { question: readQuestion(messages[start]).question, ...(resultSet && { resultSet }) };
   });
   return questions.toReversed();
+}
+
+function pageOf(context: string): { page?: { kind: string; id: string } } {
+  const [, kind = '', id] = context.match(/^\s*Page:\s*(\w+) (\d+)\s*$/m) ?? [];
+  return id === undefined ? {} : { page: { kind: kind === 'signup' ? 'person' : kind, id } };
 }
 
 const currentTime = /^\s*Current time:\s*(\S+)(?:\s*\(([^)]+)\))?/m;

@@ -36,7 +36,6 @@ export class PlanKit {
 
   readonly now: NationTime;
   readonly currency: string;
-  readonly personOnPage: string | undefined;
   /** What was asked before, newest first. */
   readonly earlier: Conversation['earlier'];
 
@@ -45,7 +44,20 @@ export class PlanKit {
     private readonly conversation: Conversation,
   ) {
     this.#tools = new Map(tools.map(tool => [tool.name, tool]));
-    ({ now: this.now, currency: this.currency, personOnPage: this.personOnPage, earlier: this.earlier } = conversation);
+    ({ now: this.now, currency: this.currency, earlier: this.earlier } = conversation);
+  }
+
+  /** The id of the record of that kind on the user's page; undefined where the page shows another. */
+  onPage(kind: string): string | undefined {
+    const { page } = this.conversation;
+    return page?.kind === kind ? page.id : undefined;
+  }
+
+  /** The same for what somebody calls "this"; ends the plan where nothing shows which. */
+  thisOne(kind: string): string {
+    const id = this.onPage(kind);
+    if (id === undefined) throw new CannotAnswer(`I cannot tell which ${kind} you mean: the page you look at shows none.`);
+    return id;
   }
 
   /** For a clause that stands after others of the same question: "and tag them". */

@@ -56,7 +56,7 @@ export const listSize: Intent = {
   read(clause, kit) {
     const match = size(clause);
     const name = plainName(match?.slots['list'] ?? match?.slots['name'] ?? '');
-    return name === '' || /^(?:largest|biggest|longest|do not (?:call|contact)|mailing)$|\b(?:who|and|that)\b/i.test(name)
+    return name === '' || /^(?:this|largest|biggest|longest|do not (?:call|contact)|mailing)$|\b(?:who|and|that)\b/i.test(name)
       ? undefined
       : () => sizeOf(kit, name);
   },

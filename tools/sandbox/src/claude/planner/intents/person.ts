@@ -80,7 +80,7 @@ export const findPerson: Intent = {
     const asked = clause.match(/^(?:who is|who's|find|look up|look for|search for|tell me about|show me)\s+(.+)$/i)?.[1];
     if (!asked) return undefined;
     const here = /^(?:this|this person|this signup|her|him|she|he|they|them)$/i.test(asked);
-    const id = here ? kit.personOnPage : asked.match(/^(?:person|signup)\s+#?(\d+)$/i)?.[1];
+    const id = here ? kit.onPage('person') : asked.match(/^(?:person|signup)\s+#?(\d+)$/i)?.[1];
     if (id) return () => describeId(kit, id);
     const name = plainName(asked);
     return isName(name) ? () => describe(kit, name) : undefined;

@@ -2,7 +2,7 @@ import { plainName } from '../clauses';
 import type { Intent } from '../intent';
 import { recordNamed } from '../named-records';
 import { readings } from '../phrases';
-import type { Plan, PlanKit } from '../plan';
+import type { Plan, PlanKit, Step } from '../plan';
 import { named } from '../wording';
 import { carryOut } from './order';
 import { keptPeople, nameOfPerson, readTarget, type Target } from './target';
@@ -47,11 +47,11 @@ export const listing: Intent = {
 };
 
 function* relist(kit: PlanKit, { target, list, how }: Order): Plan {
-  const place = how === 'new' ? { new_list_name: list } : { list_id: String((yield* recordNamed(kit, 'list', list))['id']) };
+  const place = how === 'new' ? { new_list_name: list } : { list_id: yield* listId(kit, list) };
   const change = (who: string): string =>
     how === 'remove'
-      ? `take ${who} off the list ${named(list)}`
-      : `put ${who} on ${how === 'new' ? 'a new list,' : 'the list'} ${named(list)}`;
+      ? `take ${who} off ${theList(list)}`
+      : `put ${who} on ${how === 'new' ? `a new list, ${named(list)}` : theList(list)}`;
   if (target.kind === 'person') {
     const person = yield* target.find(kit);
     const input = { ...place, signup_id: String(person['id']) };
@@ -61,4 +61,12 @@ function* relist(kit: PlanKit, { target, list, how }: Order): Plan {
   const { resultSet, who } = yield* keptPeople(kit, target.selection);
   const input = { result_set: resultSet, ...place, ...(how === 'remove' && { remove: true }) };
   return yield* carryOut(kit, { tool: 'bulk_list_change', input, would: change(who) });
+}
+
+/** "this list" is the one on the page. */
+const isThis = (list: string): boolean => /^this$/i.test(list);
+const theList = (list: string): string => (isThis(list) ? 'this list' : `the list ${named(list)}`);
+
+function* listId(kit: PlanKit, list: string): Step<string> {
+  return isThis(list) ? kit.thisOne('list') : String((yield* recordNamed(kit, 'list', list))['id']);
 }

@@ -40,6 +40,13 @@ describe('an order becomes one change', () => {
     expect(askPlanner('Tag her volunteer')).toMatchObject({ turns: [], answer: expect.stringContaining('Nothing was changed.') });
   });
 
+  it('about the list on the page', () => {
+    expect(changeOf('Add Sarah Chen to this list', 'list 81')).toEqual({
+      name: 'add_to_list',
+      input: { list_id: '81', signup_id: '1' },
+    });
+  });
+
   it('about whom the question found before', () => {
     const { turns, answer } = askPlanner('Find everyone who attended the Spring Rally, and tag them as rally');
     expect(turns.flat().map(({ name }) => name)).toEqual(['list_events', 'find_people', 'bulk_tag']);

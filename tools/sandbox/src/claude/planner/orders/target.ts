@@ -13,7 +13,7 @@ const pronoun = /^(?:this|this person|this signup|him|her|the person|this contac
 
 /** Reads "them", "everyone who gave over $100", "Sarah Chen", "her"; undefined for anything else. */
 export function readTarget(text: string, kit: PlanKit): Target | undefined {
-  if (pronoun.test(text)) return kit.personOnPage === undefined ? undefined : { kind: 'person', find: personOnPage };
+  if (pronoun.test(text)) return kit.onPage('person') === undefined ? undefined : { kind: 'person', find: personOnPage };
   const selection = readSelection(text, kit.now);
   if (selection) return { kind: 'people', selection };
   const name = plainName(text);
@@ -21,7 +21,7 @@ export function readTarget(text: string, kit: PlanKit): Target | undefined {
 }
 
 function* personOnPage(kit: PlanKit): Step<Row> {
-  const [outcome] = yield [kit.plan('this person', 'get_signup', { id: kit.personOnPage })];
+  const [outcome] = yield [kit.plan('this person', 'get_signup', { id: kit.thisOne('person') })];
   return found(outcome, 'this person').data as Row;
 }
 

@@ -55,15 +55,17 @@ export const readPresence: ConditionReader = (text, negated) => {
     const match = phrase(text);
     if (!match || (negated && infinitive === '')) continue;
     const name = plainName(match.slots['event']!, /\s+event$/i);
-    if (!isEventName(name)) return undefined;
+    const here = /^this$/i.test(name);
+    if (!here && !isEventName(name)) return undefined;
     const said = (event: string) => doing(negated, did.replace('{}', event), infinitive.replace('{}', event));
     const condition: Condition = {
-      said: said(named(name)),
+      said: said(here ? 'this event' : named(name)),
       criterion: function* (kit) {
+        const about = (id: unknown): Criterion => ({ from: 'event_rsvps', filter: { event_id: id, ...filter }, ...not(negated) });
+        if (here) return { criterion: about(kit.thisOne('event')) };
         const event = yield* eventNamed(kit, name);
         const day = dayLabel(event['start_at'], kit.now.zone);
-        const criterion: Criterion = { from: 'event_rsvps', filter: { event_id: event['id'], ...filter }, ...not(negated) };
-        return { criterion, said: said(day ? `${eventName(event)} (${day})` : eventName(event)) };
+        return { criterion: about(event['id']), said: said(day ? `${eventName(event)} (${day})` : eventName(event)) };
       },
     };
     return { condition, rest: match.rest };

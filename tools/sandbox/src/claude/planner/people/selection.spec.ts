@@ -144,3 +144,25 @@ describe('"them"', () => {
     expect(answer).toMatch(/^I do not know whom you mean\./);
   });
 });
+
+describe('"this" is what the page shows', () => {
+  it.each([
+    ['Who is on this list and never gave?', 'list 81', { from: 'list', id: '81' }],
+    ['How many people on this list are donors?', 'list 81', { from: 'list', id: '81' }],
+    [
+      'How many people attended this event and never gave?',
+      'event 7',
+      { from: 'event_rsvps', filter: { event_id: '7', attendee: true } },
+    ],
+  ])('%s', (question, page, condition) => {
+    const results = { find_people: { ok: true, data: { people: [] }, count: 0, result_set: 'rs_1' } };
+    const { turns } = askPlanner(question, { page, results });
+    expect(turns.at(-1)!.at(-1)!.input['all']).toContainEqual(condition);
+  });
+
+  it('and nothing else', () => {
+    const { turns, answer } = askPlanner('Who is on this list?', { page: 'event 7' });
+    expect(turns).toEqual([]);
+    expect(answer).toBe('I cannot tell which list you mean: the page you look at shows none.');
+  });
+});

@@ -3,7 +3,7 @@ import { largestList, recordNamed } from '../named-records';
 import { eitherTag, tagsNamed } from '../named-tags';
 import { opens } from '../phrases';
 import { named, type Row } from '../wording';
-import { being, not, type Condition, type ConditionReader } from './condition';
+import { being, not, type Condition, type ConditionReader, type Criterion } from './condition';
 
 const tagged = opens(
   'tagged [as|with] [the] [tag] <tag>',
@@ -34,18 +34,22 @@ export const readTagged: ConditionReader = (text, negated) => {
 const largest = opens('on [our|the] (largest|biggest|longest) [mailing] list', 'in [our|the] (largest|biggest) list');
 const onList = opens('on [our|the] list [named|called] <list>', 'on (our|the) <list> list', 'in (our|the) <list> list');
 
-/** "on the Newsletter list", "on our largest list". */
+const onThis = opens('(on|in) this list');
+
+/** "on the Newsletter list", "on our largest list", "on this list". */
 export const readListed: ConditionReader = (text, negated) => {
-  const biggest = largest(text);
-  const match = biggest ?? onList(text);
+  const [biggest, here] = [largest(text), onThis(text)];
+  const match = biggest ?? here ?? onList(text);
   if (!match) return undefined;
   const name = plainName(match.slots['list'] ?? '');
-  const said = (list: string) => being(negated, `on the list ${list}`);
+  const criterion = (id: string): Criterion => ({ from: 'list', id, ...not(negated) });
+  const said = (list: string) => being(negated, `on ${list}`);
   const condition: Condition = {
-    said: said(biggest ? 'with the most people' : named(name)),
+    said: said(biggest ? 'the list with the most people' : here ? 'this list' : `the list ${named(name)}`),
     criterion: function* (kit) {
+      if (here) return { criterion: criterion(kit.thisOne('list')) };
       const list = biggest ? yield* largestList(kit) : yield* recordNamed(kit, 'list', name);
-      return { criterion: { from: 'list', id: String(list['id']), ...not(negated) }, said: said(named(list['name'])) };
+      return { criterion: criterion(String(list['id'])), said: said(`the list ${named(list['name'])}`) };
     },
   };
   return { condition, rest: match.rest };

@@ -98,45 +98,48 @@ export function takesPeriod({ time }: Subject, traits: Trait[], named: boolean):
 
 type Description = Pick<AskedRecords, 'said' | 'traits' | 'filter'>;
 
-/** A noun, and in any order what the records may be; undefined when a word is left. */
+/** What a description has told until now. */
+type Read = Partial<Description> & { traits: Trait[] };
+
+/** A noun, and in any order what the records may be; undefined when a word is left or two of them cannot be at once. */
 export function readDescription(subject: Subject, text: string, group: Group | undefined, sum: boolean): Description | undefined {
-  let rest = text;
-  let said: Description['said'] | undefined;
+  const read: Read = { traits: [] };
   let filter: Record<string, unknown> = {};
-  const traits: Trait[] = [];
-  while (rest !== '') {
-    const noun = said
-      ? undefined
-      : subject.nouns.map(known => ({ ...known, match: known.phrase(rest) })).find(({ match }) => match);
-    const asPeople = said ? undefined : group?.people?.(rest);
-    const found = subject.traits.map(known => ({ known, match: known.phrase(rest) })).find(({ match }) => match);
-    const money = sum && !said ? raising(rest) : undefined;
-    if (noun) {
-      ({ said } = noun);
-      filter = { ...filter, ...noun.filter };
-      rest = noun.match!.rest;
-    } else if (found) {
-      traits.push(found.known);
-      rest = found.match!.rest;
-    } else if (asPeople) {
-      said = subject.nouns[0]!.said;
-      if (group!.assumes) traits.push(group!.assumes);
-      rest = asPeople.rest;
-    } else if (money && subject.type === 'donations') {
-      ({ said } = subject.nouns[0]!);
-      rest = money.rest;
-    } else {
-      const skipped = filler(rest.replace(/^[\s,]+/, ''));
-      if (!skipped) return undefined;
-      ({ rest } = skipped);
-    }
+  for (let rest: string | undefined = text; rest !== '';) {
+    rest = (read.said ? undefined : takeNoun(subject, rest, group, sum, read)) ?? takeTrait(subject, rest, read) ?? skip(rest);
+    if (rest === undefined) return undefined;
   }
-  for (const known of traits) {
+  for (const known of [{ filter: read.filter ?? {} }, ...read.traits]) {
     if (Object.entries(known.filter).some(([key, value]) => key in filter && filter[key] !== value)) return undefined;
     filter = { ...filter, ...known.filter };
   }
-  return said && { said, traits, filter };
+  return read.said && { said: read.said, traits: read.traits, filter };
 }
+
+/** The noun itself, the people that a group is of, or money that came in. Gives back what follows. */
+function takeNoun(subject: Subject, text: string, group: Group | undefined, sum: boolean, read: Read): string | undefined {
+  for (const { phrase, said, filter } of subject.nouns) {
+    const match = phrase(text);
+    if (match) Object.assign(read, { said, ...(filter && { filter }) });
+    if (match) return match.rest;
+  }
+  const known = takeTraitOf(subject, text);
+  const other = known ? undefined : (group?.people?.(text) ?? (sum && subject.type === 'donations' ? raising(text) : undefined));
+  if (!other) return undefined;
+  read.said = subject.nouns[0]!.said;
+  if (group?.people?.(text) && group.assumes) read.traits.push(group.assumes);
+  return other.rest;
+}
+
+const takeTraitOf = ({ traits }: Subject, text: string): Trait | undefined => traits.find(({ phrase }) => phrase(text));
+
+function takeTrait(subject: Subject, text: string, read: Read): string | undefined {
+  const known = takeTraitOf(subject, text);
+  if (known) read.traits.push(known);
+  return known?.phrase(text)!.rest;
+}
+
+const skip = (text: string): string | undefined => filler(text.replace(/^[\s,]+/, ''))?.rest;
 
 /** "through each tracking code" may stand anywhere after the first word. */
 function takeGroup(subject: Subject, clause: string): { text: string; group?: Group } {
