@@ -77,15 +77,30 @@ describe('a create whose answer is lost', () => {
       attributes: {},
       relationships: { page: { data: { type: 'pages', id } } },
     });
+    let events = [event('1')];
     nation.handle = ({ method, url }, response) => {
-      if (method === 'POST') return response.destroy();
+      if (method === 'POST') {
+        events = [event('1'), event('2')];
+        return response.destroy();
+      }
       const included = [page('1', 'Other'), page('2', 'Rally')];
-      json(response, url.pathname.endsWith('/events') ? { data: [event('1'), event('2')], included } : { data: event('2') });
+      json(response, url.pathname.endsWith('/events') ? { data: events, included } : { data: event('2') });
     };
     const related = { page: { create: { site_id: '1', name: 'Rally', status: 'unlisted' } } };
     const made = await client().create('events', { attributes: { start_at: '2026-07-01T18:00:00Z' }, related });
     expect([made.record.id, made.verified]).toEqual(['2', true]);
-    expect(nation.seen[0]!.body.included).toMatchObject([{ type: 'pages', attributes: { page_type_name: 'Event' } }]);
+    expect(nation.seen[1]!.body.included).toMatchObject([{ type: 'pages', attributes: { page_type_name: 'Event' } }]);
+  });
+
+  it('is not taken for an equal record that stood there before, where the type does not tell when one was made', async () => {
+    const tag = { id: '5', type: 'signup_tags', attributes: { name: 'Host' } };
+    nation.handle = ({ method, url }, response) => {
+      if (method === 'POST') return response.destroy();
+      json(response, { data: url.pathname.endsWith('/signup_tags') ? [tag] : tag });
+    };
+    const made = failureOfWork(client().create('signup_tags', { attributes: { name: 'Host' } }));
+    expect(await made).toMatchObject({ kind: 'unknown' });
+    expect(nation.calls().slice(0, 2)).toEqual(['GET signup_tags', 'POST signup_tags']);
   });
 
   it('is not looked for when it was certainly not made', async () => {

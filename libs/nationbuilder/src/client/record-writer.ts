@@ -33,15 +33,20 @@ export class RecordWriter {
     this.verifier = new WriteVerifier(reader);
   }
 
-  create<T extends ResourceType>(type: T, write: AnyWrite, query: ShowQuery<T>, signal?: AbortSignal): Promise<OneRecord<T>> {
+  async create<T extends ResourceType>(
+    type: T,
+    write: AnyWrite,
+    query: ShowQuery<T>,
+    signal?: AbortSignal,
+  ): Promise<OneRecord<T>> {
     const operation = operationFor(type, 'create');
     refuse(checkWrite(type, write, 'create'));
     const body = writeBody(type, write);
     const request = { operation, query: parametersOf(operation, query), body, repeatable: false, signal };
-    const since = this.clock.now();
+    const before = { twins: await this.verifier.twins(type, write, signal), since: this.clock.now() };
     return this.settled(
       () => this.sent(request, answer => oneRecord<T>(operation, answer)),
-      () => this.verifier.created(type, write, since, { query, signal }),
+      () => this.verifier.created(type, write, before, { query, signal }),
       signal,
     );
   }

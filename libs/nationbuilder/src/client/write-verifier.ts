@@ -36,28 +36,39 @@ type Values = Readonly<Record<string, unknown>>;
 export class WriteVerifier {
   constructor(private readonly reader: RecordReader) {}
 
-  /** The one record with the natural key of a create, made since then where the type tells when. */
+  /**
+   * Ids of the records that already have the natural key of a create. Asked before a create of a type that does not tell when
+   * a record was made, so that one that stood there before is never taken for the new one; empty for the other types.
+   */
+  async twins(type: ResourceType, write: AnyWrite, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+    if (Object.hasOwn(resourceOf(type).attributes, 'created_at')) return new Set();
+    return new Set((await this.matching(type, write, {}, signal)).map(({ record }) => record.id));
+  }
+
+  /** The one record with the natural key of a create that is new: made since then, or none of those that stood there before. */
   async created<T extends ResourceType>(
     type: T,
     write: AnyWrite,
-    since: number,
+    before: { since: number; twins: ReadonlySet<string> },
     { query, signal }: Look<T>,
   ): Promise<OneRecord<T> | undefined> {
-    const { naturalKeys, attributes } = resourceOf(type);
-    const key = naturalKeys.find(names => names.every(name => keyValue(write, name) !== undefined));
-    if (!key) return undefined;
-    const conditions = key.filter(name => !name.includes('.')).map(name => [name, { eq: keyValue(write, name) }]);
+    const timed = Object.hasOwn(resourceOf(type).attributes, 'created_at');
+    const filter: Values = timed ? { created_at: { gte: earliest(before.since) } } : {};
+    const matches = (await this.matching(type, write, filter, signal)).filter(({ record }) => !before.twins.has(record.id));
+    return matches.length === 1 ? this.shown(type, matches[0]!.record.id, { query, signal }) : undefined;
+  }
+
+  /** Records with the first natural key of which the write has every value. */
+  private async matching(type: ResourceType, write: AnyWrite, filter: Values, signal?: AbortSignal): Promise<OneRecord[]> {
+    const key = resourceOf(type).naturalKeys.find(names => names.every(name => keyValue(write, name) !== undefined));
+    if (!key) return [];
+    const own = key.filter(name => !name.includes('.')).map(name => [name, { eq: keyValue(write, name) }]);
     const related = key.filter(name => name.includes('.'));
-    const filter = {
-      ...Object.fromEntries(conditions),
-      ...(Object.hasOwn(attributes, 'created_at') && { created_at: { gte: earliest(since) } }),
-    };
     const include = related.map(name => name.split('.')[0]!);
-    const found = await this.few(type, { filter, include }, signal);
-    const matches = found.filter(({ record, included }) =>
+    const found = await this.few(type, { filter: { ...Object.fromEntries(own), ...filter }, include }, signal);
+    return found.filter(({ record, included }) =>
       related.every(name => relatedValue(record, included, name) === keyValue(write, name)),
     );
-    return matches.length === 1 ? this.shown(type, matches[0]!.record.id, { query, signal }) : undefined;
   }
 
   /** The record when its attributes are those that were written. What cannot be read back proves nothing. */
