@@ -193,6 +193,28 @@ describe('people across types', () => {
     });
   });
 
+  it('are kept up to 10,000, and counted beyond', async () => {
+    const all = Array.from({ length: 10_050 }, (_, index) => ({
+      id: String(index + 1),
+      is_volunteer: true,
+      created_at: '2026-01-01T00:00:00Z',
+    }));
+    bench.nation.answer = ({ path, query }) => {
+      if (!path.endsWith('/signups')) return page([]);
+      const first = (Number(query.get('page[number]') ?? 1) - 1) * 100;
+      return page(
+        all.slice(first, first + 100).map(({ id }) => record('signups', id)),
+        { total: all.length },
+      );
+    };
+    const { forModel } = await bench.run('find_people', { all: [{ from: 'signups' }] });
+    expect(forModel).toMatchObject({ count: 10_050, kept: 10_000, result_set: 'rs_1' });
+    expect(forModel).not.toHaveProperty('truncated');
+    expect(await bench.context.resultSets.get('rs_1')).toMatchObject({ truncated: true });
+    const combined = await bench.run('combine_result_sets', { op: 'union', sets: ['rs_1', 'rs_1'] });
+    expect(combined.forModel).toMatchObject({ count: 10_000, truncated: true });
+  });
+
   it('who are few are looked up by id instead of reading everybody', async () => {
     await found({ from: 'signups', filter: { is_volunteer: true } }, { from: 'taggings', id: '1' });
     const [, people] = bench.nation.requests;

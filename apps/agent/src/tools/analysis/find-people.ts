@@ -41,8 +41,8 @@ export const findPeople = defineTool({
     return answer({
       data: { criteria, people: rows },
       count: people.length,
-      resultSet: kept.id,
-      truncated: kept.truncated,
+      resultSet: kept,
+      truncated,
       summary: countedRecords(people.length, 'signups'),
       links: rowLinks('signups', rows, context),
     });

@@ -39,6 +39,8 @@ export interface ToolData {
   count?: number;
   /** Handle under which the matches are kept. */
   result_set?: string;
+  /** How many of the matches are kept under it, where that is not all of them. */
+  kept?: number;
   /** True when not all records could be read; every figure is then partial. */
   truncated?: boolean;
   /** A text in it reads as if it were meant for an assistant (agent.md section 7): whoever goes on is to be careful. */

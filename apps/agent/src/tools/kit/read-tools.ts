@@ -68,8 +68,7 @@ export async function listAnswer(
   return {
     ...found,
     data: found.rows,
-    resultSet: kept?.id,
-    truncated: found.truncated || kept?.truncated === true,
+    resultSet: kept,
     summary: countedRecords(found.count, type),
     links: rowLinks(type, found.rows, context),
   };

@@ -1,4 +1,5 @@
 import type { Link } from '@nat/contracts';
+import type { ResultSet } from '../results/result-sets';
 import type { ToolResult } from './define-tool';
 import { distinctLinks } from './links';
 import { holdsSuspiciousText } from './suspicious-text';
@@ -7,8 +8,8 @@ import { holdsSuspiciousText } from './suspicious-text';
 export interface Answer {
   data: unknown;
   count?: number;
-  /** Handle of the selection that was kept. */
-  resultSet?: string;
+  /** The selection that was kept. */
+  resultSet?: ResultSet;
   truncated?: boolean;
   /** Plain words for people, such as `312 people`. */
   summary: string;
@@ -22,7 +23,8 @@ export function answer({ data, count, resultSet, truncated, summary, links = [],
     forModel: {
       data,
       ...(count !== undefined && { count }),
-      ...(resultSet !== undefined && { result_set: resultSet }),
+      ...(resultSet && { result_set: resultSet.id }),
+      ...(resultSet && count !== undefined && resultSet.ids.length < count && { kept: resultSet.ids.length }),
       ...(truncated && { truncated }),
       ...(holdsSuspiciousText(data) && { untrusted: true as const }),
     },

@@ -37,8 +37,7 @@ export const getListMembers = defineTool({
     return answer({
       data: shown,
       count,
-      resultSet: kept?.id,
-      truncated: kept?.truncated,
+      resultSet: kept,
       summary: `${countedRecords(count, 'signups')} on ${name ?? `list ${id}`}`,
       links: [context.links.to('lists', id, name), ...rowLinks('signups', shown, context)],
     });

@@ -38,8 +38,7 @@ export const findRecords = defineTool({
     return answer({
       data: rows.map((row, index) => ({ ...row, ...sideloadedRows(records[index]!, plan, include, included) })),
       count,
-      resultSet: kept?.id,
-      truncated: kept?.truncated,
+      resultSet: kept,
       summary: countedRecords(count, type),
       links: rowLinks(type, rows, context),
     });

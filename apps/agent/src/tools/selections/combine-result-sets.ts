@@ -44,8 +44,8 @@ export const combineResultSets = defineTool({
     return answer({
       data: { type, criteria },
       count: all.length,
-      resultSet: kept.id,
-      truncated: kept.truncated,
+      resultSet: kept,
+      truncated,
       summary: countedRecords(all.length, type),
     });
   },

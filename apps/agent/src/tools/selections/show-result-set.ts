@@ -41,7 +41,7 @@ export const showResultSet = defineTool({
       data: { type: set.type, criteria: set.criteria, rows: shown, ...(gone > 0 && { gone }) },
       count: set.ids.length,
       truncated: set.truncated,
-      resultSet: set.id,
+      resultSet: set,
       summary: countedRecords(set.ids.length, set.type),
       links: rowLinks(set.type, shown, context),
     });
