@@ -21,7 +21,7 @@ export interface AskedRecords {
 }
 
 const counts = opens('{count}');
-const lists = opens('{list}', 'what are', 'which are');
+const lists = opens('{list}', 'what', 'which are');
 const sums = opens(
   'how much [money]',
   '[what is] the [total] amount of',

@@ -89,6 +89,7 @@ describe('figures are told with their unit, their period and what they are of', 
     ['What did people answer to the first survey question?', 'Answers to “What matters most?”:\n- Transit: 1'],
     ['Which people look like duplicates?', '1 group of people looks like duplicates:\n- John Smith and John Smith'],
     ['Which tags are not used at all?', 'There are no unused tags.'],
+    ['What petitions do we have?', '1 petition: Clean river.'],
     ['Which list is the largest?', 'The largest list is Newsletter (1,400 people).'],
     ['How many voters are in our voter file?', '1 voter in the voter file.'],
     [
