@@ -5,4 +5,4 @@ import { findDuplicates } from './find-duplicates';
 import { findPeople } from './find-people';
 
 /** What is worked out by code over all matches. */
-export const analysisReads: readonly ReadTool[] = [countRecords, aggregateRecords, findPeople, findDuplicates] as ReadTool[];
+export const analysisReads: readonly ReadTool[] = [countRecords, aggregateRecords, findPeople, findDuplicates];

@@ -4,4 +4,4 @@ import { exportRecords } from './export-records';
 import { showResultSet } from './show-result-set';
 
 /** Work with what was kept. */
-export const selectionReads: readonly ReadTool[] = [combineResultSets, showResultSet, exportRecords] as ReadTool[];
+export const selectionReads: readonly ReadTool[] = [combineResultSets, showResultSet, exportRecords];
