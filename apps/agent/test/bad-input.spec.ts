@@ -78,6 +78,18 @@ it('what stands beside a record stays unnamed when it was deleted meanwhile, or 
   expect((await bench.run('list_donations', { limit: 1 })).data).toMatchObject({ totals: { amount_in_cents: 65_000 } });
 });
 
+it('a person is told also where memberships may not be read, and then without them', async () => {
+  const answer = bench.nation.answer;
+  bench.nation.answer = request =>
+    request.path.endsWith('/memberships') ? { status: 403, body: { code: 'forbidden', message: 'no' } } : answer(request);
+  const { data } = await bench.run('get_signup', { id: '7' });
+  expect(data).toMatchObject({ id: '7', tags: ['Volunteer'] });
+  expect(data).not.toHaveProperty('memberships');
+  bench.nation.answer = request =>
+    request.path.endsWith('/memberships') ? { status: 400, body: { code: 'invalid', message: 'no' } } : answer(request);
+  await expect(bench.run('get_signup', { id: '7' })).rejects.toMatchObject({ kind: 'invalid' });
+});
+
 it('records are read one by one where NationBuilder does not filter by id', async () => {
   serve(bench.nation, smallNation());
   await bench.run('list_signups', { filter: { is_volunteer: true }, keep: true });

@@ -1,13 +1,7 @@
-import {
-  type Included,
-  type JsonApiRecord,
-  NationBuilderError,
-  resourceOf,
-  type ResourceRecord,
-  type ResourceType,
-} from '@nat/nationbuilder';
+import { type Included, type JsonApiRecord, resourceOf, type ResourceRecord, type ResourceType } from '@nat/nationbuilder';
 import { plainText } from './clean-text';
 import type { ToolContext } from './define-tool';
+import { unlessForbidden } from './forbidden';
 import { nameFields, nameOf, noName } from './person';
 import { recordsOfIds, type Wanted } from './records-by-id';
 
@@ -77,8 +71,4 @@ export class Names {
     const name = isNamed(type) ? labelOf(type, record, included) : undefined;
     if (name !== undefined && name !== noName) this.known.set(`${type}/${record.id}`, name);
   }
-}
-
-function unlessForbidden(error: unknown): void {
-  if (!(error instanceof NationBuilderError) || error.kind !== 'forbidden') throw error;
 }
