@@ -1,5 +1,5 @@
 import { validationFailed } from '../engine/api-error';
-import { textOf } from '../engine/records';
+import { type NationRecord, textOf } from '../engine/records';
 import type { Change } from '../writes/change';
 import type { Rules, Step, Values } from '../writes/rule';
 import { pageWithSlug } from './pages';
@@ -11,7 +11,7 @@ const submitted = 7;
 export const suggestionRules: Rules = {
   suggestion_boxes: {
     defaults: step => ({
-      ...pageDefaults(step, textOf(step.record.name), 'Suggestion Box'),
+      ...pageDefaults(step, textOf(step.record.name), 'Suggestion box'),
       title: step.record.name,
       headline: step.record.name,
       allow_image: false,
@@ -69,20 +69,25 @@ function pageDefaults({ change, record }: Step, name: string, page_type_name: st
 /** The page shows what its suggestion or box says, and goes with it. */
 function keepPage(change: Change, pageId: Values[string], after: Values | undefined): void {
   if (!after) return change.delete('pages', textOf(pageId));
-  const { name, title, slug, status, site_id, headline } = after;
-  change.set('pages', after.page_id, { name, title, slug, status, site_id, headline, url_path: `/${textOf(slug)}` });
+  const { name, title, slug, status, site_id, headline, external_id } = after;
+  const page = { name, title, slug, status, site_id, headline, external_id, url_path: `/${textOf(slug)}` };
+  change.set('pages', after.page_id, page);
 }
 
 /** @throws ApiError 400 `validation_failed`, the form that only these two types have. */
 function mustBeUnique({ change, record, given }: Step): void {
-  const others = (property: string): boolean =>
-    ['pages', 'suggestion_boxes', 'suggestions']
-      .flatMap(type => change.where(type, property, textOf(record[property])).map(row => ({ type, row })))
-      .some(({ row }) => row.id !== record.page_id && row.id !== record.id && row.page_id !== record.page_id);
-  const page = pageWithSlug(change, { id: record.page_id, site_id: record.site_id, slug: record.slug });
-  const problems = [];
-  if (page) problems.push({ attribute: 'slug', message: 'has already been taken', code: 'taken' });
-  if (given.external_id && others('external_id'))
-    problems.push({ attribute: 'external_id', message: 'has already been taken', code: 'taken' });
-  if (problems.length > 0) throw validationFailed(problems);
+  const taken: string[] = [];
+  if (pageWithSlug(change, { id: record.page_id, site_id: record.site_id, slug: record.slug })) taken.push('slug');
+  if (given.external_id && isExternalIdTaken(change, record)) taken.push('external_id');
+  if (taken.length > 0)
+    throw validationFailed(taken.map(attribute => ({ attribute, message: 'has already been taken', code: 'taken' })));
+}
+
+/** An external id is one among all pages, suggestions and boxes; that of its own page does not count. */
+function isExternalIdTaken(change: Change, { external_id, page_id }: NationRecord): boolean {
+  const pagesWithIt = ['suggestions', 'suggestion_boxes'].flatMap(type =>
+    change.where(type, 'external_id', textOf(external_id)).map(row => row.page_id),
+  );
+  const pages = change.where('pages', 'external_id', textOf(external_id)).map(page => page.id);
+  return [...pagesWithIt, ...pages].some(id => id !== page_id);
 }

@@ -116,6 +116,9 @@ describe('suggestions and their boxes', () => {
     const again = await api.create('suggestions', { attributes: { suggestion_box_id: box.id, headline: 'x', external_id } });
     expect(again.body.validation_errors).toEqual(['external_id has already been taken']);
     expect((await api.update('suggestion_boxes', box.id, { attributes: { external_id } })).status).toBe(200);
+    const [seeded] = await api.list('suggestions?filter[external_id][match]=suggestion');
+    const copied = { suggestion_box_id: box.id, headline: 'x', external_id: seeded?.attributes.external_id };
+    expect((await api.create('suggestions', { attributes: copied })).status).toBe(400);
   });
 
   it('are pages: these show what they say and go with them', async () => {
