@@ -187,6 +187,12 @@ describe('events', () => {
   });
 });
 
+it('a petition is named by its page once', async () => {
+  serve(bench.nation, { ...smallNation(), petitions: [{ id: '1', page_id: '71', goal: 100 }] });
+  const { data } = await bench.run('list_petitions');
+  expect(data).toEqual([{ id: '1', name: 'Clean Water', status: 'hidden', page_id: '71', goal: 100 }]);
+});
+
 describe('any type', () => {
   it.each(resourceTypes)('%s is found, described and counted', async type => {
     serve(bench.nation, { ...smallNation(), [type]: [{ id: '1' }], custom_fields: [] });

@@ -50,7 +50,8 @@ describe('dates are moments in the zone of the nation', () => {
 describe('a wrong condition is told with what would be right', () => {
   it.each([
     ['donations', { ammount_in_cents: 5 }, 'amount_in_cents'],
-    ['signups', { city: 'Austin' }, 'primary_address'],
+    ['signups', { city: 'Austin' }, 'give city beside the filter'],
+    ['signups', { tags: 'major donor' }, 'find_people from taggings'],
     ['signups', { email: { gt: 'a' } }, 'match'],
     ['donations', { status: 'paid' }, 'succeeded'],
     ['donations', { amount_in_cents: 'much' }, 'whole number'],

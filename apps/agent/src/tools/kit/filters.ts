@@ -7,6 +7,14 @@ import { dayAfter, startOfDay } from './zoned-time';
 /** Conditions as the model writes them: attribute to value, any of several, null, or `{operator: value}`. */
 export type GivenFilter = Readonly<Record<string, unknown>>;
 
+/** What people are not filtered by, and where it is asked instead. */
+const elsewhere: Readonly<Record<string, string>> = {
+  city: 'is no attribute: give city beside the filter (list_signups, count_records, find_people)',
+  state: 'is no attribute: give state beside the filter (list_signups, count_records, find_people)',
+  tag: 'is no attribute: use find_people from taggings, with the id of the tag',
+  tags: 'is no attribute: use find_people from taggings, with the id of the tag',
+  list: 'is no attribute: use find_people from list, with the id of the list',
+};
 const calendarDate = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
@@ -23,10 +31,11 @@ export async function filterOf<T extends ResourceType>(
     customValues === undefined || !('custom_values' in resourceOf(type).attributes)
       ? { ...given }
       : { ...attributes, custom_values: { eq: await customValuesBySlug(type, customValues, context) } };
-  refuseProblems(
-    'invalid_filter',
-    checkFilter(type, filter).map(({ message, pointer }) => ({ path: pointer ?? 'filter', message })),
-  );
+  const problems = checkFilter(type, filter).map(({ message, pointer, attribute = '' }) => ({
+    path: pointer ?? 'filter',
+    message: type === 'signups' && Object.hasOwn(elsewhere, attribute) ? `${attribute} ${elsewhere[attribute]}` : message,
+  }));
+  refuseProblems('invalid_filter', problems);
   const timed = Object.entries(filter).map(([name, condition]) => [
     name,
     kindOf(type, name) === 'time' ? inZone(name, condition as FilterCondition, context.timeZone) : condition,

@@ -33,6 +33,8 @@ export function relatedOf(type: ResourceType, fields: readonly string[], kind: '
     const found = Object.entries(relationships).find(([, one]) => one.kind === 'one' && one.key === key);
     const target = (found?.[1].type ?? loneKeys[key]) as ResourceType | undefined;
     if (!target || attributes[key]?.kind !== 'id' || !known(target)) return [];
+    // The name of its page is the record's own.
+    if (target === 'pages' && isNamedByPage(type)) return [];
     const include = found && sideloads.has(found[0]) && !isNamedByPage(target) ? { include: found[0] } : {};
     return [{ type: target, key, label: labelFor(type, found?.[0] ?? key.slice(0, -'_id'.length)), ...include }];
   });
