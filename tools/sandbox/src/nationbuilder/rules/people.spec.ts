@@ -117,6 +117,7 @@ describe('a person', () => {
     const unknown = await api.update('signups', id, { attributes: { custom_values: { hat_size: 'L' } } });
     expect([unknown.status, unknown.body.code]).toEqual([400, 'invalid_custom_field']);
     expect((await api.update('signups', id, { attributes: { custom_values: { can_host: 'yes' } } })).status).toBe(422);
+    expect((await api.update('signups', id, { attributes: { custom_values: { shirt_size: 'XXL' } } })).status).toBe(422);
   });
 
   it('bears a note of a megabyte, control characters and all', async () => {

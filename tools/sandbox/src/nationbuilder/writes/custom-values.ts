@@ -28,10 +28,17 @@ export function mergeCustomValues(nation: Nation, { resource }: ServedType, writ
     if (!field) throw invalidCustomField(slug);
     const fits = kinds[textOf(field.field_type)] ?? ((one: Json) => typeof one === 'string');
     if (value === null) delete merged[slug];
+    else if (!isOffered(field, value)) return { wrong: `of "${slug}" must be one of its options`, code: 'inclusion' };
     else if (fits(value)) merged[slug] = value;
     else return { wrong: `of "${slug}" must be a ${textOf(field.field_type)}`, code: 'invalid' };
   }
   return { value: merged };
+}
+
+/** A field with options takes these and no others. */
+function isOffered({ options }: NationRecord, value: Json): boolean {
+  const offered = Object.values((options ?? {}) as Values);
+  return offered.length === 0 || [value].flat().every(one => offered.some(option => option === one));
 }
 
 const belongsTo = (field: NationRecord, singular: string): boolean =>
