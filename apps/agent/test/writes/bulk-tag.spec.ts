@@ -158,6 +158,20 @@ it('looks at what was done when the answer to the tagging is lost', async () => 
   );
 }, 60_000);
 
+it('does not know what was done when NationBuilder cannot be asked afterwards', async () => {
+  const context = await bench.withSelection(await people(60));
+  const tool = bench.tool('bulk_tag');
+  const given = tool.input.parse(input);
+  const effect = await tool.preview(given, context);
+  const journal = new InMemoryJournal();
+  // Looked at before: the tag is found and counted. What comes after the tagging is refused.
+  await bench.fault({ operationId: 'listSignupTaggings', nth: 4 }, 'losePermission', { times: 9 });
+  const { summary } = await tool.run(given, context, { effect, journal });
+  expect(journal.counts().done).toBe(0);
+  expect(journal.counts().unknown).toBeGreaterThan(0);
+  expect(summary).toContain('NationBuilder did not say');
+}, 60_000);
+
 it('goes on after a crash with the list that was left, and does not count twice', async () => {
   const ids = await people(60);
   const context = await bench.withSelection(ids);

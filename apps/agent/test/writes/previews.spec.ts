@@ -59,6 +59,12 @@ describe('what a card says', () => {
     expect(changes).toContainEqual({ field: 'donation tracking code', after: 'Website' });
   });
 
+  it('says it of a record that stands beside a person, too', async () => {
+    const { input } = await calls.update_contact!(bench);
+    const { sample } = await bench.preview('update_contact', input);
+    expect(sample[0]!.label).toMatch(/^\S.+ .+, .+/);
+  });
+
   it('reads a wall time in the zone of the nation, and an end as a duration', async () => {
     const { input } = await calls.create_event!(bench);
     const { changes } = await bench.preview('create_event', input);

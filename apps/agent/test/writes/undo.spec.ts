@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { writeTools } from '../../src/tools/writes';
 import { calls } from './calls';
 import { type Difference, Workbench } from './workbench';
@@ -57,6 +58,36 @@ it.each(undoable)(
   },
   30_000,
 );
+
+it('gives back any change of a person, whatever was changed', async () => {
+  const id = await bench.id('signups', { email: { not_eq: null }, is_volunteer: true });
+  const words = fc.constantFrom('Ana', 'Łukasz', "O'Brien", 'a, b', '0', 'null', '\u200b');
+  const change = fc.record(
+    {
+      first_name: words,
+      employer: fc.option(words),
+      is_volunteer: fc.boolean(),
+      do_not_call: fc.boolean(),
+      support_level: fc.option(fc.integer({ min: 1, max: 5 })),
+      note: fc.option(words),
+      home_address_attributes: fc.constantFrom({ city: 'Waco' }, { address1: '2 Elm St', zip: '76701' }, { delete: true }),
+      custom_values: fc.constantFrom({ shirt_size: 'S' }, { can_host: true, shirt_size: null }, { second_language: 'Spanish' }),
+      more: fc.record({ prefix: words, priority_level: fc.option(fc.nat(9)) }, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  );
+  const isChange = (one: { more?: object }) => Object.keys({ ...one, ...one.more }).some(name => name !== 'more');
+  await fc.assert(
+    fc.asyncProperty(change.filter(isChange), async values => {
+      const { journal } = await bench.run('update_signup', { id, ...values });
+      const { done, alreadySo } = journal.counts();
+      expect(done + alreadySo).toBe(1);
+      await bench.undo('update_signup', { id, ...values }, journal);
+      expect(lasting(await bench.differences())).toEqual([]);
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);
 
 /** What the API gives no way to take back: a journey can only be voided, and logging a contact anew is the latest contact. */
 const leftBehind: Record<string, unknown[]> = {

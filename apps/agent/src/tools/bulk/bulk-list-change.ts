@@ -11,7 +11,7 @@ import { parameter } from '../writing/parameters';
 import type { Input } from '../writing/record-tools';
 import { highest, tierOfEffect } from '../writing/tiers';
 import { deletionOf } from '../writing/undo-calls';
-import { markLeftOut, settleError, tellProgress, unfinished } from './outcome';
+import { lookedAt, markLeftOut, settleError, tellProgress, unfinished } from './outcome';
 import { caps, partialNote, sampleOf, selectionOf } from './targets';
 import { changeMembers, makeList, slugOf } from './temporary-list';
 import { textOf } from '../writing/words';
@@ -218,13 +218,19 @@ async function changeList(
     (await settleError(error, context, journal)) === 'look' ? unread : undefined,
   );
   if (!process) return;
-  const after = await listNamed(target.id, context);
-  const moved = remove ? target.count - after.count : after.count - target.count;
-  if (process.completed && moved === open.length) return journal.mark(open, { state: 'done' });
-  const now = await membersAmong(open, after, context);
-  if (now) return markLeftOut(open, new Set(open.filter(id => now.has(id) !== remove)), process, context, journal);
-  const reason = process.completed ? 'the list is too long to tell who is on it now' : unfinished(process);
-  await journal.mark(open, { state: 'unknown', reason });
+  await lookedAt(
+    async () => {
+      const after = await listNamed(target.id, context);
+      const moved = remove ? target.count - after.count : after.count - target.count;
+      if (process.completed && moved === open.length) return journal.mark(open, { state: 'done' });
+      const now = await membersAmong(open, after, context);
+      if (now) return markLeftOut(open, new Set(open.filter(id => now.has(id) !== remove)), process, context, journal);
+      const reason = process.completed ? 'the list is too long to tell who is on it now' : unfinished(process);
+      return journal.mark(open, { state: 'unknown', reason });
+    },
+    context,
+    journal,
+  );
 }
 
 /** Exactly those who changed sides; a list that was made for this is taken away. */

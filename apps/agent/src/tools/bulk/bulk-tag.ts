@@ -9,7 +9,7 @@ import { idsIn } from '../writing/item-writes';
 import { parameter } from '../writing/parameters';
 import type { Input } from '../writing/record-tools';
 import { highest, tierOfEffect } from '../writing/tiers';
-import { markLeftOut, settleError, tellProgress, unfinished } from './outcome';
+import { lookedAt, markLeftOut, settleError, tellProgress, unfinished } from './outcome';
 import { countTagged, type Tag, taggedAmong } from './taggings';
 import { caps, partialNote, sampleOf, selectionOf } from './targets';
 import { slugOf, waitFor, withListOf } from './temporary-list';
@@ -71,7 +71,7 @@ async function preview({ result_set: handle, tag: given, remove }: Input, contex
     kind: 'person',
     count: set.ids.length,
     sample: people.map(({ id, label }) => ({ id, label })),
-    changes: [{ field: 'tag', [remove === true ? 'before' : 'after']: tag?.name ?? textOf(given).trim() }],
+    changes: [{ field: 'tag', [remove === true ? 'before' : 'after']: plainText(tag?.name ?? given) }],
     reversible: true,
     notes: [
       ...(so > 0 ? [remove === true ? `${number} do not have it.` : `${number} already have it.`] : []),
@@ -104,7 +104,8 @@ async function run(
   if (open.length > 0)
     await changeTag({ name: tag?.name ?? textOf(input.tag).trim(), tag, remove, open, ids, resumed }, context, journal);
   tellProgress(journal, context);
-  return accountOf(journal, { did: remove ? 'Took the tag off' : 'Tagged' });
+  const links = tag ? [context.links.to('signup_tags', tag.id, tag.name)] : [];
+  return accountOf(journal, { did: remove ? 'Took the tag off' : 'Tagged', links });
 }
 
 interface TagChange {
@@ -136,13 +137,20 @@ async function changeTag(
   }).catch(async (error: unknown) => ((await settleError(error, context, journal)) === 'look' ? unread : undefined));
   if (!process) return;
   if (!process.filled) return journal.mark(open, { state: 'failed', reason: unfinished(process) });
-  const after = await tagNamed(name, context, tag);
-  const expected = (tag?.count ?? 0) + (remove ? -open.length : open.length);
-  if (process.completed && open.length > lookedAtEach && (after?.count ?? 0) === expected)
-    return journal.mark(open, { state: 'done' });
-  const having = after ? await taggedAmong(open, after, context) : new Set<string>();
-  await markLeftOut(open, new Set(open.filter(id => having.has(id) !== remove)), process, context, journal);
+  await lookedAt(
+    async () => {
+      const after = await tagNamed(name, context, tag);
+      const expected = (tag?.count ?? 0) + (remove ? -open.length : open.length);
+      if (process.completed && open.length > lookedAtEach && (after?.count ?? 0) === expected)
+        return journal.mark(open, { state: 'done' });
+      const having = after ? await taggedAmong(open, after, context) : new Set<string>();
+      return markLeftOut(open, new Set(open.filter(id => having.has(id) !== remove)), process, context, journal);
+    },
+    context,
+    journal,
+  );
 }
+
 /** The tag of that name and how many have it, counted. */
 async function tagNamed(given: unknown, context: ToolContext, known?: Tag): Promise<Tag | undefined> {
   const name = textOf(given).trim();

@@ -2,7 +2,7 @@ import { type AsyncProcess, NationBuilderError, type NationBuilderErrorKind } fr
 import { plainText } from '../kit/clean-text';
 import type { ToolContext } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
-import { gone, idsIn, reasonOf } from '../writing/item-writes';
+import { gone, idsIn, notSaid, reasonOf } from '../writing/item-writes';
 import { peopleOf } from '../writing/people';
 
 /** Missing people who are looked up one by one; of more, the rest is told without. */
@@ -39,6 +39,17 @@ const leftOut = 'NationBuilder left them out';
 export function unfinished({ status, message }: AsyncProcess): string {
   const said = plainText(message) ?? plainText(status) ?? 'unknown';
   return `NationBuilder had not finished (${said})`;
+}
+
+/** Looks at what was sent; what cannot be looked at is not known. A stop ends the looking, and the states say how far it came. */
+export async function lookedAt(look: () => Promise<void>, { signal }: ToolContext, journal: Journal): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof NationBuilderError)) throw error;
+    await journal.mark(idsIn(journal, 'sent'), { state: 'unknown', reason: notSaid });
+  }
 }
 
 /** Refusals: the change was certainly not made. */

@@ -1,3 +1,4 @@
+import { plainText } from '../kit/clean-text';
 import type { ToolContext, UndoCall, WriteTool } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
@@ -136,7 +137,7 @@ async function prepareTag(name: string, id: string, context: ToolContext): Promi
   return {
     label: person.label,
     link: person.link,
-    changes: async () => [{ field: 'tag', after: tag?.name ?? name }],
+    changes: async () => [{ field: 'tag', after: plainText(tag?.name ?? name) }],
     notes: existing ? ['The person has the tag already.'] : tag ? [] : [`The tag “${name}” is new and will be made.`],
     ...(existing && { alreadySo: true, existingId: existing }),
     send: async signal => {
@@ -154,7 +155,7 @@ async function prepareUntag(name: string, id: string, context: ToolContext): Pro
   return {
     label: person.label,
     link: person.link,
-    changes: async () => [{ field: 'tag', before: tag.name }],
+    changes: async () => [{ field: 'tag', before: plainText(tag.name) }],
     notes: existing.length === 0 ? ['The person does not have the tag.'] : [],
     alreadySo: existing.length === 0,
     repeatable: true,

@@ -3,6 +3,7 @@ import {
   findOperation,
   type Included,
   type JsonApiRecord,
+  NationBuilderError,
   resourceOf,
   type ResourceRecord,
   type ResourceType,
@@ -44,7 +45,9 @@ export async function readRecord(
   const { record, included } = await context.nation.show(type, id, queryFor(type, names, pageNames) as never, context.signal);
   const { attributes } = record as ResourceRecord;
   const personId = type === 'signups' ? undefined : personOf(record, included);
-  const label = labelOfRecord(type, record, included.one(record as JsonApiRecord, 'signup'), included);
+  const sideloaded = included.one(record as JsonApiRecord, 'signup');
+  const person = sideloaded && !findOperation(type, 'show')?.extraFields ? await withCity(sideloaded, context) : sideloaded;
+  const label = labelOfRecord(type, record, person, included);
   const page = included.one(record as JsonApiRecord, 'page');
   return {
     id,
@@ -74,12 +77,22 @@ function queryFor(type: ResourceType, names: readonly string[], pageNames: reado
       ...(include.includes('page') && { pages: ['name', ...pageNames] }),
     },
     extraFields: {
-      // Where a type has no extra fields of its own, none can be asked of its person either: the city stays out then.
+      // Where a type has no extra fields of its own, none can be asked of its person either.
       ...(operation?.extraFields && include.includes('signup') && { signups: [placeField] }),
       ...(type === 'signups' ? { signups: [...new Set([placeField, ...extra])] } : extra.length > 0 && { [type]: extra }),
     },
     include,
   } as never;
+}
+
+/** Two people of one name are told apart by their city, which takes a read of its own where it cannot be sideloaded. */
+async function withCity(person: JsonApiRecord, { nation, signal }: ToolContext): Promise<JsonApiRecord> {
+  const query = { fields: { signups: nameFields }, extraFields: { signups: [placeField] } } as const;
+  const read = await nation.show('signups', person.id, query, signal).catch((error: unknown) => {
+    if (error instanceof NationBuilderError && error.kind === 'not_found') return undefined;
+    throw error;
+  });
+  return read ? { ...person, attributes: { ...person.attributes, ...read.record.attributes } } : person;
 }
 
 /** What tells records without a name apart. */
