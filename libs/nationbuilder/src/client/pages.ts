@@ -32,7 +32,7 @@ const passes = 2;
 
 /**
  * Reads to the end, holding four pages at most and the ids of what was read. `links.next` is no sign of more (it is there on
- * every page with rows), a short page is the sign of the end.
+ * every page with rows), a short page is the sign of the end; so is the first page once more, from a list that does not page.
  *
  * Lists change while they are read. Rows that were added may repeat others: repeated ids are dropped. Rows that were deleted
  * move others up to pages that were read before: when fewer rows came than were counted the list is read once more, for those
@@ -57,6 +57,8 @@ interface Pass {
   readonly cap: number;
   /** Rows that came, repeated ones too. */
   rows: number;
+  /** Id of its first record. */
+  first?: string;
   /** Number of all matches at its beginning. */
   total?: number;
   /** True when the cap ended it. */
@@ -73,8 +75,10 @@ async function* readOnce<T extends ResourceType>(read: ReadPage<T>, pass: Pass):
     pass.total ??= pages[0]!.total;
     next = numbers.at(-1)! + 1;
     for (const [index, page] of pages.entries()) {
-      pass.rows += page.records.length;
-      ended ||= page.records.length < largestPage;
+      pass.first ??= page.records[0]?.id;
+      const again = numbers[index]! > 1 && page.records[0]?.id === pass.first;
+      pass.rows += again ? 0 : page.records.length;
+      ended ||= again || page.records.length !== largestPage;
       const room = Math.max(0, cap - seen.size);
       const fresh = page.records.filter(({ id }) => seen.add(id));
       const last = index === pages.length - 1;

@@ -28,6 +28,14 @@ it.each([0, 1, 99, 100, 101, 250, 400, 401])('reads %i records to the end, wheth
   }
 });
 
+it.each([90, 100, 250])('ends with %i records that a list without pages answers as a whole each time', async count => {
+  const data = records(1, count).map(one => ({ ...one, type: 'relationships', attributes: {} }));
+  nation.handle = (_, response) => json(response, { data, meta: { stats: { total: { count } } } });
+  const { records: read, truncated } = await nation.client().listAll('relationships', {});
+  expect([read.length, truncated]).toEqual([count, false]);
+  expect(nation.seen.length).toBeLessThanOrEqual(2);
+});
+
 it('drops rows that come twice because the pages shifted', async () => {
   paged([...records(1, 100), ...records(100, 60)], 159);
   const { records: read, truncated } = await nation.client().listAll('lists', {});
