@@ -1,2 +1,3 @@
 export { configurationPage } from './configuration-page';
 export { eventSchemas, eventsPage } from './events-page';
+export { toolsPage } from './tools-page';

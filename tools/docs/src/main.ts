@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AgentConfig, resources as agent } from '@nat/agent';
+import { AgentConfig, resources as agent, tools } from '@nat/agent';
 import { GatewayConfig, openApiDocument } from '@nat/api-gateway';
 import { AuthConfig, resources as auth } from '@nat/auth';
 import { BillingConfig, resources as billing } from '@nat/billing';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { configurationPage } from './configuration-page';
 import { eventSchemas, eventsPage } from './events-page';
+import { toolsPage } from './tools-page';
 
 // npm run docs            writes the generated documents
 // npm run docs:check      fails naming those that are not current
@@ -30,6 +31,7 @@ const configurations = {
 const documents: Record<string, string> = {
   'docs/events.md': eventsPage(subscriptions),
   'docs/configuration.md': configurationPage(configurations),
+  'docs/tools.md': toolsPage({ definitions: tools.definitions, find: name => tools.find(name)! }),
   'docs/schemas/events.json': eventSchemas(),
   'docs/schemas/openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
 };
