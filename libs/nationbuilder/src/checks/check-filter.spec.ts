@@ -65,6 +65,8 @@ it.each<[ResourceType, Record<string, unknown>, string]>([
   ['donations', { status: 'paid' }, 'status must be one of succeeded, pending, failed, canceled, not "paid"'],
   ['memberships', { expires_on: '2026-06-01T00:00:00Z' }, 'expires_on must be a date'],
   ['signups', { first_name: { $ne: 1 } }, 'first_name cannot be compared by "$ne"'],
+  ['donations', { status: { eq: ['failed', 'pending'] } }, 'status takes one value with eq: give the list itself'],
+  ['donations', { status: { not_eq: ['failed', 'pending'] } }, 'status takes one value with not_eq: any of several'],
   ['signups', { custom_values: { shirt: 'M' } }, 'custom_values must be { eq: { slug: value } }'],
   ['signups', { custom_values: { eq: {} } }, 'custom_values must be { eq: { slug: value } }'],
 ])('of %s, %j: %s', (type, filter, message) => {

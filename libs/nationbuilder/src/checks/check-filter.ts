@@ -70,9 +70,17 @@ function checkCondition(attribute: Attribute, condition: unknown, { allowed, ope
   if (compared.length === 0) return [`names no operator (allowed: ${allowed.join(', ')})`];
   return compared.flatMap(([operator, value]) =>
     allowed.includes(operator)
-      ? checkValues(attribute, value, operator, open)
+      ? checkOperand(attribute, value, operator, open)
       : [`cannot be compared by ${quoted(operator)} (allowed: ${allowed.join(', ')})`],
   );
+}
+
+/** An operator takes one value: that a comma means any of several holds without one only (api.md section 4). */
+function checkOperand(attribute: Attribute, value: unknown, operator: string, open: boolean): string[] {
+  if (!Array.isArray(value) || value.length === 0) return checkValues(attribute, value, operator, open);
+  const right =
+    operator === 'eq' ? 'give the list itself for any of several' : 'any of several is possible without an operator only';
+  return [`takes one value with ${operator}: ${right}`];
 }
 
 function checkValues(attribute: Attribute, values: unknown, operator: string, open: boolean): string[] {

@@ -47,6 +47,11 @@ describe('dates are moments in the zone of the nation', () => {
   );
 });
 
+it('any of several is asked for without an operator, however it was put', async () => {
+  expect(await check('donations', { status: { eq: ['failed', 'pending'] } })).toEqual({ status: ['failed', 'pending'] });
+  expect(await check('donations', { status: ['failed', 'pending'] })).toEqual({ status: ['failed', 'pending'] });
+});
+
 describe('a wrong condition is told with what would be right', () => {
   it.each([
     ['donations', { ammount_in_cents: 5 }, 'amount_in_cents'],
@@ -59,6 +64,7 @@ describe('a wrong condition is told with what would be right', () => {
     ['signups', { is_volunteer: 'maybe' }, 'true or false'],
     ['signups', { constructor: 1 }, 'no attribute'],
     ['signups', { first_name: [] }, 'empty list'],
+    ['donations', { status: { not_eq: ['failed', 'pending'] } }, 'takes one value'],
   ] as const)('%s by %j names %s', async (type, filter, right) => {
     const error = await refusal(type, filter);
     expect(error).toMatchObject({ code: 'invalid_filter', fields: [{ message: expect.stringContaining(right) as string }] });

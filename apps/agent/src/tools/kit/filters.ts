@@ -29,8 +29,8 @@ export async function filterOf<T extends ResourceType>(
   const { custom_values: customValues, ...attributes } = given ?? {};
   const filter: Record<string, unknown> =
     customValues === undefined || !('custom_values' in resourceOf(type).attributes)
-      ? { ...given }
-      : { ...attributes, custom_values: { eq: await customValuesBySlug(type, customValues, context) } };
+      ? withPlainLists(given ?? {})
+      : { ...withPlainLists(attributes), custom_values: { eq: await customValuesBySlug(type, customValues, context) } };
   const problems = checkFilter(type, filter).map(({ message, pointer, attribute = '' }) => ({
     path: pointer ?? 'filter',
     message: type === 'signups' && Object.hasOwn(elsewhere, attribute) ? `${attribute} ${elsewhere[attribute]}` : message,
@@ -41,6 +41,16 @@ export async function filterOf<T extends ResourceType>(
     kindOf(type, name) === 'time' ? inZone(name, condition as FilterCondition, context.timeZone) : condition,
   ]);
   return Object.fromEntries(timed) as Filter<T>;
+}
+
+/** `{eq: [a, b]}` means any of several, which the API takes without an operator only. */
+function withPlainLists(given: GivenFilter): Record<string, unknown> {
+  const plain = (condition: unknown): unknown => {
+    if (typeof condition !== 'object' || condition === null || Object.keys(condition).join() !== 'eq') return condition;
+    const { eq } = condition as { eq: unknown };
+    return Array.isArray(eq) ? eq : condition;
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, condition]) => [name, plain(condition)]));
 }
 
 /** Throws a {@link ToolError} when there are problems; its message is all of them, up to ten. */
