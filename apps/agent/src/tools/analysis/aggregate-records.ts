@@ -55,13 +55,22 @@ export const aggregateRecords = defineTool({
     const measures = measuresOf(type, asked.measures);
     const grouping = groupingOf(type, asked.group_by, context.timeZone);
     const arranged = arrangedBy(asked, measures, grouping);
+    const set = asked.result_set === undefined ? undefined : await context.resultSets.get(asked.result_set);
+    // A selection of donations was made with conditions of its own: which of them count was said there.
+    const given = set?.type === type ? asked.filter : receivedOnly(type, asked.filter);
     const selection: Selection = {
       type,
-      filter: (await filterOf(type, receivedOnly(type, asked.filter), context)) as Filter<ResourceType>,
-      within: asked.result_set === undefined ? undefined : withinSet(type, await context.resultSets.get(asked.result_set)),
+      filter: (await filterOf(type, given, context)) as Filter<ResourceType>,
+      within: set && withinSet(type, set),
     };
-    const { aggregation, truncated } = await readInto(new Aggregation(measures), selection, { measures, grouping }, context);
+    const { aggregation, truncated: isPart } = await readInto(
+      new Aggregation(measures),
+      selection,
+      { measures, grouping },
+      context,
+    );
     const { records } = aggregation;
+    const truncated = isPart || set?.truncated === true;
     const counted = { count: records, truncated, summary: `figures of ${countedRecords(records, type)}` };
     if (asked.group_by === undefined) return answer({ ...counted, data: { ...aggregation.total(), records } });
     const groups = arranged(aggregation.groups());

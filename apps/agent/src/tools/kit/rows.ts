@@ -31,7 +31,15 @@ export async function findRows(
   const { filter } = selection;
   const query = { ...plan.query, filter, sort: sort as never, page: { size: limit, number: 1 }, count: true };
   const { records, included, total } = await context.nation.list(plan.type, query, context.signal);
-  return { rows: await toRows(records, plan, included, context), count: total ?? records.length, truncated: false };
+  return { rows: await toRows(records, plan, included, context), ...countOfPage({ records, total }, limit) };
+}
+
+/** How many match, by their first page. One that NationBuilder did not count says it only when it is not full. */
+export function countOfPage(
+  { records, total }: { records: readonly unknown[]; total?: number },
+  size: number,
+): { count: number; truncated: boolean } {
+  return { count: total ?? records.length, truncated: total === undefined && records.length >= size };
 }
 
 async function scanRows(selection: Selection, plan: RowPlan, limit: number, context: Reading): Promise<FoundRows> {

@@ -14,8 +14,8 @@ export const pathReads: readonly ReadTool[] = [
     operations: ['listPathSteps'],
     related: async (id, context) => {
       const steps = { type: 'path_steps' as const, filter: { path_id: id } };
-      const { rows } = await findRows(steps, planRows('path_steps'), { sort: 'position', limit: shownSteps }, context);
-      return { steps: rows.map(({ path_id: _id, path: _path, ...step }) => step) };
+      const { rows, count } = await findRows(steps, planRows('path_steps'), { sort: 'position', limit: shownSteps }, context);
+      return { steps: rows.map(({ path_id: _id, path: _path, ...step }) => step), steps_count: count };
     },
   }),
   listTool({

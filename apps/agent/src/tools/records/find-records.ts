@@ -1,12 +1,13 @@
 import type { ResourceType } from '@nat/nationbuilder';
 import { z } from 'zod';
+import { receivedOnly } from '../analysis/received-only';
 import { defineTool } from '../kit/define-tool';
 import { filterOf } from '../kit/filters';
 import { countedRecords, nounsOf } from '../kit/nouns';
 import { listParameters, resourceType } from '../kit/parameters';
 import { criteriaOf, keepMatches, rowLinks } from '../kit/read-tools';
 import { planRows, sortOf } from '../kit/row-plan';
-import { toRows } from '../kit/rows';
+import { countOfPage, toRows } from '../kit/rows';
 import { including, sideloadedRows } from '../kit/sideloads';
 import { answer } from '../kit/tool-answer';
 import { operationsFor } from '../kit/type-operations';
@@ -29,15 +30,17 @@ export const findRecords = defineTool({
     const type = input.type as ResourceType;
     const { filter: given, include = [], limit: size } = input;
     const plan = including(planRows(type, input.fields), include, 'list');
-    const filter = await filterOf(type, given, context);
+    const conditions = receivedOnly(type, given);
+    const filter = await filterOf(type, conditions, context);
     const query = { ...plan.query, filter, sort: sortOf(type, input.sort) as never, page: { size, number: 1 }, count: true };
     const { records, included, total } = await context.nation.list(type, query, context.signal);
     const rows = await toRows(records, plan, included, context);
-    const kept = input.keep ? await keepMatches({ type, filter }, criteriaOf(type, given), context) : undefined;
-    const count = total ?? records.length;
+    const kept = input.keep ? await keepMatches({ type, filter }, criteriaOf(type, conditions), context) : undefined;
+    const { count, truncated } = countOfPage({ records, total }, size);
     return answer({
       data: rows.map((row, index) => ({ ...row, ...sideloadedRows(records[index]!, plan, include, included) })),
       count,
+      truncated,
       resultSet: kept,
       summary: countedRecords(count, type),
       links: rowLinks(type, rows, context),

@@ -33,11 +33,11 @@ export const exportRecords = defineTool({
   }),
   title: () => 'Writing a file',
   run: async ({ result_set: handle, type: name, filter: given, columns }, context) => {
-    const selection = await selectionOf(handle, name as ResourceType | undefined, given, context);
+    const { selection, truncated } = await selectionOf(handle, name as ResourceType | undefined, given, context);
     const { type } = selection;
     const plan = planFile(type, attributesOf(type, columns));
     const expected = selection.within?.ids.length ?? (await countOf(selection, context)).count;
-    const written = { rows: 0 };
+    const written: Written = { rows: 0, truncated };
     const today = zonedIso(context.clock.now(), context.timeZone).slice(0, 10);
     const title = `${nounsOf(type).replaceAll(' ', '-')}-${today}.csv`;
     const file = await context.exports.write(
@@ -48,6 +48,7 @@ export const exportRecords = defineTool({
     return answer({
       data: { file: file.name, rows: written.rows, columns },
       count: written.rows,
+      truncated: written.truncated,
       summary: `${countedRecords(written.rows, type)} in ${file.name}`,
       exportId: file.id,
     });
@@ -59,12 +60,16 @@ async function selectionOf(
   type: ResourceType | undefined,
   given: GivenFilter | undefined,
   context: ToolContext,
-): Promise<Selection> {
+): Promise<{ selection: Selection; truncated: boolean }> {
   if ((handle === undefined) === (type === undefined))
     throw new ToolError('invalid_input', 'Give either result_set, or type with its filter.');
-  if (type) return { type, filter: (await filterOf(type, receivedOnly(type, given), context)) as Filter<ResourceType> };
+  if (type) {
+    const filter = (await filterOf(type, receivedOnly(type, given), context)) as Filter<ResourceType>;
+    return { selection: { type, filter }, truncated: false };
+  }
+  if (given !== undefined) throw new ToolError('invalid_input', 'A filter goes with type; a selection is written as it is.');
   const set = await context.resultSets.get(handle!);
-  return { type: set.type, within: { key: 'id', ids: set.ids } };
+  return { selection: { type: set.type, within: { key: 'id', ids: set.ids } }, truncated: set.truncated };
 }
 
 /** Attributes to read for the columns. Refuses names that are none, and those whose values stay in NationBuilder. */
@@ -91,14 +96,21 @@ function madeColumns(type: ResourceType): string[] {
   return isNamedByPage(type) ? ['id', 'name'] : ['id'];
 }
 
+/** What came into the file; `truncated` when that is only a part of the matches. */
+interface Written {
+  rows: number;
+  truncated: boolean;
+}
+
 async function* cellsOf(
   selection: Selection,
   plan: RowPlan,
   columns: readonly string[],
-  written: { rows: number },
+  written: Written,
   context: ToolContext,
 ): AsyncGenerator<Cell[][]> {
-  for await (const { records, included } of everyPage(selection, plan.query, context)) {
+  for await (const { records, included, truncated } of everyPage(selection, plan.query, context)) {
+    written.truncated ||= truncated;
     const rows = await toRows(records, plan, included, context);
     written.rows += rows.length;
     yield rows.map(row => columns.map(column => cellOf(row[column])));
