@@ -20,8 +20,8 @@ export class ProgressCoalescer {
     private readonly send: (progress: ToolProgress) => Promise<void>,
   ) {}
 
-  tell({ done, alreadySo, failed, total }: ToolProgress): void {
-    this.waiting = { done, alreadySo, failed, total };
+  tell({ done, alreadySo, failed, total, reading }: ToolProgress): void {
+    this.waiting = { done, alreadySo, failed, total, reading };
     const since = this.clock.monotonic() - this.lastSent;
     if (since >= progressMs) this.flush();
     else if (!this.timer) this.flushLater(progressMs - since);

@@ -34,7 +34,17 @@ export const streamEvents = {
   /** The full text replaces the deltas. */
   'message.completed': z.object({ ...common, messageId: z.string(), text: z.string(), links: z.array(Link) }),
   'tool.started': z.object({ ...common, toolCallId: ToolCallId, tool: z.string(), title: z.string(), tier: ToolTier }),
-  'tool.progress': z.object({ ...common, toolCallId: ToolCallId, done: count, alreadySo: count, failed: count, total: count }),
+  /** `done`, `alreadySo` and `failed` come to `total` in the end; never to more. */
+  'tool.progress': z.object({
+    ...common,
+    toolCallId: ToolCallId,
+    done: count,
+    alreadySo: count,
+    failed: count,
+    total: count,
+    /** So many records were read, and nothing was changed: of a look-up, or of a change before it begins. */
+    reading: z.literal(true).optional(),
+  }),
   'tool.completed': z.object({
     ...common,
     toolCallId: ToolCallId,

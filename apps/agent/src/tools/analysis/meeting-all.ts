@@ -2,13 +2,14 @@ import type { Filter, ResourceType } from '@nat/nationbuilder';
 import { everyPage, readCap, type Selection } from '../kit/all-records';
 import type { ToolContext } from '../kit/define-tool';
 import { filterOf } from '../kit/filters';
+import { tellRead } from '../kit/read-progress';
 import type { Wanted } from '../kit/records-by-id';
 import { smallestField } from '../kit/row-plan';
 import { peopleOfSet } from '../selections/people-of-set';
 import { givenFilterOf, type PeopleCondition, sources } from './people-sources';
 import { personIdOf } from './person-ids';
 
-type Context = Pick<ToolContext, 'nation' | 'signal' | 'timeZone' | 'resultSets'>;
+type Context = Pick<ToolContext, 'nation' | 'signal' | 'timeZone' | 'resultSets' | 'progress'>;
 
 export interface Found {
   /** Ids in the order they were found. */
@@ -96,12 +97,16 @@ function wantedOf(type: ResourceType): Wanted {
   return { fields: { [type]: ['signup_id', ...cents] } };
 }
 
-async function membersOf(listId: string, { nation, signal }: Context): Promise<Found> {
+async function membersOf(listId: string, context: Context): Promise<Found> {
+  const { nation, signal } = context;
   const found: Found = { people: [], truncated: false };
+  // The pages do not say how many there are: the list does.
+  const { record: list } = await nation.show('lists', listId, { fields: { lists: ['signups_count'] } }, signal);
   const query = { fields: { signups: [smallestField('signups') as 'created_at'] } };
   for await (const page of nation.members(listId, query, { signal, cap: readCap })) {
     for (const { id } of page.records) found.people.push(id);
     found.truncated ||= page.truncated;
+    tellRead(found.people.length, list.attributes.signups_count ?? undefined, context);
   }
   return found;
 }

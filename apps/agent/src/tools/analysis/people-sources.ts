@@ -32,7 +32,7 @@ export const sources: Readonly<Record<SourceName, Source>> = {
   signups: { type: 'signups', idKey: 'id', operations: ['listSignups'] },
   donations: { type: 'donations', operations: ['listDonations'] },
   taggings: { type: 'signup_taggings', idKey: 'tag_id', operations: ['listSignupTaggings'] },
-  list: { type: 'signups', operations: ['listSignupListings'] },
+  list: { type: 'signups', operations: ['listSignupListings', 'showList'] },
   event_rsvps: { type: 'event_rsvps', idKey: 'event_id', operations: ['listEventRsvps'] },
   memberships: { type: 'memberships', idKey: 'membership_type_id', operations: ['listMemberships'] },
   contacts: { type: 'contacts', operations: ['listContacts'] },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { plainText } from '../kit/clean-text';
 import { defineTool, type Effect, type ToolContext, type ToolResult, type UndoCall, type WriteTool } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
+import { tellRead } from '../kit/read-progress';
 import { ToolError } from '../kit/tool-error';
 import { accountOf } from '../writing/account';
 import { findNamed, idOf } from '../writing/find-by-name';
@@ -108,8 +109,12 @@ async function membersAmong(ids: readonly string[], { id, count }: List, context
   if (count > readableMembers) return undefined;
   const wanted = new Set(ids);
   const found = new Set<string>();
-  for await (const { records } of context.nation.members(id, { fields: { signups: ['first_name'] } }, { signal: context.signal }))
+  const { nation, signal } = context;
+  let read = 0;
+  for await (const { records } of nation.members(id, { fields: { signups: ['first_name'] } }, { signal })) {
     for (const member of records) if (wanted.has(member.id)) found.add(member.id);
+    tellRead((read += records.length), count, context);
+  }
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { ToolContext } from '../kit/define-tool';
+import { tellRead } from '../kit/read-progress';
 import { chunksOf, idsPerRead } from '../kit/records-by-id';
 
 /** A tag as it is now. */
@@ -29,13 +30,18 @@ export async function taggedAmong(ids: readonly string[], tag: Tag, context: Too
   };
   if (tag.count <= ids.length) {
     const query = { filter: { tag_id: tag.id }, fields, sort: 'id' } as const;
-    for await (const { records } of nation.pages('signup_taggings', query, { signal })) keep(records);
+    let read = 0;
+    for await (const { records } of nation.pages('signup_taggings', query, { signal })) {
+      keep(records);
+      tellRead((read += records.length), tag.count, context);
+    }
     return found;
   }
-  for (const part of chunksOf(ids, idsPerRead)) {
+  for (const [index, part] of chunksOf(ids, idsPerRead).entries()) {
     const filter = { tag_id: tag.id, signup_id: part };
     const page = { size: idsPerRead, number: 1 };
     keep((await nation.list('signup_taggings', { filter, fields, page }, signal)).records);
+    tellRead((index + 1) * idsPerRead, ids.length, context);
   }
   return found;
 }

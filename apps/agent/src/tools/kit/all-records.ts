@@ -2,6 +2,7 @@ import { type Filter, Included, type RecordPage, type ResourceType } from '@nat/
 import type { ToolContext } from './define-tool';
 import { livesIn, type Place, placeField } from './person';
 import { chunksOf, idsPerRead, recordsOfIds, type Wanted } from './records-by-id';
+import { tellRead } from './read-progress';
 import { stableSort } from './row-plan';
 import { ToolError } from './tool-error';
 
@@ -20,11 +21,11 @@ export interface Selection {
   sort?: string;
 }
 
-type Reading = Pick<ToolContext, 'nation' | 'signal'>;
+type Reading = Pick<ToolContext, 'nation' | 'signal' | 'progress'>;
 
 /**
  * Every record of a selection, page by page, in an order that does not shift while it is read. Holds one window of pages; the
- * last page says `truncated` when there were more than {@link readCap}.
+ * last page says `truncated` when there were more than {@link readCap}. Tells how far it is when it takes long.
  */
 export async function* everyPage(selection: Selection, wanted: Wanted, context: Reading): AsyncGenerator<RecordPage> {
   const { type, place } = selection;
@@ -36,23 +37,37 @@ export async function* everyPage(selection: Selection, wanted: Wanted, context: 
     yield { ...page, records: page.records.filter(record => livesIn(record, place!)) };
 }
 
-async function* allPages(
+async function* allPages(selection: Selection, wanted: Wanted, context: Reading): AsyncGenerator<RecordPage> {
+  const { type, filter, within } = selection;
+  if (filter && within && within.key in filter)
+    throw new ToolError('invalid_filter', `The filter of ${type} cannot name ${within.key} beside a selection.`);
+  if (within?.key !== 'id') return yield* filteredPages(selection, wanted, context);
+  let looked = 0;
+  for await (const page of recordsOfIds(type, within.ids, wanted, context, filter)) {
+    yield page;
+    tellRead((looked += idsPerRead), within.ids.length, context);
+  }
+}
+
+async function* filteredPages(
   { type, filter, within, sort = stableSort(type) }: Selection,
   wanted: Wanted,
   context: Reading,
 ): AsyncGenerator<RecordPage> {
-  if (filter && within && within.key in filter)
-    throw new ToolError('invalid_filter', `The filter of ${type} cannot name ${within.key} beside a selection.`);
-  if (within?.key === 'id') return yield* recordsOfIds(type, within.ids, wanted, context, filter);
   const filters = within ? chunksOf(within.ids, idsPerRead).map(ids => ({ ...filter, [within.key]: ids })) : [filter];
   const { nation, signal } = context;
   let room = readCap;
   for (const [index, one] of filters.entries()) {
     const query = { ...wanted, filter: one as Filter<ResourceType>, sort: sort as never };
+    let total: number | undefined;
     for await (const page of nation.pages(type, query, { signal, cap: room })) {
       room -= page.records.length;
+      total ??= page.total;
       yield page;
+      if (!within) tellRead(readCap - room, total, context);
     }
+    // How many records there are of all the ids is not known: the ids are counted.
+    if (within) tellRead((index + 1) * idsPerRead, within.ids.length, context);
     if (room > 0) continue;
     if (index < filters.length - 1) yield { records: [], included: new Included(), truncated: true };
     return;

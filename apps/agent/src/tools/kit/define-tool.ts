@@ -30,6 +30,8 @@ export interface ToolProgress {
   alreadySo: number;
   failed: number;
   total: number;
+  /** True of records that are read; absent of targets that are changed. */
+  reading?: true;
 }
 
 /** What the model is told, as compact JSON. */

@@ -1,3 +1,4 @@
+import type { OneRecord } from '@nat/nationbuilder';
 import { z } from 'zod';
 import { defineTool, type ToolContext } from '../kit/define-tool';
 import { keepIds } from '../kit/keep';
@@ -5,6 +6,7 @@ import { labelOf } from '../kit/names';
 import { countedRecords } from '../kit/nouns';
 import { listParameters, recordId } from '../kit/parameters';
 import { rowLinks } from '../kit/read-tools';
+import { tellRead } from '../kit/read-progress';
 import { planRows } from '../kit/row-plan';
 import { rowsOfIds } from '../kit/rows';
 import { answer } from '../kit/tool-answer';
@@ -25,9 +27,10 @@ export const getListMembers = defineTool({
   title: () => 'Looking up the people of a list',
   run: async ({ id, limit: rows, keep: keeps }, context) => {
     const { nation, signal } = context;
+    const shownList = nation.show('lists', id, { fields: { lists: ['name', 'signups_count'] } }, signal);
     const [{ record: list }, ids] = await Promise.all([
-      nation.show('lists', id, { fields: { lists: ['name', 'signups_count'] } }, signal),
-      memberIds(id, keeps ? resultSetCap + 1 : rows, context),
+      shownList,
+      memberIds(id, { list: shownList, cap: keeps ? resultSetCap + 1 : rows }, context),
     ]);
     const name = labelOf('lists', list);
     const shown = await rowsOfIds(ids.slice(0, rows), planRows('signups'), context);
@@ -44,8 +47,18 @@ export const getListMembers = defineTool({
   },
 });
 
-async function memberIds(id: string, cap: number, { nation, signal }: Pick<ToolContext, 'nation' | 'signal'>): Promise<string[]> {
+interface Members {
+  /** Says how many people there are, which the pages do not. */
+  list: Promise<OneRecord<'lists'>>;
+  cap: number;
+}
+
+async function memberIds(id: string, { list, cap }: Members, context: ToolContext): Promise<string[]> {
   const ids: string[] = [];
-  for await (const page of nation.members(id, onlyIds, { signal, cap })) ids.push(...page.records.map(person => person.id));
+  for await (const page of context.nation.members(id, onlyIds, { signal: context.signal, cap })) {
+    ids.push(...page.records.map(person => person.id));
+    const { signups_count: size } = (await list).record.attributes;
+    tellRead(ids.length, size ?? undefined, context);
+  }
   return ids;
 }

@@ -1,8 +1,9 @@
 import { resourceOf } from '@nat/nationbuilder';
 import { personIdOf } from '../analysis/person-ids';
+import { everyPage } from '../kit/all-records';
 import type { ToolContext } from '../kit/define-tool';
 import { sideloadsOf } from '../kit/related';
-import { recordsOfIds, type Wanted } from '../kit/records-by-id';
+import type { Wanted } from '../kit/records-by-id';
 import { ToolError } from '../kit/tool-error';
 import type { ResultSet } from '../results/result-sets';
 
@@ -22,7 +23,7 @@ export async function peopleOfSet(
     ? { fields: { [type]: ['signup_id'] } }
     : { fields: { [type]: ['created_at'], signups: ['created_at'] }, include: ['signup'] as never };
   const people = new Set<string>();
-  for await (const page of recordsOfIds(type, ids, wanted, context))
+  for await (const page of everyPage({ type, within: { key: 'id', ids } }, wanted, context))
     for (const record of page.records) {
       const person = personIdOf(record, page.included);
       if (person !== undefined) people.add(person);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { compared } from '../analysis/arrange';
 import type { Figure } from '../analysis/measures';
+import { everyPage } from '../kit/all-records';
 import { defineTool, type ToolContext } from '../kit/define-tool';
 import { countedRecords } from '../kit/nouns';
 import { listParameters, resultSetId } from '../kit/parameters';
 import { rowLinks } from '../kit/read-tools';
-import { recordsOfIds } from '../kit/records-by-id';
 import { planRows, smallestField, sortOf } from '../kit/row-plan';
 import { rowsOfIds } from '../kit/rows';
 import { answer } from '../kit/tool-answer';
@@ -54,12 +54,8 @@ async function orderedIds({ type, ids }: ResultSet, sort: string | undefined, co
   const name = sort.replace(/^-/, '');
   const direction = sort.startsWith('-') ? -1 : 1;
   const values = new Map<string, Figure>();
-  for await (const page of recordsOfIds(
-    type,
-    ids,
-    { fields: { [type]: name === 'id' ? [smallestField(type)] : [name] } },
-    context,
-  ))
+  const wanted = { fields: { [type]: name === 'id' ? [smallestField(type)] : [name] } };
+  for await (const page of everyPage({ type, within: { key: 'id', ids } }, wanted, context))
     for (const { id, attributes } of page.records)
       values.set(id, name === 'id' ? id : figureOf((attributes as Record<string, unknown>)[name]));
   return [...ids].sort((a, b) => {
