@@ -4,9 +4,11 @@ import { AnswerPrinter } from './answer-printer';
 const common = { v: 1 as const, queryId: 'qry_0123456789abcdefghjkmnpqrs', seq: 1, time: '2026-11-20T10:00:00.000Z' };
 const usage = { input: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, costMicroUsd: 1 };
 
-function printed(...events: StreamEvent[]): string {
+const printed = (...events: StreamEvent[]): string => printedOn({ isTTY: false }, ...events);
+
+function printedOn({ isTTY }: { isTTY: boolean }, ...events: StreamEvent[]): string {
   let text = '';
-  const printer = new AnswerPrinter({ isTTY: false, write: (part: string) => (text += part) } as never);
+  const printer = new AnswerPrinter({ isTTY, write: (part: string) => (text += part) } as never);
   for (const event of events) printer.show(event);
   return text;
 }
@@ -49,4 +51,27 @@ it('gives each tool and each failure a line of its own', () => {
     { event: 'query.canceled', data: { ...common, reason: 'user', usage, billable: true } },
   );
   expect(text).toBe('Let me look.\n• Looking up people…\n  48 of 120\n✗ not found\nCanceled.\n');
+});
+
+describe('progress', () => {
+  const far = (done: number, more: object = {}): StreamEvent => ({
+    event: 'tool.progress',
+    data: { ...common, ...tool, done, alreadySo: 0, failed: 0, total: 10_000, ...more },
+  });
+
+  it('of a reading says that records were read, of a change that they were worked on', () => {
+    expect(printed(far(1200, { reading: true }), far(1200, { failed: 3 }))).toBe('  1,200 of 10,000 read\n  1,203 of 10,000\n');
+  });
+
+  it('stays on one line of a terminal, until something else was said', () => {
+    const up = '\u001b[1A\u001b[2K';
+    const other = { toolCallId: 'tcl_zzzzzzzzzzzzzzzzzzzzzzzzzz' };
+    const text = printedOn({ isTTY: true }, far(1), far(2), delta('Well.'), far(3), far(4, other), far(5, other));
+    const lines = text.split('\n').slice(0, -1);
+    expect(lines.map(line => line.includes(up))).toEqual([false, true, false, false, false, true]);
+  });
+
+  it('is a line each where there is no terminal', () => {
+    expect(printed(far(1), far(2))).toBe('  1 of 10,000\n  2 of 10,000\n');
+  });
 });

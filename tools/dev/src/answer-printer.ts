@@ -1,10 +1,15 @@
-import type { StreamEvent } from '@nat/contracts';
+import type { StreamEvent, StreamEventData } from '@nat/contracts';
 import { tint } from './progress';
+
+/** Goes to the line above and empties it. */
+const lineAbove = '\u001b[1A\u001b[2K';
 
 /** Writes a query to the terminal while it happens: a line per tool, the answer as it is produced, links at its end. */
 export class AnswerPrinter {
   private column = 0;
   private streamed = '';
+  /** Call whose progress is the line above. */
+  private progressOf?: string;
 
   constructor(private readonly out: NodeJS.WriteStream = process.stdout) {}
 
@@ -24,7 +29,7 @@ export class AnswerPrinter {
         this.line(tint('dim', `• ${data.title}…`, this.out));
         break;
       case 'tool.progress':
-        this.line(tint('dim', `  ${data.done + data.alreadySo + data.failed} of ${data.total}`, this.out));
+        this.progress(data);
         break;
       case 'tool.completed':
         this.line(`${this.mark(data)} ${tint('dim', data.summary, this.out)}`);
@@ -50,8 +55,17 @@ export class AnswerPrinter {
     return errorCode === 'approval_needed' ? tint('yellow', '◦', this.out) : tint('red', '✗', this.out);
   }
 
+  /** On a terminal the newest takes the place of the one before; in a file or a pipe each is a line. */
+  private progress({ done, alreadySo, failed, total, reading, toolCallId }: StreamEventData<'tool.progress'>): void {
+    const far = `${(done + alreadySo + failed).toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
+    const replaces = this.out.isTTY && this.progressOf === toolCallId ? lineAbove : '';
+    this.line(`${replaces}${tint('dim', `  ${far}${reading ? ' read' : ''}`, this.out)}`);
+    this.progressOf = toolCallId;
+  }
+
   private write(text: string): void {
     this.out.write(text);
+    this.progressOf = undefined;
     this.column = text.endsWith('\n') ? 0 : 1;
   }
 
