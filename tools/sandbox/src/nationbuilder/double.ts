@@ -37,6 +37,8 @@ export class Double {
   private nations: ReadonlyMap<string, Nation>;
   private readonly processes = new WeakMap<Nation, Processes>();
   private advanced = 0;
+  /** How much of that was before the present records were seeded. */
+  private advancedBefore = 0;
   private errors = 0;
 
   constructor(private readonly options: DoubleOptions) {
@@ -66,7 +68,7 @@ export class Double {
 
   /** The time that a record written now is stamped with, as a nation says it. */
   stamp(): string {
-    return toNationTime(this.options.timeStandsStill ? this.seeded.now + this.advanced : this.time());
+    return toNationTime(this.options.timeStandsStill ? this.seeded.now + this.advanced - this.advancedBefore : this.time());
   }
 
   /** Asynchronous work of a nation. */
@@ -86,16 +88,25 @@ export class Double {
     return this.errors;
   }
 
-  /** Seeds anew and forgets faults, log, switches and changed permissions. Tokens stay good. */
+  /** Seeds anew and forgets faults, log, switches and changed permissions. Tokens stay good, and running time goes on. */
   reset(seed = this.options.seed, now = this.options.now): void {
     this.seeded = { seed, now };
+    this.advancedBefore = this.advanced;
     this.nations = this.makeNations(seed, now);
-    this.faults.clear();
+    this.faults.reset(seed);
     this.log.clear();
     this.users.reset();
     this.limiter.limits = this.options.limits;
     Object.assign(this.switches, defaultSwitches());
     this.errors = 0;
+  }
+
+  /** Seeds one nation anew, from what the others were made from, and leaves all else as it is. @returns whether there is one. */
+  resetNation(slug: string): boolean {
+    const { seed, now } = this.seeded;
+    const fresh = this.makeNations(seed, now).get(slug);
+    if (fresh) this.nations = new Map([...this.nations, [slug, fresh]]);
+    return fresh !== undefined;
   }
 
   private makeNations(seed: number, now: number): ReadonlyMap<string, Nation> {

@@ -19,7 +19,7 @@ const ACTIONS: Record<string, Action> = {
   }),
   'GET outbox': double => ({ outbox: outboxOf(double) }),
   'GET diff': double => ({ changes: changesOf(double) }),
-  'POST reset': (double, body) => double.reset(optional(body, 'seed'), parsedTime(body)),
+  'POST reset': reset,
   'POST clock': (double, body) => double.advance(required(body, 'advance')),
   'POST faults': (double, body) => double.faults.add(body),
   'DELETE faults': double => double.faults.clear(),
@@ -68,9 +68,18 @@ function parsedTime({ now }: Body): number | undefined {
   return parsed;
 }
 
+/** Everything, or one nation from the present seed. */
+function reset(double: Double, body: Body): void {
+  const { nation } = body;
+  if (nation === undefined) return double.reset(optional(body, 'seed'), parsedTime(body));
+  if (body.seed !== undefined || body.now !== undefined)
+    throw new Error('a nation is seeded from what the others were: no seed, no now');
+  if (typeof nation !== 'string' || !double.resetNation(nation)) throw new Error('there is no such nation');
+}
+
 function setSwitches(switches: Switches, body: Body): Switches {
   for (const [name, value] of Object.entries(body)) {
-    if (!(name in switches) || typeof value !== typeof switches[name as keyof Switches])
+    if (!Object.hasOwn(switches, name) || typeof value !== typeof switches[name as keyof Switches])
       throw new Error(`switches: ${JSON.stringify(defaultSwitches())}`);
     Object.assign(switches, { [name]: value });
   }

@@ -39,6 +39,8 @@ export interface FaultMatch {
   probability?: number;
 }
 
+const MATCHED: ReadonlySet<string> = new Set<keyof FaultMatch>(['operationId', 'method', 'path', 'user', 'nth', 'probability']);
+
 export interface Fault {
   match: FaultMatch;
   effect: Effect;
@@ -70,7 +72,7 @@ interface Armed extends Fault {
 /** Faults on demand. Chance is drawn from the seed, so that a failing run can be repeated. */
 export class Faults {
   private armed: Armed[] = [];
-  private readonly random: Random;
+  private random: Random;
 
   constructor(seed: number) {
     this.random = new Random(seed, 'faults');
@@ -82,11 +84,20 @@ export class Faults {
     if (!effect) throw new Error(`effect must be one of ${EFFECTS.join(', ')}`);
     const { match, times } = given;
     if (match !== undefined && (typeof match !== 'object' || match === null)) throw new Error('match must be an object');
+    // A name that nobody looks at would match every request.
+    const unknown = Object.keys(match ?? {}).find(name => !MATCHED.has(name));
+    if (unknown !== undefined) throw new Error(`match knows ${[...MATCHED].join(', ')}, not ${unknown}`);
     this.armed.push({ ...given, match: { ...match }, times: typeof times === 'number' ? times : 1, effect, seen: 0 });
   }
 
   clear(): void {
     this.armed = [];
+  }
+
+  /** Forgets all faults and draws from the seed anew: what happens after a reset can be repeated. */
+  reset(seed: number): void {
+    this.clear();
+    this.random = new Random(seed, 'faults');
   }
 
   /** The fault that strikes this request, if any. */

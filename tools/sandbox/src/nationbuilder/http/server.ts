@@ -122,6 +122,7 @@ function answerPages(
   if (!nation) return jsonReply(404, { code: 'not_found', message: 'There is no such nation' });
   // A token endpoint that answers an error has not spent the grant.
   if (fault?.effect === 'status') return jsonReply(404, {});
+  if (fault?.effect === 'rateLimit') return jsonReply(429, { message: 'Too many requests' }, { 'retry-after': '1' });
   const oauth = { nation, users: double.users, grants: double.grants };
   if (path === '/oauth/authorize' && (method === 'GET' || method === 'POST')) return authorize(oauth, incoming);
   if (path === '/oauth/token' && method === 'POST') return token(oauth, incoming);
