@@ -109,7 +109,7 @@ function parseInclude(scope: Scope, value: string | null): string[] {
 
 function applyFilter(scope: Scope, query: ReadQuery, path: string[], value: string): void {
   const [first = '', second, third] = path;
-  const onMainType = attributeOf(scope, scope.type, first) ?? scope.type.specialFilters[first];
+  const onMainType = attributeOf(scope, scope.type, first) ?? scope.type.specialFilters.get(first);
   if (scope.operation.kind === 'list' && onMainType && path.length <= 2) {
     query.conditions.push(mainCondition(scope, first, second ?? 'eq', value));
     return;
@@ -126,7 +126,7 @@ function applyFilter(scope: Scope, query: ReadQuery, path: string[], value: stri
 }
 
 function mainCondition(scope: Scope, name: string, operator: string, value: string): Condition {
-  const special = scope.type.specialFilters[name];
+  const special = scope.type.specialFilters.get(name);
   const attribute = attributeOf(scope, scope.type, name);
   if (!special && attribute) return conditionFor(attribute, operator, value, customSlugs(scope.nation));
   if (!special || operator !== 'eq') throw badRequest(`Operator "${operator}" is not supported by the filter "${name}"`);

@@ -55,7 +55,7 @@ function relatedLink(prefix: string, record: NationRecord, relationship: StoredR
     case 'many':
       return `${api}/${relationship.type}?filter[${relationship.inverseKey}]=${record.id}`;
     case 'through': {
-      const direct = servedTypes.get(relationship.type)?.specialFilters[relationship.ownKey];
+      const direct = servedTypes.get(relationship.type)?.specialFilters.get(relationship.ownKey);
       return `${api}/${direct ? relationship.type : relationship.table}?filter[${relationship.ownKey}]=${record.id}`;
     }
   }

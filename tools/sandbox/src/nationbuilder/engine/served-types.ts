@@ -26,7 +26,7 @@ export interface ServedType {
   readonly readable: readonly NamedAttribute[];
   readonly extraFields: ReadonlySet<string>;
   readonly relationships: ReadonlyMap<string, StoredRelationship>;
-  readonly specialFilters: Readonly<Record<string, SpecialFilter>>;
+  readonly specialFilters: ReadonlyMap<string, SpecialFilter>;
 }
 
 /** The `id` of a record is filtered and sorted like an attribute of class `id` (unconfirmed). */
@@ -61,7 +61,7 @@ function serve(resource: Resource): ServedType {
     relationships: new Map(
       Object.entries(resource.relationships).map(([name, relationship]) => [name, store(resource, name, relationship)]),
     ),
-    specialFilters: Object.fromEntries(resource.specialFilters.map(name => [name, specialFilter(resource, name)])),
+    specialFilters: new Map(resource.specialFilters.map(name => [name, specialFilter(resource, name)])),
   };
 }
 

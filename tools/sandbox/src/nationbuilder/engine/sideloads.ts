@@ -5,7 +5,7 @@ import { type Nation, type NationRecord, textOf } from './records';
 import type { ServedType, StoredRelationship } from './served-types';
 import type { Viewer } from './viewer';
 
-/** More included records than this on a list and the vendor gives up. */
+/** More records of to-many sideloads than this on a list, all of them together, and the vendor gives up. */
 export const SIDELOAD_LIMIT = 2000;
 
 /** Records that stand in a relationship to a record, visible or not, in the order of their ids. */
@@ -50,17 +50,17 @@ interface SideloadScope {
 export function collectSideloads(scope: SideloadScope, query: ReadQuery, rows: readonly NationRecord[]): Sideloads {
   const included = new Map<string, { type: string; record: NationRecord }>();
   const linked = new Map<string, ReadonlyMap<string, readonly NationRecord[]>>();
+  let many = 0;
   for (const name of query.include) {
     const relationship = scope.type.relationships.get(name);
     if (!relationship) continue;
     const ofRows = new Map(rows.map(row => [row.id, linkedRecords(scope, query, row, relationship)]));
     linked.set(name, ofRows);
-    let count = 0;
     for (const record of [...ofRows.values()].flat()) {
       included.set(`${relationship.type}/${record.id}`, { type: relationship.type, record });
-      count += 1;
+      if (isToMany(relationship)) many += 1;
     }
-    if (isList(scope.operation) && isToMany(relationship) && count > SIDELOAD_LIMIT) {
+    if (isList(scope.operation) && many > SIDELOAD_LIMIT) {
       throw new ApiError(503, 'service_unavailable', 'The request took too long to process');
     }
   }

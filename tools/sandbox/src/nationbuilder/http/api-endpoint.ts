@@ -56,7 +56,8 @@ function refuse({ double, nation, incoming, route, fault }: ApiRequest, allowanc
   if (fault?.effect === 'losePermission') throw unauthorized();
 }
 
-const KNOWN_TYPE = /application\/(vnd\.api\+json|json)/;
+/** One entry of the header, with or without parameters. */
+const KNOWN_TYPE = /(^|,)\s*application\/(vnd\.api\+json|json)\s*(;|,|$)/i;
 
 function requireHeaders({ headers }: Incoming): void {
   if (!KNOWN_TYPE.test(headers.accept ?? ''))

@@ -28,14 +28,14 @@ export const bearerOf = (headers: IncomingMessage['headers']): string | undefine
 /** Room for a note of a megabyte and for 10,000 ids. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** The body as text; undefined when it is longer than any that the double takes. */
+/** The body as text; undefined when it is longer than any that the double takes. It is read to its end all the same: an answer needs a whole connection. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_LIMIT) return undefined;
-    chunks.push(chunk);
+    if (size <= BODY_LIMIT) chunks.push(chunk);
   }
+  if (size > BODY_LIMIT) return undefined;
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -41,8 +41,9 @@ function clientProblem(parameters: URLSearchParams): string | undefined {
 
 function allowedCallback(uri: string): boolean {
   if (!URL.canParse(uri)) return false;
-  const { protocol, hostname, pathname, search, hash, username } = new URL(uri);
-  return protocol === 'http:' && LOOPBACK.has(hostname) && pathname === CALLBACK_PATH && `${search}${hash}${username}` === '';
+  const { protocol, hostname, origin } = new URL(uri);
+  // Letter by letter: what only the parser makes equal (dot segments, a password) is another address.
+  return protocol === 'http:' && LOOPBACK.has(hostname) && uri === `${origin}${CALLBACK_PATH}`;
 }
 
 function requestProblem(parameters: URLSearchParams): string | undefined {

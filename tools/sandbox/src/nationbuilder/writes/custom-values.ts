@@ -1,13 +1,14 @@
 import { invalidCustomField } from '../engine/api-error';
 import { type Json, type Nation, type NationRecord, textOf } from '../engine/records';
 import type { ServedType } from '../engine/served-types';
-import type { Reading } from './values';
+import { isDay, type Reading } from './values';
 
 type Values = Readonly<Record<string, Json>>;
 
 /** What a value of a field of that kind must be; fields of other kinds take a text. */
 const kinds: Readonly<Record<string, (value: Json) => boolean>> = {
   boolean: value => typeof value === 'boolean',
+  date: isDay,
   number: value => typeof value === 'number',
   numeric: value => typeof value === 'number',
   currency: value => typeof value === 'number' || typeof value === 'string',

@@ -20,6 +20,9 @@ export function readValue(attribute: NamedAttribute, value: unknown, choices = a
 const isText = (value: unknown): value is string => typeof value === 'string';
 const readText = (value: unknown): Reading => (isText(value) ? { value } : wrong('must be a string'));
 
+/** Whether a value is a day that exists, as `YYYY-MM-DD`. */
+export const isDay = (value: unknown): value is string => isText(value) && DATE.test(value) && parseDay(value) !== undefined;
+
 const readers: Record<NamedAttribute['kind'], (value: unknown) => Reading> = {
   text: readText,
   choice: readText,
@@ -32,8 +35,7 @@ const readers: Record<NamedAttribute['kind'], (value: unknown) => Reading> = {
     const instant = isText(value) ? parseInstant(value) : undefined;
     return instant === undefined ? wrong('must be an ISO 8601 time') : { value: toNationTime(instant) };
   },
-  date: value =>
-    isText(value) && DATE.test(value) && parseDay(value) !== undefined ? { value } : wrong('must be a date, YYYY-MM-DD'),
+  date: value => (isDay(value) ? { value } : wrong('must be a date, YYYY-MM-DD')),
   object: value => (isObject(value) ? { value: value as Json } : wrong('must be an object')),
   address: value => (isObject(value) ? { value: value as Json } : wrong('must be an object')),
 };

@@ -91,7 +91,10 @@ const identityOf = ({ type, id, 'temp-id': tempId }: Members): Identity => ({
   ...(id !== undefined && { id }),
   ...(tempId !== undefined && { tempId }),
 });
-const describe = ({ type, id, tempId }: Identity): string => `${String(type)} ${String(id ?? tempId)}`;
+const describe = ({ type, id, tempId }: Identity): string => `${quoted(type)} ${quoted(id ?? tempId)}`;
+
+/** What a message says of a value from outside: what is no text may be nested deeper than can be written out. */
+const quoted = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : `(${typeof value})`);
 
 function readIncluded(value: unknown): IncludedRecord[] {
   if (value === undefined) return [];
@@ -115,7 +118,7 @@ function readLinks(type: ServedType, name: string, value: unknown, included: Inc
 function readLink(name: string, relationship: StoredRelationship, entry: Members, included: IncludedRecord[]): Link {
   const identity = identityOf(entry);
   const method = entry.method === undefined ? 'associate' : methods.find(known => known === entry.method);
-  if (!method) throw badRequest(`Unknown method "${String(entry.method)}" of "${name}"`);
+  if (!method) throw badRequest(`Unknown method ${quoted(entry.method)} of "${name}"`);
   if (identity.type !== relationship.type) throw badRequest(`The type of "${name}" must be "${relationship.type}"`);
   const wanted = method === 'create' ? identity.tempId : identity.id;
   if (typeof wanted !== 'string' || wanted === '' || Object.keys(identity).length > 2)
