@@ -18,29 +18,50 @@ export function select(rows: readonly NationRecord[], query: ReadQuery, isPaged:
   const { conditions } = query;
   // Without a filter nothing is copied: a page of a large nation costs what a page holds.
   const matching = conditions.length === 0 ? rows : rows.filter(row => conditions.every(accepts => accepts(row)));
-  const sorted = query.sort.length > 0 ? matching.toSorted((a, b) => compareRows(a, b, query.sort)) : matching;
+  const sorted = query.sort.length > 0 ? sortedBy(matching, query.sort) : matching;
   if (!isPaged) return { rows: sorted, total: matching.length };
   const from = Math.max(0, (query.page.number - 1) * query.page.size - shift);
   return { rows: sorted.slice(from, from + query.page.size), total: matching.length };
 }
 
-function compareRows(a: NationRecord, b: NationRecord, sort: ReadQuery['sort']): number {
-  for (const { attribute, descending } of sort) {
-    const order = compareValues(sortKey(a, attribute), sortKey(b, attribute));
+type Key = number | string | null;
+
+/** A list in an order, by the list itself: a table keeps the one it answered until it is written to. */
+const sortedLists = new WeakMap<readonly NationRecord[], Map<string, readonly NationRecord[]>>();
+
+/** The rows in that order. A list that is read page by page is sorted once. */
+function sortedBy(rows: readonly NationRecord[], sort: ReadQuery['sort']): readonly NationRecord[] {
+  const order = sort.map(({ attribute, descending }) => `${descending ? '-' : ''}${attribute.name}`).join();
+  const known = sortedLists.get(rows) ?? new Map<string, readonly NationRecord[]>();
+  sortedLists.set(rows, known);
+  const sorted = known.get(order) ?? sortRows(rows, sort);
+  known.set(order, sorted);
+  return sorted;
+}
+
+/** Each key is read once: reading a time costs more than comparing it. */
+function sortRows(rows: readonly NationRecord[], sort: ReadQuery['sort']): NationRecord[] {
+  const keyed = rows.map(row => ({ row, keys: sort.map(({ attribute }) => sortKey(row, attribute)) }));
+  return keyed.toSorted((a, b) => compareKeys(a.keys, b.keys, sort) || Number(a.row.id) - Number(b.row.id)).map(({ row }) => row);
+}
+
+function compareKeys(a: readonly Key[], b: readonly Key[], sort: ReadQuery['sort']): number {
+  for (const [index, { descending }] of sort.entries()) {
+    const order = compareValues(a[index] ?? null, b[index] ?? null);
     if (order !== 0) return descending ? -order : order;
   }
-  return Number(a.id) - Number(b.id);
+  return 0;
 }
 
 /** Nulls come after every value (and first when descending), as in PostgreSQL. */
-function compareValues(a: number | string | null, b: number | string | null): number {
+function compareValues(a: Key, b: Key): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
   return a < b ? -1 : 1;
 }
 
-function sortKey(record: NationRecord, attribute: NamedAttribute): number | string | null {
+function sortKey(record: NationRecord, attribute: NamedAttribute): Key {
   const value = valueOf(record, attribute);
   if (value === null) return null;
   if (attribute.kind === 'time') return parseInstant(textOf(value)) ?? null;
