@@ -172,8 +172,8 @@ it('does not know what was done when NationBuilder cannot be asked afterwards', 
   expect(summary).toContain('NationBuilder did not say');
 }, 60_000);
 
-it('goes on after a crash with the list that was left, and does not count twice', async () => {
-  const ids = await people(60);
+it('goes on after a crash with a list of its own, not with the one that was left, and does not count twice', async () => {
+  const [outsider, ...ids] = await people(61);
   const context = await bench.withSelection(ids);
   const tool = bench.tool('bulk_tag');
   const given = tool.input.parse({ ...input, tag: 'New' });
@@ -183,11 +183,15 @@ it('goes on after a crash with the list that was left, and does not count twice'
   await journal.mark(ids.slice(0, 10), { state: 'sent' });
   await context.nation.create('lists', { attributes: { name: 'Left', slug: slugOf('tag New', ids) } });
   const { records } = await context.nation.list('lists', { filter: { name: 'Left' }, page: { size: 1, number: 1 } });
+  // Somebody found the list in the control panel and put another person on it.
+  await context.nation.awaitProcess(await context.nation.changeMembers(records[0]!.id, 'add_signups', [outsider!]));
 
   await tool.run(given, context, { effect, journal });
 
   expect(journal.counts()).toMatchObject({ done: 60, alreadySo: 0 });
-  expect((await bench.writesSent()).filter(id => id === 'createList')).toHaveLength(1);
+  const tagged = { signup_id: outsider!, tag_id: await bench.id('signup_tags', { name: 'New' }) };
+  expect(await context.nation.count('signup_taggings', { filter: tagged })).toBe(0);
+  expect(await temporaryLists()).toBe(0);
   await expect(context.nation.show('lists', records[0]!.id)).rejects.toMatchObject({ kind: 'not_found' });
 }, 60_000);
 

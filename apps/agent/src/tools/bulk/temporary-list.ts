@@ -20,17 +20,38 @@ interface ListOf {
   resumed: boolean;
 }
 
-/** The list of that slug, where there is one. */
-async function findList(slug: string, { nation, signal }: ToolContext): Promise<string | undefined> {
-  const query = { filter: { slug: { eq: slug } }, fields: { lists: ['slug'] }, page: { size: 1, number: 1 } } as const;
-  return (await nation.list('lists', query, signal)).records[0]?.id;
+/** Lists of that slug, oldest first. */
+async function listsOf(slug: string, { nation, signal }: ToolContext): Promise<string[]> {
+  const query = { filter: { slug: { eq: slug } }, fields: { lists: ['slug'] }, sort: 'created_at' } as const;
+  return (await nation.listAll('lists', query, signal)).records.map(({ id }) => id);
 }
 
-/** Makes a list, or finds the one that an earlier run has left. */
-export async function makeList({ slug, name, resumed }: Omit<ListOf, 'ids'>, context: ToolContext): Promise<string> {
-  const left = resumed ? await findList(slug, context) : undefined;
-  if (left !== undefined) return left;
-  return (await context.nation.create('lists', { attributes: { name, slug } }, {}, context.signal)).record.id;
+/** Makes a list that is to stay, or finds the one that an earlier run has left. */
+export async function makeList(list: Omit<ListOf, 'ids'>, context: ToolContext): Promise<string> {
+  const [left] = list.resumed ? await listsOf(list.slug, context) : [];
+  return left ?? create(list, context);
+}
+
+async function create({ slug, name }: Pick<ListOf, 'slug' | 'name'>, { nation, signal }: ToolContext): Promise<string> {
+  return (await nation.create('lists', { attributes: { name, slug } }, {}, signal)).record.id;
+}
+
+/**
+ * Makes a temporary list, empty for sure: one that an earlier run has left is never worked with, for nobody knows who was put
+ * on it since. It is taken away when its run is gone on with, or when it is in the way.
+ */
+async function makeEmpty(list: ListOf, context: ToolContext): Promise<string> {
+  const clear = async (): Promise<void> => {
+    for (const left of await listsOf(list.slug, context)) await takeAway(left, context);
+  };
+  if (list.resumed) await clear();
+  try {
+    return await create(list, context);
+  } catch (error) {
+    if (!(error instanceof NationBuilderError) || error.kind !== 'invalid') throw error;
+    await clear();
+    return create(list, context);
+  }
 }
 
 /** Words for work that ended otherwise; only `completed` is documented. Waiting longer would not change it. */
@@ -77,7 +98,7 @@ export async function withListOf(
   context: ToolContext,
   work: (listId: string) => Promise<AsyncProcess>,
 ): Promise<AsyncProcess & { filled: boolean }> {
-  const listId = await makeList(list, context);
+  const listId = await makeEmpty(list, context);
   try {
     const filling = await changeMembers(listId, 'add_signups', list.ids, context);
     return filling.completed ? { ...(await work(listId)), filled: true } : { ...filling, filled: false };
@@ -86,7 +107,7 @@ export async function withListOf(
   }
 }
 
-/** Not under the query's signal: the list is to go also when the person stopped. One that stays is found by the next run. */
+/** Not under the query's signal: the list is to go also when the person stopped. One that stays is taken away by the next run. */
 async function takeAway(listId: string, { nation }: ToolContext): Promise<void> {
   await nation.delete('lists', listId).catch((error: unknown) => {
     if (!(error instanceof NationBuilderError)) throw error;

@@ -1,6 +1,5 @@
 import type { ToolContext, WriteTool } from '../kit/define-tool';
 import { ToolError } from '../kit/tool-error';
-import { idOf } from '../writing/find-by-name';
 import { withPage } from '../writing/pages';
 import { givenValues, parameter } from '../writing/parameters';
 import { evenDoNotContact } from '../writing/outbound';
@@ -8,6 +7,7 @@ import { createTool, deleteTool, type Input, updateTool } from '../writing/recor
 import { apiTimeZoneOf } from '../writing/time-zones';
 import { instantIn } from '../writing/zone-time';
 import { textOf } from '../writing/words';
+import { reachOfReply } from './reply-reach';
 
 const eventOffer = {
   start_at: 'Start; without offset in the nation’s zone.',
@@ -131,24 +131,16 @@ export const createEventRsvp = createTool({
   rare: ['phone_number', ...rareOfReplies],
   required: ['event_id'],
   more: { signup_id: parameter('string', 'The person.').optional(), ...evenDoNotContact },
-  calls: ['showEvent', 'showSignup'],
+  calls: ['showEvent', 'showSignup', 'listSignups'],
   request: async (input, context) => {
-    const eventId = await idOf('events', textOf(input.event_id), context);
-    const answers = await answersByMail(eventId, context);
+    const { event_id: event, signup_id: signupId, email } = input;
     return {
-      attributes: { event_id: eventId },
-      ...(typeof input.signup_id === 'string' && { related: { signup: { id: input.signup_id } } as never }),
-      reaches: answers,
+      ...(await reachOfReply({ event, signupId, email }, context)),
+      ...(typeof signupId === 'string' && { related: { signup: { id: signupId } } as never }),
       evenDoNotContact: input.include_do_not_contact === true,
-      notes: answers ? ['The event answers replies by mail: the person may get one.'] : [],
     };
   },
 });
-
-async function answersByMail(eventId: string, { nation, signal }: ToolContext): Promise<boolean> {
-  const { record } = await nation.show('events', eventId, { fields: { events: ['sends_auto_response'] } }, signal);
-  return record.attributes.sends_auto_response !== false;
-}
 
 export const updateEventRsvp = updateTool({
   name: 'update_event_rsvp',

@@ -8,6 +8,7 @@ import {
   type ResourceType,
   resourceTypes,
 } from '@nat/nationbuilder';
+import { reachOfReply } from '../events/reply-reach';
 import type { ToolContext, UndoCall } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { nounOf } from '../kit/nouns';
@@ -15,7 +16,7 @@ import { ToolError } from '../kit/tool-error';
 import { itemsIn, newRecord, type Prepared } from '../writing/item-writes';
 import { withPage } from '../writing/pages';
 import { parameter } from '../writing/parameters';
-import { prepareCreate } from '../writing/prepare-create';
+import { type CreateRequest, prepareCreate } from '../writing/prepare-create';
 import { canBeRecreated, prepareDelete } from '../writing/prepare-delete';
 import { prepareUpdate } from '../writing/prepare-update';
 import { inverseVerbs, prepareVerb } from '../writing/prepare-verb';
@@ -115,17 +116,15 @@ async function prepare(call: Asked, id: string, context: ToolContext, wasSent: b
   if (action === 'delete') return prepareDelete(type, id, context, wasSent);
   if (action === 'update') return prepareUpdate({ type, attributes, related: related as never }, id, context);
   if (action !== 'create') return prepareVerb({ type, action, parameters: parametersOf(attributes) }, id, context);
-  return prepareCreate(
-    {
-      type,
-      attributes,
-      related: await withPage(type, related, context),
-      ...(id !== newRecord && { personId: id }),
-      reaches: reachesPeople(type),
-      evenDoNotContact: evenSo,
-    },
-    context,
-  );
+  const reach = type === 'event_rsvps' ? await reachOfGivenReply(call, context) : { reaches: reachesPeople(type) };
+  const person = id === newRecord ? {} : { personId: id };
+  const written = { attributes, related: await withPage(type, related, context) };
+  return prepareCreate({ type, ...written, ...person, ...reach, evenDoNotContact: evenSo }, context);
+}
+
+function reachOfGivenReply({ attributes, related }: Asked, context: ToolContext): Promise<Partial<CreateRequest>> {
+  const { id: signupId } = (related.signup ?? {}) as { id?: unknown };
+  return reachOfReply({ event: attributes.event_id, signupId, email: attributes.email }, context);
 }
 
 const parametersOf = (attributes: Values): Record<string, string> =>

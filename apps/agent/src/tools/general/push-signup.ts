@@ -18,7 +18,10 @@ const keys = push?.kind === 'push' ? push.matchedBy : [];
 type Values = Record<string, unknown>;
 const valuesOf = (input: Input): Values => (input.attributes ?? {}) as Values;
 
-/** The person NationBuilder would match. Throws {@link ToolError} when nothing is given to match by, or when several would be. */
+/**
+ * The person NationBuilder would match. Throws {@link ToolError} when nothing is given to match by, or when several would be:
+ * by one key, or by several of which each is somebody else's.
+ */
 async function matchOf(attributes: Values, { nation, signal }: ToolContext): Promise<string | undefined> {
   const given = keys.filter(key => typeof attributes[key] === 'string' && attributes[key] !== '');
   if (given.length === 0)
@@ -26,6 +29,7 @@ async function matchOf(attributes: Values, { nation, signal }: ToolContext): Pro
       'invalid_input',
       'push_signup matches by email, external_id or another outside id: give one, or use create_signup.',
     );
+  const matches = new Map<string, string>();
   for (const key of given) {
     const filter = { [key]: { eq: attributes[key] } } as never;
     const query = { filter, fields: { signups: ['first_name'] }, page: { size: 3, number: 1 } } as const;
@@ -35,9 +39,12 @@ async function matchOf(attributes: Values, { nation, signal }: ToolContext): Pro
         'ambiguous',
         `Several people have this ${key}: ${records.map(({ id }) => id).join(', ')}. Ask which, then use update_signup.`,
       );
-    if (records.length === 1) return records[0]!.id;
+    if (records.length === 1) matches.set(key, records[0]!.id);
   }
-  return undefined;
+  const people = new Set(matches.values());
+  if (people.size <= 1) return [...people][0];
+  const said = Array.from(matches, ([key, id]) => `${key} is of ${id}`).join(', ');
+  throw new ToolError('ambiguous', `These are several people: ${said}. Ask which, then use update_signup.`);
 }
 
 export const pushSignup = oneTargetTool({

@@ -1,11 +1,5 @@
 import type { WriteTool } from '../kit/define-tool';
-import { ToolError } from '../kit/tool-error';
 import { createTool, deleteTool, type Input, updateTool } from '../writing/record-tools';
-
-function refuseNothing(cents: unknown): void {
-  if (typeof cents === 'number' && cents < 1)
-    throw new ToolError('invalid_input', 'amount_in_cents must be at least 1: $25.00 is 2500.');
-}
 
 export const createDonation = createTool({
   name: 'create_donation',
@@ -36,10 +30,9 @@ export const createDonation = createTool({
     'membership_id',
   ],
   required: ['signup_id', 'amount_in_cents'],
-  request: ({ amount_in_cents: cents, succeeded_at: at, pending_at: pending }, { clock }) => {
-    refuseNothing(cents);
-    return { attributes: at === undefined && pending === undefined ? { succeeded_at: clock.iso() } : {} };
-  },
+  request: ({ succeeded_at: at, pending_at: pending }, { clock }) => ({
+    attributes: at === undefined && pending === undefined ? { succeeded_at: clock.iso() } : {},
+  }),
 });
 
 export const updateDonation = updateTool({
@@ -81,10 +74,6 @@ export const createPledge = createTool({
   },
   rare: ['page_id', 'recruiter_id', 'author_id', 'is_private'],
   required: ['signup_id', 'amount_in_cents'],
-  request: ({ amount_in_cents: cents }) => {
-    refuseNothing(cents);
-    return {};
-  },
 });
 
 export const createMembership = createTool({

@@ -67,12 +67,15 @@ export async function alike(type: ResourceType, write: AnyWrite, context: ToolCo
   const on = twin.on === undefined ? {} : { [twin.on]: sameDay(write.attributes?.[twin.on], clock.now(), timeZone) };
   const equal = Object.fromEntries(own.map(name => [name, { eq: write.attributes?.[name] }]));
   const query = { filter: { ...equal, ...twin.also, ...on }, include: related.map(name => name.split('.')[0]) } as never;
-  const { records, included } = await nation.listAll(type, query, signal, looked);
+  const { records, included, truncated } = await nation.listAll(type, query, signal, looked);
   const same = (record: ResourceRecord): boolean =>
     related.every(name => relatedValue(record, included, name) === writtenAlong(write, name));
   const ids = records.filter(same).map(({ id }) => id);
-  return { ids, once: twin.once ?? false, ...(twin.note && { note: twin.note }) };
+  const note = ids.length > 0 ? twin.note : truncated ? tooMany : undefined;
+  return { ids, once: twin.once ?? false, ...(note && { note }) };
 }
+
+const tooMany = 'There are too many to look through them all: it may be there already.';
 
 /** Records looked through at most where a key is no filter, as the person of a reply is none. */
 const looked = 2_000;

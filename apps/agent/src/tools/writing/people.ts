@@ -52,6 +52,14 @@ export async function readPerson(id: string, context: ToolContext): Promise<Pers
   }
 }
 
+/** The person of an address; of several, one who asked not to be contacted. Undefined when nobody has it. */
+export async function personOfEmail(email: string, context: ToolContext): Promise<Person | undefined> {
+  const query = { ...personQuery, filter: { email: { eq: email } }, page: { size: 20, number: 1 } };
+  const { records } = await context.nation.list('signups', query, context.signal);
+  const people = records.map(record => personOf(record, context));
+  return people.find(({ doNotContact }) => doNotContact) ?? people[0];
+}
+
 /** Several people may have one name: whom is meant is decided before anything is written. */
 export const personByName = (): ToolError =>
   new ToolError('invalid_input', 'A person is given by id. Find the person with list_signups first.');

@@ -60,8 +60,8 @@ export function refuseDoNotContact({ doNotContact, label }: Person, evenSo = fal
 }
 
 function notesOf({ ids, once, note }: Alike): string[] {
-  if (ids.length === 0) return [];
-  return once ? ['It is so already: nothing would be written.'] : note ? [note] : [];
+  if (once && ids.length > 0) return ['It is so already: nothing would be written.'];
+  return note ? [note] : [];
 }
 
 const reachNotes = ({ label, doNotContact, unreachable }: Person): string[] => [

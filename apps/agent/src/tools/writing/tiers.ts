@@ -52,12 +52,19 @@ export function tierOfValues(values: Values): WriteTier | undefined {
   if (values.status === 'published') return 'outbound';
   if (answersByItself.some(flag => values[flag] === true)) return 'outbound';
   const relaxed = refusals.some(flag => values[flag] === false) || consents.some(flag => values[flag] === true);
-  return relaxed ? 'critical' : undefined;
+  return relaxed || values.unsubscribed_at === null ? 'critical' : undefined;
 }
 
-const refusals = ['do_not_contact', 'do_not_call'];
+const refusals = ['do_not_contact', 'do_not_call', 'federal_donotcall'];
 const consents = ['email_opt_in', 'mobile_opt_in'];
-const answersByItself = ['send_auto_responses', 'send_official_response_notifications', 'send_response_notifications'];
+/** Of events, petitions and suggestion boxes: whoever replies gets mail. */
+const answersByItself = [
+  'sends_auto_response',
+  'is_auto_response',
+  'send_auto_responses',
+  'send_official_response_notifications',
+  'send_response_notifications',
+];
 
 /** What a call is raised to by its size and by whom it may reach. */
 export function tierOfEffect({ count, recipients = 0 }: Effect): WriteTier | undefined {

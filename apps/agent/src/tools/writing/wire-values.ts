@@ -21,6 +21,8 @@ type Values = Readonly<Record<string, unknown>>;
 const mailFlags = new Set(['trigger_autoresponses', 'send_donor_receipt', 'notify_followers']);
 /** States of a page that cannot be taken back, or that only NationBuilder gives. */
 const neverStatus = new Set<unknown>(['deleted', 'expired', 'rule_violated']);
+/** Types whose amounts are money given or promised: never nothing, and never less. */
+const amounts: ReadonlySet<ResourceType> = new Set(['donations', 'pledges']);
 
 /**
  * Attributes as the API takes them, out of what a call gives: names become ids, days and wall times become instants of the
@@ -75,13 +77,13 @@ async function relatedId(type: ResourceType, name: string, value: string, given:
 }
 
 /**
- * Refuses what the catalog does not allow, and what no tool may write: mail flags and page states that cannot be taken back.
+ * Refuses what the catalog does not allow, and what no tool may write: mail flags, amounts of nothing, page states that cannot be taken back.
  *
  * @throws ToolError `invalid_input` with everything that is wrong.
  */
 export function refuseMisfits(type: ResourceType, write: RecordWrite<ResourceType>, mode: WriteMode): void {
   const all: Values[] = [write.attributes ?? {}, ...writtenAlong(write)];
-  const forbidden = all.flatMap(values => Object.entries(values)).flatMap(([name, value]) => notOffered(name, value) ?? []);
+  const forbidden = all.flatMap(values => Object.entries(values)).flatMap(([name, value]) => notOffered(type, name, value) ?? []);
   const problems = [...forbidden, ...checkWrite(type, write, mode)];
   if (problems.length === 0) return;
   const fields = problems.slice(0, 10).map(({ attribute, pointer, message }) => ({ path: attribute ?? pointer ?? '', message }));
@@ -93,10 +95,13 @@ function writtenAlong({ related }: RecordWrite<ResourceType>): Values[] {
   return writes.map(write => write.create ?? write.attributes ?? {});
 }
 
-function notOffered(name: string, value: unknown): FieldProblem | undefined {
+function notOffered(type: ResourceType, name: string, value: unknown): FieldProblem | undefined {
   if (mailFlags.has(name))
     return { attribute: name, message: `${name} would make NationBuilder send mail and cannot be set here` };
-  if (name === 'status' && neverStatus.has(value))
+  if (name === 'amount_in_cents' && amounts.has(type) && typeof value === 'number' && value < 1)
+    return { attribute: name, message: 'amount_in_cents must be at least 1: $25.00 is 2500' };
+  // A membership may expire; a page may not.
+  if (name === 'status' && type !== 'memberships' && neverStatus.has(value))
     return { attribute: name, message: `the status ${plainText(value) ?? ''} cannot be set here; archived or hidden can` };
   return undefined;
 }

@@ -1,0 +1,87 @@
+import type { ToolError } from '../../src/tools/kit/tool-error';
+import { Workbench } from './workbench';
+
+// What no write does, by whatever tool it is asked for.
+
+let bench: Workbench;
+beforeAll(async () => void (bench = await Workbench.start()), 60_000);
+afterAll(() => bench.stop());
+beforeEach(() => bench.reset());
+
+const record = (type: string, action: string, more: object) => ({ type, action, ...more });
+const refused = (name: string, input: object) =>
+  bench.preview(name, input).then(
+    () => undefined,
+    (error: ToolError) => error.code,
+  );
+
+it.each(['donations', 'pledges'])('an amount of %s is never nothing or less, by the general tool either', async type => {
+  const signupId = await bench.id('signups', { is_volunteer: true });
+  for (const cents of [0, -500]) {
+    const attributes = {
+      signup_id: signupId,
+      amount_in_cents: cents,
+      ...(type === 'donations' && { payment_type_name: 'Cash' }),
+    };
+    expect(await refused('change_record', record(type, 'create', { attributes }))).toBe('invalid_input');
+  }
+  const fraction = { signup_id: signupId, amount_in_cents: 25.5 };
+  await expect(bench.preview('create_pledge', fraction)).rejects.toThrow('must be of the type integer');
+});
+
+it('a membership may expire, a page may not', async () => {
+  const id = await bench.id('memberships', { status: 'active' });
+  const { changes } = await bench.preview(
+    'change_record',
+    record('memberships', 'update', { id, attributes: { status: 'expired' } }),
+  );
+  expect(changes).toEqual([{ field: 'status', before: 'active', after: 'expired' }]);
+  const page = { id: await bench.id('pages'), attributes: { status: 'expired' } };
+  expect(await refused('change_record', record('pages', 'update', page))).toBe('invalid_input');
+});
+
+describe('people who asked not to be contacted get no mail for a reply', () => {
+  const answering = '301';
+  const someone = async (): Promise<{ id: string; email: string }> => {
+    const id = await bench.id('signups', { do_not_contact: true, email: { not_eq: null } });
+    return { id, email: String((await bench.read('signups', id, ['email'])).email) };
+  };
+
+  it('that is given by their address', async () => {
+    const { email } = await someone();
+    expect(await refused('create_event_rsvp', { event_id: answering, first_name: 'A', last_name: 'B', email })).toBe(
+      'do_not_contact',
+    );
+  });
+
+  it('that the general tool makes', async () => {
+    const { id, email } = await someone();
+    const byId = { attributes: { event_id: answering }, related: { signup: { id } } };
+    const byAddress = { attributes: { event_id: answering, first_name: 'A', last_name: 'B', email } };
+    for (const given of [byId, byAddress])
+      expect(await refused('change_record', record('event_rsvps', 'create', given))).toBe('do_not_contact');
+  });
+
+  it('but the reply is made where the event does not answer', async () => {
+    const { id } = await someone();
+    await bench.context().nation.update('events', answering, { attributes: { sends_auto_response: false } });
+    const given = { attributes: { event_id: answering }, related: { signup: { id } } };
+    const { recipients } = await bench.preview('change_record', record('event_rsvps', 'create', given));
+    expect(recipients).toBeUndefined();
+  });
+});
+
+it('what belongs to several people matches none of them', async () => {
+  const [one, other] = await bench.ids('signups', { email: { not_eq: null } }, 2);
+  const { email } = await bench.read('signups', one!, ['email']);
+  await bench.context().nation.update('signups', other!, { attributes: { external_id: 'ext-77' } });
+  expect(await refused('push_signup', { attributes: { email, external_id: 'ext-77', employer: 'X' } })).toBe('ambiguous');
+});
+
+it.each([
+  ['events', 'update', '301', { sends_auto_response: true }, 'outbound'],
+  ['signups', 'update', '110', { unsubscribed_at: null }, 'critical'],
+  ['signups', 'update', '110', { federal_donotcall: false }, 'critical'],
+])('%s %s of %s by %j is no plain change', async (type, action, id, attributes, tier) =>
+  expect(await bench.tier('change_record', { type, action, id, attributes })).toBe(tier),
+);
