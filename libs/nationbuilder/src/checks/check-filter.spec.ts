@@ -19,6 +19,7 @@ it('accepts every way of comparing that the API documents', () => {
       recruiter_id: { not_eq: 7 },
       custom_values: { eq: [{ shirt: 'M' }, { shirt: 'L' }] },
       employer: undefined,
+      occupation: 'a }} b',
     }),
   ).toEqual([]);
   expect(checkFilter('signup_tags', { signup_id: '7' })).toEqual([]);
@@ -67,6 +68,9 @@ it.each<[ResourceType, Record<string, unknown>, string]>([
   ['signups', { first_name: { $ne: 1 } }, 'first_name cannot be compared by "$ne"'],
   ['donations', { status: { eq: ['failed', 'pending'] } }, 'status takes one value with eq: give the list itself'],
   ['donations', { status: { not_eq: ['failed', 'pending'] } }, 'status takes one value with not_eq: any of several'],
+  ['signups', { employer: 'a }}, b' }, 'employer cannot be asked for'],
+  ['signups', { employer: ['a', '{{b}}'] }, 'employer cannot be asked for'],
+  ['signups', { employer: 'a, {b}' }, 'employer cannot be asked for'],
   ['signups', { custom_values: { shirt: 'M' } }, 'custom_values must be { eq: { slug: value } }'],
   ['signups', { custom_values: { eq: {} } }, 'custom_values must be { eq: { slug: value } }'],
 ])('of %s, %j: %s', (type, filter, message) => {

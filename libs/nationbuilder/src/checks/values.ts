@@ -35,8 +35,16 @@ export function misfitOfFilter(attribute: Attribute, value: unknown, open: boole
   const text = typeof value === 'number' ? String(value) : value;
   if (attribute.choices && !open && !attribute.choices.some(choice => String(choice) === text))
     return choicesOf(attribute, value);
+  if (isText(value) && !canBeAsked(value))
+    return 'cannot be asked for: a closing brace at the end, or two anywhere, beside a comma or "{{"';
   return misfit(attribute, value, true);
 }
+
+/** Whether a text to compare with is several values, a null test or the inside of braces to the API, unless braces hold it. */
+export const needsBraces = (text: string): boolean => text.includes(',') || text === 'null' || text.startsWith('{{');
+
+/** False for a text that braces cannot hold: the first "}}" ends them, wherever it stands. */
+export const canBeAsked = (text: string): boolean => !needsBraces(text) || `${text}}}`.indexOf('}}') === text.length;
 
 function misfit(attribute: Attribute, value: unknown, compared: boolean): string | undefined {
   switch (attribute.kind) {

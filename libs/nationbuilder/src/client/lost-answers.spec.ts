@@ -55,6 +55,15 @@ describe('a create whose answer is lost', () => {
     expect(clock.waits.filter(wait => wait > 0)).toEqual([1_000, 3_000]); // it may still be under way
   });
 
+  it('is sent all the same when no filter can hold its natural key, and is unknown when lost', async () => {
+    const name = 'Parents {years 1, 2}';
+    nation.handle = (_, response) => json(response, { data: { id: '4', type: 'signup_tags', attributes: { name } } }, 201);
+    expect((await client().create('signup_tags', { attributes: { name } })).record.id).toBe('4');
+    nation.handle = (_, response) => json(response, {}, 502);
+    expect(await failureOfWork(client().create('signup_tags', { attributes: { name } }))).toMatchObject({ kind: 'unknown' });
+    expect(nation.calls()).toEqual(['POST signup_tags', 'POST signup_tags']);
+  });
+
   it('is found when it shows only a moment later', async () => {
     nation.handle = ({ method, url }, response) => {
       if (method === 'POST') return response.destroy();

@@ -1,9 +1,10 @@
 import type { ResourceType } from '../catalog/catalog';
+import { needsBraces } from '../checks/values';
 import type { FilterCondition, FilterValue, ReadQuery } from './read-query';
 
 /**
  * Encodes a read as the API wants it (api.md section 4): nested operators, commas for "any of", double braces around a
- * value that holds a comma, `null` for null.
+ * value that would be read as something else ({@link needsBraces}), `null` for null.
  */
 export function queryString<T extends ResourceType>(query: ReadQuery<T>): URLSearchParams {
   const parameters = new URLSearchParams();
@@ -33,15 +34,16 @@ function addFilter(parameters: URLSearchParams, place: string, condition: Condit
   if (Array.isArray(condition)) return parameters.set(place, condition.map(encode).join(','));
   if (condition === null || typeof condition !== 'object') return parameters.set(place, encode(condition as FilterValue));
   for (const [operator, value] of Object.entries(condition)) {
-    // Custom values are asked for as JSON; an array of them means any of.
-    const encoded = typeof value === 'object' && value !== null ? JSON.stringify(value) : encode(value as FilterValue);
+    // Custom values are asked for as JSON objects; several, separated by commas, mean any of.
+    const isObject = typeof value === 'object' && value !== null;
+    const encoded = isObject
+      ? [value]
+          .flat()
+          .map(one => JSON.stringify(one))
+          .join(',')
+      : encode(value as FilterValue);
     if (value !== undefined) parameters.set(`${place}[${operator}]`, encoded);
   }
 }
 
-function encode(value: FilterValue): string {
-  const text = String(value);
-  // A text that spells null would become the null test; the braces keep it a text.
-  const literal = typeof value === 'string' && (text.includes(',') || text === 'null');
-  return literal ? `{{${text}}}` : text;
-}
+const encode = (value: FilterValue): string => (typeof value === 'string' && needsBraces(value) ? `{{${value}}}` : String(value));

@@ -1,6 +1,7 @@
 import type { Attribute } from '../catalog/attributes';
 import { resourceOf, type ResourceType } from '../catalog/catalog';
 import type { Included, JsonApiRecord, ResourceRecord } from '../http/json-api';
+import { canBeAsked } from '../checks/values';
 import { NationBuilderError } from '../http/nation-builder-error';
 import { operationFor } from './operation-for';
 import { readPages } from './pages';
@@ -163,13 +164,13 @@ function earliest(since: number): string {
   return new Date(Math.floor(since / 1_000) * 1_000 - skewMs).toISOString();
 }
 
-/** The value of a write at an attribute, or at `page.name` or `signup.id` of a related record; undefined when it is no key. */
+/** The value of a write at an attribute, or at `page.name` or `signup.id` of a related record; undefined when nothing can be found by it. */
 function keyValue(write: AnyWrite, name: string): FilterValue | undefined {
   const [relationship, attribute] = name.split('.');
   const related = write.related?.[relationship!] as RelatedWrite | undefined;
   const ofRelated = related && ('create' in related ? related.create : { id: related.id })[attribute!];
   const value: unknown = attribute === undefined ? write.attributes?.[name] : ofRelated;
-  if (typeof value === 'string') return value !== '' && value.length <= longestKey ? value : undefined;
+  if (typeof value === 'string') return value !== '' && value.length <= longestKey && canBeAsked(value) ? value : undefined;
   return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }
 
