@@ -138,7 +138,8 @@ export class ToolCalls {
 
   /** Once per query: that a record holds text which reads like an order. */
   private async warnOf(outcome: ToolOutcome): Promise<void> {
-    if (this.warned || !outcome.ok || !outcome.result.forModel.untrusted) return;
+    const { untrusted } = (outcome.ok ? outcome.result.forModel : outcome.would) ?? {};
+    if (this.warned || !untrusted) return;
     this.warned = true;
     await this.options.log.record('notice', { code: 'untrusted_content', text: untrustedContentSentence });
   }

@@ -2,8 +2,9 @@ import { NationBuilderError, type NationBuilderErrorKind } from '@nat/nationbuil
 import { AppError } from '@nat/service-kit';
 import type { z } from 'zod';
 import type { ContentBlock } from '../model/model.port';
-import { plainText } from '../tools/kit/clean-text';
+import { plainText, proseText } from '../tools/kit/clean-text';
 import type { Effect, ToolResult, WriteTool } from '../tools/kit/define-tool';
+import { holdsSuspiciousText } from '../tools/kit/suspicious-text';
 import { ToolError } from '../tools/kit/tool-error';
 
 /** What a call came to. */
@@ -15,8 +16,8 @@ export interface Refusal {
   code: string;
   message: string;
   fields?: { path: string; message: string }[];
-  /** What a held change would do. */
-  would?: { tier: string } & Pick<Effect, 'kind' | 'count' | 'sample' | 'changes' | 'reversible' | 'recipients' | 'notes'>;
+  /** What a held change would do. `untrusted`: as in the result of a read. */
+  would?: { tier: string; untrusted?: true } & Omit<Effect, 'targets'>;
 }
 
 export function refused(code: string, message: string): Refusal {
@@ -29,14 +30,25 @@ export function held(tool: WriteTool, input: unknown, effect: Effect): Refusal {
   const tier = tool.tier?.(input, effect) ?? tool.effect;
   const message =
     'Nothing was changed. This needs an approval, which cannot be given here yet. Tell the person what it would do.';
-  const would = { tier, kind, count, sample, changes, reversible, recipients, notes };
-  return { ok: false, code: 'approval_needed', message, would };
+  const told = { kind, count, sample, changes: changes.map(withoutQuotation), reversible, recipients, notes };
+  const untrusted = holdsSuspiciousText([sample, notes, changes.map(({ before }) => before)]) && { untrusted: true as const };
+  return { ok: false, code: 'approval_needed', message, would: { tier, ...told, ...untrusted } };
 }
+
+/** Somebody's own words stay with the person who decides: the model learns that some are there. */
+function withoutQuotation({ quoted, ...change }: Effect['changes'][number]): Effect['changes'][number] {
+  return quoted ? { ...change, before: '[text]' } : change;
+}
+
+/** Fields told of one refusal at most. */
+const toldFields = 10;
 
 export const notJson = refused('invalid_input', 'The input was not a JSON object.');
 
 export function unfit(error: z.ZodError): Refusal {
-  const fields = error.issues.slice(0, 10).map(issue => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  const fields = error.issues
+    .slice(0, toldFields)
+    .map(issue => ({ path: issue.path.map(String).join('.'), message: issue.message }));
   return { ok: false, code: 'invalid_input', message: 'The input does not fit the schema of the tool. Correct it.', fields };
 }
 
@@ -54,11 +66,11 @@ const codeOf: Record<NationBuilderErrorKind, string> = {
 export function failureOf(error: unknown): Refusal {
   if (error instanceof ToolError) return { ...refused(error.code, error.message), ...(error.fields && { fields: error.fields }) };
   if (error instanceof NationBuilderError) {
-    const fields = error.failure.fields?.map(field => ({
+    const fields = error.failure.fields?.slice(0, toldFields).map(field => ({
       path: plainText(field.attribute ?? field.pointer) ?? '',
-      message: plainText(field.message) ?? '',
+      message: proseText(field.message) ?? '',
     }));
-    return { ok: false, code: codeOf[error.kind], message: plainText(error.detail) ?? '', ...(fields && { fields }) };
+    return { ok: false, code: codeOf[error.kind], message: proseText(error.detail) ?? '', ...(fields && { fields }) };
   }
   if (error instanceof AppError && error.code === 'dependency_unavailable') return refused('nb_unavailable', error.detail);
   throw error;

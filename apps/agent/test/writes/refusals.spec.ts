@@ -1,3 +1,4 @@
+import { NationBuilderError } from '@nat/nationbuilder';
 import type { ToolError } from '../../src/tools/kit/tool-error';
 import { Workbench } from './workbench';
 
@@ -85,3 +86,15 @@ it.each([
 ])('%s %s of %s by %j is no plain change', async (type, action, id, attributes, tier) =>
   expect(await bench.tier('change_record', { type, action, id, attributes })).toBe(tier),
 );
+
+it('what NationBuilder quotes of contact data is told to nobody, neither when a part was done', async () => {
+  const context = bench.context();
+  const { nation } = context;
+  const detail = 'contact_email ana@example.org is not valid';
+  const update = nation.update.bind(nation) as (...given: unknown[]) => Promise<never>;
+  nation.update = (...given: unknown[]) =>
+    given[0] === 'events' ? Promise.reject(new NationBuilderError({ kind: 'invalid', status: 422, detail })) : update(...given);
+  const { journal, result } = await bench.run('update_event', { id: '301', name: 'Renamed', capacity_count: 12 }, { context });
+  expect(journal.items()[0]!.reason).toBe('its page was changed, the rest was not: contact_email [contact hidden] is not valid');
+  expect(JSON.stringify(result)).not.toContain('ana@');
+});

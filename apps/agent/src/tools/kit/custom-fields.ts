@@ -40,9 +40,14 @@ async function read(owner: string, { nation, signal }: Place): Promise<CustomFie
   return toFields(await nation.listAll('custom_fields', { filter: { resource_type: owner } }, signal));
 }
 
+/** A slug is told as it is and sent back: what is none, whoever made it so, is left out. */
+const aSlug = /^[\p{L}\p{N}_-]{1,120}$/u;
+
 function toFields({ records }: { records: { attributes: Record<string, unknown> }[] }): CustomField[] {
   return records.flatMap(({ attributes: { slug, name, field_type: kind, options } }) =>
-    typeof slug === 'string' ? [{ slug, name: plainText(name) ?? slug, kind: plainText(kind), options: optionsOf(options) }] : [],
+    typeof slug === 'string' && aSlug.test(slug)
+      ? [{ slug, name: plainText(name) ?? slug, kind: plainText(kind), options: optionsOf(options) }]
+      : [],
   );
 }
 

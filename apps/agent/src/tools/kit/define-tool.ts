@@ -66,8 +66,11 @@ export interface Effect {
   count: number;
   /** Up to five of them. */
   sample: { id: string; label: string }[];
-  /** Up to ten fields before and after; contact values that are there now are masked, those to come are shown in full. */
-  changes: { field: string; before?: string; after?: string }[];
+  /**
+   * Up to ten fields before and after; contact values that are there now are masked, those to come are shown in full. With
+   * `quoted`, `before` is somebody's own words: for the person who decides, never for the model.
+   */
+  changes: { field: string; before?: string; after?: string; quoted?: true }[];
   /** Whether it can be taken back. */
   reversible: boolean;
   /** How many people something may reach. */

@@ -51,3 +51,12 @@ it('masks an address in a text that is there, and cuts what is endless', () => {
   expect(note!.before!.length).toBeLessThanOrEqual(120);
   expect(note!.after).toHaveLength(501);
 });
+
+it('marks the words of somebody that are there, for people to read and for no model', () => {
+  const changed = changesOf('signups', { note: 'met at the fair', employer: 'City' }, { note: null, employer: 'County' }, zone);
+  expect(changed).toEqual([
+    { field: 'note', before: 'met at the fair', quoted: true },
+    { field: 'employer', before: 'City', after: 'County' },
+  ]);
+  expect(changesOf('signups', {}, { note: 'new' }, zone)).toEqual([{ field: 'note', after: 'new' }]);
+});

@@ -42,7 +42,7 @@ export function differing(type: ResourceType, before: Values, after: Values): st
 
 /**
  * Before and after of a write, field by field, for the person who decides. Contact data and private traits that are there now
- * are masked; what is to be written is shown in full, for the person typed it.
+ * are masked, somebody's own words are marked as `quoted`; what is to be written is shown in full, for the person typed it.
  *
  * @param before values now; undefined for a record that is to be made.
  * @param names of related records, by id.
@@ -61,7 +61,9 @@ export function changesOf(
     const was = before?.[name];
     if (name === 'custom_values') return customChanges((was ?? {}) as Values, (value ?? {}) as Values);
     const shown = (one: unknown): string | undefined => shownValue(name, attribute, one, timeZone, names);
-    return [change(fieldWords(name), masked(policyOf(name, attribute), was, shown), shown(value))];
+    const policy = policyOf(name, attribute);
+    const told = change(fieldWords(name), masked(policy, was, shown), shown(value));
+    return [policy === 'free_text' && told.before !== undefined ? { ...told, quoted: true } : told];
   });
 }
 

@@ -3,7 +3,7 @@ import type { ToolContext } from '../kit/define-tool';
 import { ToolError } from '../kit/tool-error';
 import { type Change, changesOf, differing } from './changes';
 import { namesOfIds } from './id-names';
-import type { Prepared } from './item-writes';
+import { type Prepared, reasonOf } from './item-writes';
 import { readRecord, type ReadRecord } from './records';
 import { refuseMisfits, wireValues } from './wire-values';
 
@@ -122,6 +122,6 @@ async function sendDifference(
     await nation.update(type, id, { attributes: own }, {}, signal);
   } catch (error) {
     if (!withPage || !(error instanceof NationBuilderError) || error.kind === 'unknown') throw error;
-    throw new ToolError('partly_done', `its page was changed, the rest was not: ${error.detail}`);
+    throw new ToolError('partly_done', `its page was changed, the rest was not: ${reasonOf(error)}`);
   }
 }
