@@ -8,19 +8,17 @@ export class Html {
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-/** Characters that a browser drops or obeys, turned text included: the reader is told that they are there. */
-const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * Characters that a browser drops or obeys: controls, turned text, zero-width signs, and the tag characters that spell whole
+ * orders unseen. The reader is told that they are there. Joiners are left to emoji and to the scripts that are written with them.
+ */
+const UNSEEN =
+  /(?![\n\r\t])[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|(?<=[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}\s])[\u200c\u200d]/gu;
 const nameOf = (character: string): string =>
   `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
 
-function escape(text: string): string {
-  let escaped = '';
-  for (const character of text) {
-    const isPlainSpace = character === '\n' || character === '\r' || character === '\t';
-    escaped += UNSEEN.test(character) && !isPlainSpace ? nameOf(character) : (ESCAPES[character] ?? character);
-  }
-  return escaped;
-}
+const escape = (text: string): string =>
+  text.replaceAll(UNSEEN, nameOf).replaceAll(/[&<>"']/g, character => ESCAPES[character] ?? character);
 
 /** What a page may hold: text and numbers, which are escaped, markup, and any number of these. */
 export type Shown = string | number | boolean | null | undefined | Html | readonly Shown[];

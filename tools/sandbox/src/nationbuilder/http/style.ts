@@ -1,8 +1,8 @@
 /** The one style sheet of the double's pages: plain, light or dark as the reader prefers. */
 export const STYLE = `
-:root { color-scheme: light dark; --text: #1c1f24; --muted: #5b6470; --page: #f6f7f9; --card: #fff; --line: #dfe3e8; --link: #0b57d0;
-  --accent: #0b57d0; --on-accent: #fff; --soft: #eef2f8; --good: #1a7f4b; --bad: #b3261e; --banner: #fff4d6; --on-banner: #5c4300; }
-@media (prefers-color-scheme: dark) { :root { --text: #e6e8eb; --muted: #9aa4b1; --page: #14171b; --card: #1d2126; --line: #333a42;
+:root { color-scheme: light dark; --text: #1c1f24; --muted: #5b6470; --page: #f6f7f9; --card: #fff; --line: #dfe3e8; --edge: #7d8692; --link: #0b57d0;
+  --accent: #0b57d0; --on-accent: #fff; --soft: #eef2f8; --good: #177245; --bad: #b3261e; --banner: #fff4d6; --on-banner: #5c4300; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e8eb; --muted: #9aa4b1; --page: #14171b; --card: #1d2126; --line: #333a42; --edge: #6f7a87;
   --link: #8ab4f8; --accent: #8ab4f8; --on-accent: #10243f; --soft: #262c34; --good: #6dd69c; --bad: #f2938c; --banner: #3b3014; --on-banner: #f3dfa4; } }
 * { box-sizing: border-box; }
 body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--page); overflow-wrap: anywhere; }
@@ -42,7 +42,7 @@ dl.figures div { display: flex; flex-direction: column-reverse; } dl.figures dt 
 ul.chips { display: flex; flex-wrap: wrap; gap: .4rem; } .chip { display: inline-block; background: var(--soft); border-radius: 1rem; padding: .1rem .7rem; font-size: .875rem; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 form.search { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
-input[type=search] { font: inherit; padding: .4rem .7rem; border: 1px solid var(--line); border-radius: .45rem; background: var(--card); color: var(--text); min-width: min(20rem, 60vw); }
+input[type=search] { font: inherit; padding: .4rem .7rem; border: 1px solid var(--edge); border-radius: .45rem; background: var(--card); color: var(--text); min-width: min(20rem, 60vw); }
 button { font: inherit; padding: .4rem 1rem; border-radius: .45rem; border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); cursor: pointer; }
 button.plain { background: transparent; color: var(--accent); }
 nav.pages ul { display: flex; gap: 1rem; align-items: baseline; margin-top: .75rem; }

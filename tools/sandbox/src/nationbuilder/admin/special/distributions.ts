@@ -22,7 +22,7 @@ function bars(heading: string, rows: readonly (readonly [label: Shown, count: nu
             html`<tr>
               <th scope="row">${label}</th>
               <td class="number">${count.toLocaleString('en-US')}</td>
-              <td><meter min="0" max="${most}" value="${count}">${count} of ${most}</meter></td>
+              <td><meter min="0" max="${most}" value="${count}" aria-label="${count} of ${most}"></meter></td>
             </tr>`,
         )}
       </tbody>
