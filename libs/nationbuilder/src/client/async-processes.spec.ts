@@ -53,3 +53,24 @@ it('ends with a missing permission, and with the abort of its caller', async () 
   const onProgress = () => abort.abort(new Error('canceled'));
   await expect(wait({ onProgress, signal: abort.signal })).rejects.toThrow('canceled');
 });
+
+describe('one look', () => {
+  const look = () => nation.client({ clock }).process('abc');
+
+  it.each([
+    ['working', { completed: false, status: 'working', message: 'working!' }],
+    ['completed', { completed: true, status: 'completed', message: 'completed!' }],
+    [404, { completed: false, status: 'gone' }],
+  ])('at what is %s says so, and waits for nothing', async (answer, expected) => {
+    answers(answer);
+    expect(await look()).toEqual(expected);
+    expect(clock.waits).toEqual([]);
+  });
+
+  it('fails when it is not answered', async () => {
+    answers(403);
+    expect(await failureOfWork(look())).toMatchObject({ kind: 'forbidden', failure: { operation: 'showAsyncProcess' } });
+    answers(503);
+    expect(await failureOfWork(look())).toMatchObject({ kind: 'unavailable' });
+  });
+});

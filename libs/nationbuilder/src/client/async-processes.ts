@@ -53,14 +53,23 @@ export async function pollProcess(ask: () => Promise<HttpAnswer>, clock: Clock, 
   }
 }
 
-/** Undefined when there was no answer to learn from. */
-async function look(ask: () => Promise<HttpAnswer>): Promise<AsyncProcess | undefined> {
+/** One look. A process that the API does not know is `gone`, which is an answer; every other error is thrown. */
+export async function lookAtProcess(ask: () => Promise<HttpAnswer>): Promise<AsyncProcess> {
   try {
     const { status, message } = parseAnswer(await ask(), ProcessDocument);
     return { completed: status === 'completed', status, ...(message && { message }) };
   } catch (error) {
+    if (error instanceof NationBuilderError && error.kind === 'not_found') return { completed: false, status: 'gone' };
+    throw error;
+  }
+}
+
+/** Undefined when there was no answer to learn from. */
+async function look(ask: () => Promise<HttpAnswer>): Promise<AsyncProcess | undefined> {
+  try {
+    return await lookAtProcess(ask);
+  } catch (error) {
     if (!(error instanceof NationBuilderError)) throw error;
-    if (error.kind === 'not_found') return { completed: false, status: 'gone' };
     if (error.kind === 'unavailable' || error.kind === 'rate_limited' || error.kind === 'protocol') return undefined;
     throw error;
   }

@@ -1,9 +1,10 @@
 import type { NationSlug } from '@nat/contracts';
 import type { ActionName, ResourceType } from '../catalog/catalog';
 import { showAsyncProcess } from '../catalog/operations';
+import type { HttpAnswer } from '../http/http.adapter';
 import { Included, type ResourceRecord } from '../http/json-api';
 import { NationBuilderError } from '../http/nation-builder-error';
-import { type AsyncProcess, pollProcess, type PollOptions } from './async-processes';
+import { type AsyncProcess, lookAtProcess, pollProcess, type PollOptions } from './async-processes';
 import { operationFor, refuseNoId } from './operation-for';
 import { readPages, type PagesOptions, type RecordPage } from './pages';
 import type { Filter, ReadQuery, ShowQuery } from './read-query';
@@ -178,9 +179,16 @@ export class NationBuilderClient {
 
   /** Waits for a process to complete; see {@link pollProcess}. */
   async awaitProcess(token: string, options: PollOptions = {}): Promise<AsyncProcess> {
+    return pollProcess(this.askFor(token, options.signal), this.options.clock, options);
+  }
+
+  /** How far a process is now, without waiting. `gone` when the API does not know it any more. */
+  async process(token: string, signal?: AbortSignal): Promise<AsyncProcess> {
+    return lookAtProcess(this.askFor(token, signal));
+  }
+
+  private askFor(token: string, signal?: AbortSignal): () => Promise<HttpAnswer> {
     refuseNoId(token);
-    const { signal } = options;
-    const ask = () => this.transport.send({ operation: showAsyncProcess, id: token, repeatable: true, signal });
-    return pollProcess(ask, this.options.clock, options);
+    return () => this.transport.send({ operation: showAsyncProcess, id: token, repeatable: true, signal });
   }
 }
