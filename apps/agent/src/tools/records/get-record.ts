@@ -55,7 +55,8 @@ async function recordAnswer(name: ResourceType, recordId: string, include: strin
 
 /** Looks once at asynchronous work. */
 async function processAnswer(token: string, { nation, signal }: ToolContext): Promise<ToolResult> {
-  const { completed, status, message } = await nation.awaitProcess(token, { deadlineMs: 0, signal });
+  const { completed, status, message } = await nation.process(token, signal);
   const data = { completed, status: plainText(status), message: plainText(message) };
-  return answer({ data, summary: completed ? 'completed' : 'not completed yet' });
+  const unfinished = status === 'gone' ? 'not known any more' : 'not completed yet';
+  return answer({ data, summary: completed ? 'completed' : unfinished });
 }
