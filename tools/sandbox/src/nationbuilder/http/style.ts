@@ -43,6 +43,7 @@ ul.chips { display: flex; flex-wrap: wrap; gap: .4rem; } .chip { display: inline
 .good { color: var(--good); } .bad { color: var(--bad); }
 form.search { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 input[type=search] { font: inherit; padding: .4rem .7rem; border: 1px solid var(--edge); border-radius: .45rem; background: var(--card); color: var(--text); min-width: min(20rem, 60vw); }
+input::placeholder { color: var(--muted); opacity: 1; }
 button { font: inherit; padding: .4rem 1rem; border-radius: .45rem; border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); cursor: pointer; }
 button.plain { background: transparent; color: var(--accent); }
 nav.pages ul { display: flex; gap: 1rem; align-items: baseline; margin-top: .75rem; }
