@@ -98,3 +98,16 @@ it('what NationBuilder quotes of contact data is told to nobody, neither when a 
   expect(journal.items()[0]!.reason).toBe('its page was changed, the rest was not: contact_email [contact hidden] is not valid');
   expect(JSON.stringify(result)).not.toContain('ana@');
 });
+
+it.each([['2026-02-30T18:00'], ['July 4 2026 18:00'], ['2026-07-04']])(
+  'an event does not end at %s, read in whatever zone',
+  async end_at => {
+    const event = { name: 'Picnic', site_id: '1', start_at: '2026-07-04T15:00', end_at };
+    expect(await refused('create_event', event)).toBe('invalid_input');
+  },
+);
+
+it('no day that is not on the calendar becomes another one', async () => {
+  const event = { name: 'Picnic', site_id: '1', start_at: '2026-02-30' };
+  expect(await refused('create_event', event)).toBe('invalid_input');
+});

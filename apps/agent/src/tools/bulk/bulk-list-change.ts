@@ -8,7 +8,7 @@ import { ToolError } from '../kit/tool-error';
 import { accountOf } from '../writing/account';
 import { findNamed, idOf } from '../writing/find-by-name';
 import { idsIn, itemsIn } from '../writing/item-writes';
-import { parameter } from '../writing/parameters';
+import { parameter } from '../writing/attribute-parameters';
 import type { Input } from '../writing/record-tools';
 import { highest, tierOfEffect } from '../writing/tiers';
 import { deletionOf } from '../writing/undo-calls';

@@ -6,7 +6,7 @@ import { ToolError } from '../kit/tool-error';
 import { accountOf } from '../writing/account';
 import { findNamed, noSuchName } from '../writing/find-by-name';
 import { idsIn } from '../writing/item-writes';
-import { parameter } from '../writing/parameters';
+import { parameter } from '../writing/attribute-parameters';
 import type { Input } from '../writing/record-tools';
 import { highest, tierOfEffect } from '../writing/tiers';
 import { lookedAt, markLeftOut, settleError, tellProgress, unfinished } from './outcome';

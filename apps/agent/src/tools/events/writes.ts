@@ -1,11 +1,12 @@
+import { z } from 'zod';
 import type { ToolContext, WriteTool } from '../kit/define-tool';
 import { ToolError } from '../kit/tool-error';
 import { withPage } from '../writing/pages';
-import { givenValues, parameter } from '../writing/parameters';
+import { givenValues, parameter } from '../writing/attribute-parameters';
 import { evenDoNotContact } from '../writing/outbound';
 import { createTool, deleteTool, type Input, updateTool } from '../writing/record-tools';
 import { apiTimeZoneOf } from '../writing/time-zones';
-import { instantIn } from '../writing/zone-time';
+import { instantIn } from '../kit/zoned-time';
 import { textOf } from '../writing/words';
 import { reachOfReply } from './reply-reach';
 
@@ -66,10 +67,16 @@ export const createEvent = createTool({
   },
 });
 
+const instant = z.iso.datetime({ offset: true });
+
 /** NationBuilder keeps no end: it is the start and a duration in seconds. */
 function durationOf({ end_at: end }: Input, start: unknown, { timeZone }: ToolContext): { duration?: number } {
   if (end === undefined) return {};
-  const [from, until] = [start, end].map(text => Date.parse(instantIn(String(text), timeZone)));
+  const [from, until] = [start, end].map(text => {
+    const said = instantIn(String(text), timeZone);
+    // Anything else would be read in the zone of the server.
+    return instant.safeParse(said).success ? Date.parse(said) : Number.NaN;
+  });
   if (!Number.isFinite(from! + until!) || until! <= from!)
     throw new ToolError('invalid_input', 'end_at must be a time after start_at.', [
       { path: 'end_at', message: 'must be after start_at' },

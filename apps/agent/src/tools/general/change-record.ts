@@ -15,7 +15,7 @@ import { nounOf } from '../kit/nouns';
 import { ToolError } from '../kit/tool-error';
 import { itemsIn, newRecord, type Prepared } from '../writing/item-writes';
 import { withPage } from '../writing/pages';
-import { parameter } from '../writing/parameters';
+import { parameter } from '../writing/attribute-parameters';
 import { type CreateRequest, prepareCreate } from '../writing/prepare-create';
 import { canBeRecreated, prepareDelete } from '../writing/prepare-delete';
 import { prepareUpdate } from '../writing/prepare-update';

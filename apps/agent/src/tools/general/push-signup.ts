@@ -3,7 +3,7 @@ import type { ToolContext, UndoCall } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
 import { itemsIn, newRecord, type Prepared } from '../writing/item-writes';
-import { parameter } from '../writing/parameters';
+import { parameter } from '../writing/attribute-parameters';
 import { prepareCreate } from '../writing/prepare-create';
 import { prepareUpdate } from '../writing/prepare-update';
 import { type Input, oneTargetTool } from '../writing/record-tools';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayAfter, periodOf, periodUnits, startOfDay, zonedIso } from './zoned-time';
+import { dayAfter, dayOf, instantIn, periodOf, periodUnits, startOfDay, zonedIso } from './zoned-time';
 
 describe('a day begins at its first moment in the zone', () => {
   it.each([
@@ -44,3 +44,44 @@ it.each([
   ['2026-12-31', '2027-01-01'],
   ['2028-02-28', '2028-02-29'],
 ])('the day after %s is %s', (date, expected) => expect(dayAfter(date)).toBe(expected));
+
+it.each([
+  ['2026-07-04', 'America/Chicago', '2026-07-04T00:00:00-05:00'],
+  ['2026-07-04T15:00', 'America/Chicago', '2026-07-04T15:00:00-05:00'],
+  ['2026-01-04 15:00:30', 'America/Chicago', '2026-01-04T15:00:30-06:00'],
+  ['2026-07-04T15:00', 'Asia/Kathmandu', '2026-07-04T15:00:00+05:45'],
+  // Clocks change at two in the morning of this day.
+  ['2026-03-08T01:59', 'America/Chicago', '2026-03-08T01:59:00-06:00'],
+  ['2026-03-08T03:00', 'America/Chicago', '2026-03-08T03:00:00-05:00'],
+  // What clocks skip is an hour later, what they repeat the first time; on both sides of the world.
+  ['2026-03-08T02:30', 'America/Chicago', '2026-03-08T03:30:00-05:00'],
+  ['2026-03-29T02:30', 'Europe/Berlin', '2026-03-29T03:30:00+02:00'],
+  ['2026-11-01T01:30', 'America/Chicago', '2026-11-01T01:30:00-05:00'],
+  ['2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T02:30:00+02:00'],
+  // What has an offset, or is no time, is left to the catalog to judge.
+  ['2026-07-04T15:00:00Z', 'America/Chicago', '2026-07-04T15:00:00Z'],
+  ['2026-13-45', 'America/Chicago', '2026-13-45'],
+  ['2026-02-30', 'America/Chicago', '2026-02-30'],
+  ['2026-02-30T10:00', 'America/Chicago', '2026-02-30T10:00'],
+  ['tomorrow', 'America/Chicago', 'tomorrow'],
+])('reads %s in %s as %s', (text, zone, instant) => expect(instantIn(text, zone)).toBe(instant));
+
+it('keeps the wall time of any instant that clocks show once', () => {
+  const zone = fc.constantFrom('America/Chicago', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Kiritimati', 'UTC');
+  const hour = 3_600_000;
+  fc.assert(
+    fc.property(zone, fc.integer({ min: 0, max: 500_000 }), (timeZone, hours) => {
+      const wall = new Date(hours * hour).toISOString().slice(0, 16);
+      const read = instantIn(wall, timeZone);
+      const shown = read.slice(0, 16);
+      // An hour that clocks skip is the one after.
+      expect([0, hour / 2, hour, 24 * hour]).toContain(Date.parse(`${shown}Z`) - Date.parse(`${wall}Z`));
+    }),
+  );
+});
+
+it('knows the day of an instant, also one of twenty-three hours', () => {
+  const { from, until } = dayOf(Date.parse('2026-03-08T18:00:00Z'), 'America/Chicago');
+  expect([from, until]).toEqual(['2026-03-08T00:00:00-06:00', '2026-03-09T00:00:00-05:00']);
+  expect(Date.parse(until) - Date.parse(from)).toBe(23 * 3_600_000);
+});

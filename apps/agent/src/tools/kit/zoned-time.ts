@@ -13,16 +13,50 @@ export function zonedIso(instant: number, timeZone: string): string {
 }
 
 /**
+ * The instant at which clocks of the zone show a wall time, as RFC 3339 with its offset. One that they repeat is the first of
+ * the two; one that they skip is as long after the gap as it is into it, like the clock of somebody who has not changed it.
+ *
+ * @param wallTime `YYYY-MM-DDThh:mm:ss`.
+ */
+function atWallTime(wallTime: string, timeZone: string): string {
+  const asUtc = Date.parse(`${wallTime}Z`);
+  const instants = [asUtc - day, asUtc + day].map(near => asUtc - offsetAt(near, timeZone)).sort((a, b) => a - b);
+  const shown = instants.find(instant => instant + offsetAt(instant, timeZone) === asUtc);
+  return zonedIso(shown ?? instants[1]!, timeZone);
+}
+
+/**
  * The first moment of a calendar day in the zone, as RFC 3339 with its offset. Where clocks skip midnight that is the moment
- * after the gap; where they repeat it, the first of the two.
+ * after the gap.
  *
  * @param date `YYYY-MM-DD`.
  */
 export function startOfDay(date: string, timeZone: string): string {
-  const midnight = Date.parse(`${date}T00:00:00Z`);
-  const instants = [midnight - day, midnight + day].map(near => midnight - offsetAt(near, timeZone)).sort((a, b) => a - b);
-  const first = instants.find(instant => zonedIso(instant, timeZone).startsWith(date)) ?? instants[1]!;
-  return zonedIso(first, timeZone);
+  return atWallTime(`${date}T00:00:00`, timeZone);
+}
+
+/** The calendar day of an instant in the zone, half open: `[from, until)` as instants with offset. */
+export function dayOf(instant: number, timeZone: string): { from: string; until: string } {
+  const date = zonedIso(instant, timeZone).slice(0, 10);
+  return { from: startOfDay(date, timeZone), until: startOfDay(dayAfter(date), timeZone) };
+}
+
+const said = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/;
+
+/** False for 30 February, which the runtime would take for 2 March. */
+function isOnCalendar(wallTime: string): boolean {
+  const instant = Date.parse(`${wallTime}Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(wallTime);
+}
+
+/**
+ * An instant with offset out of what people say: a day is its beginning, a time without offset is a wall clock's in the zone
+ * of the nation. A text that is neither comes back as it is, for the catalog to judge.
+ */
+export function instantIn(text: string, timeZone: string): string {
+  const [, date, time = '00:00', seconds = ':00'] = said.exec(text) ?? [];
+  const wall = `${date}T${time}${seconds}`;
+  return date !== undefined && isOnCalendar(wall) ? atWallTime(wall, timeZone) : text;
 }
 
 /** The day after, `YYYY-MM-DD`. */

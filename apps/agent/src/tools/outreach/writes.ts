@@ -4,7 +4,7 @@ import { folded } from '../kit/person';
 import { ToolError } from '../kit/tool-error';
 import { idOf } from '../writing/find-by-name';
 import { evenDoNotContact } from '../writing/outbound';
-import { parameter } from '../writing/parameters';
+import { parameter } from '../writing/attribute-parameters';
 import { createTool, type Input, recordIdParameter } from '../writing/record-tools';
 import { textOf } from '../writing/words';
 

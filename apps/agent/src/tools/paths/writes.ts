@@ -3,7 +3,7 @@ import type { Journal } from '../kit/journal';
 import { idOf } from '../writing/find-by-name';
 import { itemsIn } from '../writing/item-writes';
 import { evenDoNotContact } from '../writing/outbound';
-import { parameter } from '../writing/parameters';
+import { parameter } from '../writing/attribute-parameters';
 import { inverseVerbs, prepareVerb } from '../writing/prepare-verb';
 import { createTool, type Input, oneTargetTool, operationsFor, recordIdParameter, updateTool } from '../writing/record-tools';
 import { textOf } from '../writing/words';

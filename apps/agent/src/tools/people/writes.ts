@@ -4,7 +4,7 @@ import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
 import { findNamed, noSuchName } from '../writing/find-by-name';
 import { itemsIn, type Prepared } from '../writing/item-writes';
-import { parameter } from '../writing/parameters';
+import { parameter } from '../writing/attribute-parameters';
 import { readPerson } from '../writing/people';
 import { createTool, deleteTool, type Input, oneTargetTool, recordIdParameter, updateTool } from '../writing/record-tools';
 import { textOf } from '../writing/words';

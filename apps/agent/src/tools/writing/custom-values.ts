@@ -1,11 +1,12 @@
 import type { ResourceType } from '@nat/nationbuilder';
+import { z } from 'zod';
 import { type CustomField, customFieldsOf, fieldNamed } from '../kit/custom-fields';
 import type { ToolContext } from '../kit/define-tool';
 import { folded } from '../kit/person';
 import { ToolError } from '../kit/tool-error';
-import { textOf } from './words';
 
 type Values = Readonly<Record<string, unknown>>;
+const calendarDate = z.iso.date();
 type Fitted = { value: unknown } | { problem: string };
 
 /**
@@ -30,7 +31,7 @@ function fitted({ options, kind }: CustomField, value: unknown): Fitted {
   if (options && options.length > 0) return fittedToOptions(options, kind === 'checkbox', value);
   if (kind === 'boolean' && typeof value !== 'boolean') return { problem: 'true or false' };
   if ((kind === 'number' || kind === 'currency') && !isNumber(value)) return { problem: 'a number' };
-  if (kind === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(textOf(value))) return { problem: 'a date such as 2026-06-01' };
+  if (kind === 'date' && !calendarDate.safeParse(value).success) return { problem: 'a date such as 2026-06-01' };
   return typeof value === 'object' ? { problem: 'one value' } : { value };
 }
 

@@ -7,7 +7,7 @@ import {
   type ResourceType,
 } from '@nat/nationbuilder';
 import type { ToolContext } from '../kit/define-tool';
-import { dayOf } from './zone-time';
+import { dayOf } from '../kit/zoned-time';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { parameter } from './parameters';
+import { parameter } from './attribute-parameters';
 
 /** People who asked not to be contacted are left out of what may reach them, unless the person who asks says so expressly. */
 export const evenDoNotContact = {

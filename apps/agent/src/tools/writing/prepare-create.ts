@@ -4,7 +4,7 @@ import type { ToolContext } from '../kit/define-tool';
 import { nounOf } from '../kit/nouns';
 import { ToolError } from '../kit/tool-error';
 import { type Change, changesOf } from './changes';
-import { namesOfIds } from './id-names';
+import { namesOfIds } from './names-of-ids';
 import type { Prepared } from './item-writes';
 import { type Alike, alike } from './natural-keys';
 import { type Person, readPerson } from './people';

@@ -2,7 +2,7 @@ import { NationBuilderError, type RecordWrite, type ResourceType } from '@nat/na
 import type { ToolContext } from '../kit/define-tool';
 import { ToolError } from '../kit/tool-error';
 import { type Change, changesOf, differing } from './changes';
-import { namesOfIds } from './id-names';
+import { namesOfIds } from './names-of-ids';
 import { type Prepared, reasonOf } from './item-writes';
 import { readRecord, type ReadRecord } from './records';
 import { refuseMisfits, wireValues } from './wire-values';

@@ -6,7 +6,7 @@ import { recordId } from '../kit/parameters';
 import { accountOf } from './account';
 import { shownChanges } from './changes';
 import { newRecord, type Prepare, type Prepared, runItems } from './item-writes';
-import { attributeParameters, givenValues, type Offer, parameter, rareParameter } from './parameters';
+import { attributeParameters, givenValues, type Offer, parameter, rareParameter } from './attribute-parameters';
 import { prepareCreate, type CreateRequest } from './prepare-create';
 import { prepareDelete } from './prepare-delete';
 import { prepareUpdate, type UpdateRequest } from './prepare-update';

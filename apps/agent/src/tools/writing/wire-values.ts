@@ -13,7 +13,7 @@ import { ToolError } from '../kit/tool-error';
 import { fittedCustomValues } from './custom-values';
 import { idOf } from './find-by-name';
 import { apiTimeZone } from './time-zones';
-import { instantIn } from './zone-time';
+import { instantIn } from '../kit/zoned-time';
 
 type Values = Readonly<Record<string, unknown>>;
 
