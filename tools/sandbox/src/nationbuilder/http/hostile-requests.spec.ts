@@ -86,6 +86,16 @@ it('a list gives up above 2,000 included records of all its sideloads together',
   expect((await asked()).status).toBe(503);
 });
 
+it('a time whose year the zone of the nation cannot write is no time, and may be compared with all the same', async () => {
+  const id = await newPerson(api);
+  const write = async (banned_at: string): Promise<number> =>
+    (await api.update('signups', id, { attributes: { banned_at } })).status;
+  expect(await Promise.all(['9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00Z', '9999-12-31T00:00:00Z'].map(write))).toEqual([
+    422, 422, 200,
+  ]);
+  expect(await api.list('signups?filter[banned_at][gt]=9999-12-31T23:59:59-12:00')).toEqual([]);
+});
+
 it('a custom field of the kind date takes a day and no other text', async () => {
   const id = await newPerson(api);
   const write = async (first_vote_on: unknown): Promise<number> =>

@@ -33,7 +33,9 @@ const readers: Record<NamedAttribute['kind'], (value: unknown) => Reading> = {
   flag: value => (typeof value === 'boolean' ? { value } : wrong('must be true or false')),
   time: value => {
     const instant = isText(value) ? parseInstant(value) : undefined;
-    return instant === undefined ? wrong('must be an ISO 8601 time') : { value: toNationTime(instant) };
+    const time = instant === undefined ? undefined : toNationTime(instant);
+    // At either end of the calendar the nation's zone may lie in a year that four digits cannot write.
+    return time === undefined || parseInstant(time) === undefined ? wrong('must be an ISO 8601 time') : { value: time };
   },
   date: value => (isDay(value) ? { value } : wrong('must be a date, YYYY-MM-DD')),
   object: value => (isObject(value) ? { value: value as Json } : wrong('must be an object')),
