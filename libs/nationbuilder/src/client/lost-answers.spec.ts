@@ -173,6 +173,17 @@ describe('a delete', () => {
     expect(await failureOfWork(client().delete('contacts', '9'))).toMatchObject({ kind: 'unknown' });
   });
 
+  it('that only a proxy answers is not taken for done: the record is looked for', async () => {
+    const contact = { id: '9', type: 'contacts', attributes: {} };
+    const proxy: Handler = ({ method }, response) =>
+      method === 'DELETE' ? response.writeHead(200).end('<html>') : json(response, { data: contact });
+    nation.handle = proxy;
+    expect(await failureOfWork(client().delete('contacts', '9'))).toMatchObject({ kind: 'unknown' });
+    nation.handle = (request, response, call) =>
+      request.method === 'DELETE' ? proxy(request, response, call) : json(response, { code: 'not_found' }, 404);
+    await client().delete('contacts', '9');
+  });
+
   it('of what was not there is no success', async () => {
     nation.handle = (_, response) => json(response, { code: 'not_found' }, 404);
     expect(await failureOfWork(client().delete('contacts', '9'))).toMatchObject({ kind: 'not_found' });

@@ -3,6 +3,7 @@ import { resourceOf, type ResourceType } from '../catalog/catalog';
 import { checkAttributes, checkRelated, checkWrite } from '../checks/check-write';
 import { quoted, refuse, unknownName } from '../checks/problems';
 import { parseAnswer } from '../http/answers';
+import { DeleteDocument } from '../http/json-api';
 import { NationBuilderError } from '../http/nation-builder-error';
 import { TokenDocument } from './async-processes';
 import { operationFor, refuseNoId } from './operation-for';
@@ -75,7 +76,7 @@ export class RecordWriter {
     const operation = operationFor(type, 'delete');
     refuseNoId(id);
     await this.settled(
-      () => this.sent({ operation, id, repeatable: true, signal }, () => true as const),
+      () => this.sent({ operation, id, repeatable: true, signal }, confirmed),
       () => this.verifier.deleted(type, id, signal),
       signal,
     );
@@ -186,6 +187,12 @@ function unsettled({ failure }: NationBuilderError): NationBuilderError {
     'NationBuilder did not say whether the change was made, and looking did not show it. It may have been made all the same: ' +
     'do not repeat it before somebody has looked.';
   return new NationBuilderError({ ...failure, detail });
+}
+
+/** A delete has a document for an answer too (api.md section 3): the page of a proxy does not tell that anything was done. */
+function confirmed(answer: NationAnswer): true {
+  if (answer.status !== 404 && answer.status !== 204) parseAnswer(answer, DeleteDocument);
+  return true;
 }
 
 /**

@@ -34,6 +34,8 @@ export const ListDocument = z.object({
   meta: meta.optional(),
 });
 export const ShowDocument = z.object({ data: JsonApiRecord, included: z.array(JsonApiRecord).default([]) });
+/** `{"meta":{}}` */
+export const DeleteDocument = z.looseObject({});
 
 const errorMeta = z.looseObject({ attribute: z.string().optional(), message: z.string().optional() });
 export type ErrorMeta = z.output<typeof errorMeta>;
