@@ -83,3 +83,11 @@ describe('money received', () => {
     expect(data).toEqual({ sum: 99_000, records: 1 });
   });
 });
+
+it.each<[string, object]>([
+  ['list_event_rsvps', { event_id: '3', filter: { event_id: '4' } }],
+  ['list_events', { name: 'Rally', filter: { page_id: '71' } }],
+  ['find_people', { all: [{ from: 'taggings', id: '1', filter: { tag_id: '2' } }] }],
+])('%s passes over no condition that is given twice: %j', async (name, input) =>
+  expect(bench.run(name, input)).rejects.toThrow('is given twice'),
+);

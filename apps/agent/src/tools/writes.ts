@@ -8,7 +8,7 @@ import { moneyWrites } from './money/writes';
 import { outreachWrites } from './outreach/writes';
 import { pathWrites } from './paths/writes';
 import { peopleWrites } from './people/writes';
-import type { Input } from './writing/record-tools';
+import type { Input } from './writing/one-target-tool';
 
 /** Every tool that changes something. */
 export const writeTools: readonly WriteTool<Input>[] = [

@@ -69,6 +69,8 @@ export function givenFilterOf({ from, filter, id, ...rest }: PeopleCondition): G
   if ((rest.city ?? rest.state) !== undefined && from !== 'signups')
     throw misfit('city and state go with a condition from signups: add one.');
   if (id !== undefined && !needsId && idKey === undefined) throw misfit(`A condition from ${from} takes no id: use its filter.`);
+  if (id !== undefined && idKey !== undefined && filter && Object.hasOwn(filter, idKey))
+    throw misfit(`${idKey} is given twice: as id and in the filter.`);
   const byId = id !== undefined && idKey !== undefined ? { [idKey]: id } : {};
   return receivedOnly(type, { ...filter, ...byId });
 }

@@ -1,24 +1,20 @@
 import type { ResourceType } from '@nat/nationbuilder';
 import { z } from 'zod';
-import { plainText } from '../kit/clean-text';
 import { defineTool, type Effect, type ToolContext, type ToolResult, type UndoCall, type WriteTool } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
-import { tellRead } from '../kit/read-progress';
 import { ToolError } from '../kit/tool-error';
 import { accountOf } from '../writing/account';
-import { findNamed, idOf } from '../writing/find-by-name';
+import { findNamed } from '../writing/find-by-name';
 import { idsIn, itemsIn } from '../writing/item-writes';
 import { parameter } from '../writing/attribute-parameters';
-import type { Input } from '../writing/record-tools';
+import type { Input } from '../writing/one-target-tool';
 import { highest, tierOfEffect } from '../writing/tiers';
 import { deletionOf } from '../writing/undo-calls';
+import { type List, listNamed, membersAmong } from './list-members';
 import { lookedAt, markLeftOut, settleError, tellProgress, unfinished } from './outcome';
 import { caps, partialNote, sampleOf, selectionOf } from './targets';
 import { changeMembers, makeList, slugOf } from './temporary-list';
 import { textOf } from '../writing/words';
-
-/** A longer list is not read to learn who is on it: the API cannot be asked about single people. */
-const readableMembers = 10_000;
 
 const list = parameter('string', 'List, id or name.');
 const person = parameter('string', 'One person,').optional();
@@ -89,34 +85,6 @@ export const bulkListChange = listTool({
   removes: ({ remove }) => remove === true,
   operations: [...operations, 'createList'],
 });
-
-/** A list as it is now. `members` are its people, where it is short enough to be read. */
-interface List {
-  id: string;
-  name: string;
-  count: number;
-}
-
-async function listNamed(given: unknown, context: ToolContext): Promise<List> {
-  const id = await idOf('lists', textOf(given), context);
-  const fields = { lists: ['name', 'signups_count'] } as const;
-  const { record } = await context.nation.show('lists', id, { fields }, context.signal);
-  return { id, name: plainText(record.attributes.name) ?? id, count: record.attributes.signups_count ?? 0 };
-}
-
-/** Which of the people are on the list; undefined when it is too long to be read. */
-async function membersAmong(ids: readonly string[], { id, count }: List, context: ToolContext): Promise<Set<string> | undefined> {
-  if (count > readableMembers) return undefined;
-  const wanted = new Set(ids);
-  const found = new Set<string>();
-  const { nation, signal } = context;
-  let read = 0;
-  for await (const { records } of nation.members(id, { fields: { signups: ['first_name'] } }, { signal })) {
-    for (const member of records) if (wanted.has(member.id)) found.add(member.id);
-    tellRead((read += records.length), count, context);
-  }
-  return found;
-}
 
 /** The people a call is about: one, or a selection. */
 async function peopleFor(input: Input, context: ToolContext): Promise<{ ids: readonly string[]; notes: string[] }> {

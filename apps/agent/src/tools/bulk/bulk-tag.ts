@@ -7,7 +7,7 @@ import { accountOf } from '../writing/account';
 import { findNamed, noSuchName } from '../writing/find-by-name';
 import { idsIn } from '../writing/item-writes';
 import { parameter } from '../writing/attribute-parameters';
-import type { Input } from '../writing/record-tools';
+import type { Input } from '../writing/one-target-tool';
 import { highest, tierOfEffect } from '../writing/tiers';
 import { lookedAt, markLeftOut, settleError, tellProgress, unfinished } from './outcome';
 import { countTagged, type Tag, taggedAmong } from './taggings';

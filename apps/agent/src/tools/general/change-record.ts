@@ -21,7 +21,7 @@ import { canBeRecreated, prepareDelete } from '../writing/prepare-delete';
 import { prepareUpdate } from '../writing/prepare-update';
 import { inverseVerbs, prepareVerb } from '../writing/prepare-verb';
 import { evenDoNotContact } from '../writing/outbound';
-import { type Input, oneTargetTool } from '../writing/record-tools';
+import { type Input, oneTargetTool } from '../writing/one-target-tool';
 import { highest, reachesPeople, tierOf, tierOfValues } from '../writing/tiers';
 import { deletionsOfMade, recreationsOf } from '../writing/undo-calls';
 import { textOf } from '../writing/words';

@@ -6,7 +6,7 @@ import { itemsIn, newRecord, type Prepared } from '../writing/item-writes';
 import { parameter } from '../writing/attribute-parameters';
 import { prepareCreate } from '../writing/prepare-create';
 import { prepareUpdate } from '../writing/prepare-update';
-import { type Input, oneTargetTool } from '../writing/record-tools';
+import { type Input, oneTargetTool } from '../writing/one-target-tool';
 import { tierOfValues } from '../writing/tiers';
 import { deletionOf } from '../writing/undo-calls';
 import { wireValues } from '../writing/wire-values';

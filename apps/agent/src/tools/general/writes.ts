@@ -1,5 +1,5 @@
 import type { WriteTool } from '../kit/define-tool';
-import type { Input } from '../writing/record-tools';
+import type { Input } from '../writing/one-target-tool';
 import { changeRecord } from './change-record';
 import { pushSignup } from './push-signup';
 

@@ -11,6 +11,7 @@ import type { Row } from './record-row';
 import { planRows, sortOf } from './row-plan';
 import { findRows, type FoundRows, getRow } from './rows';
 import { answer, type Answer } from './tool-answer';
+import { ToolError } from './tool-error';
 
 interface ListDefinition<Shape extends z.ZodRawShape> {
   readonly type: ResourceType;
@@ -47,6 +48,8 @@ export function listTool<Shape extends z.ZodRawShape = {}>(definition: ListDefin
     run: async (given, context) => {
       const input = given as ListInput & z.output<z.ZodObject<Shape>>;
       const { filter, sort, place } = (await narrow?.(input, context)) ?? {};
+      const twice = Object.keys(filter ?? {}).find(name => input.filter && Object.hasOwn(input.filter, name));
+      if (twice !== undefined) throw new ToolError('invalid_filter', `${twice} is given twice: beside the filter and in it.`);
       const narrowed = { ...input.filter, ...filter };
       return answer(await listAnswer(type, { ...input, filter: narrowed, sort: input.sort ?? sort, place }, context));
     },

@@ -1,5 +1,6 @@
 import type { WriteTool } from '../kit/define-tool';
-import { createTool, deleteTool, type Input, updateTool } from '../writing/record-tools';
+import type { Input } from '../writing/one-target-tool';
+import { createTool, deleteTool, updateTool } from '../writing/record-tools';
 
 export const createDonation = createTool({
   name: 'create_donation',

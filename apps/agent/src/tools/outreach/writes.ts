@@ -5,7 +5,8 @@ import { ToolError } from '../kit/tool-error';
 import { idOf } from '../writing/find-by-name';
 import { evenDoNotContact } from '../writing/outbound';
 import { parameter } from '../writing/attribute-parameters';
-import { createTool, type Input, recordIdParameter } from '../writing/record-tools';
+import type { Input } from '../writing/one-target-tool';
+import { createTool, recordIdParameter } from '../writing/record-tools';
 import { textOf } from '../writing/words';
 
 export const enrollInAutomation = createTool({

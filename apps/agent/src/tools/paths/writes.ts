@@ -5,7 +5,8 @@ import { itemsIn } from '../writing/item-writes';
 import { evenDoNotContact } from '../writing/outbound';
 import { parameter } from '../writing/attribute-parameters';
 import { inverseVerbs, prepareVerb } from '../writing/prepare-verb';
-import { createTool, type Input, oneTargetTool, operationsFor, recordIdParameter, updateTool } from '../writing/record-tools';
+import { type Input, oneTargetTool } from '../writing/one-target-tool';
+import { createTool, operationsFor, recordIdParameter, updateTool } from '../writing/record-tools';
 import { textOf } from '../writing/words';
 
 const journeyOffer = {

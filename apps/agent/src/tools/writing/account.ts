@@ -4,6 +4,7 @@ import type { ToolResult } from '../kit/define-tool';
 import type { Journal, JournalItem } from '../kit/journal';
 import { distinctLinks } from '../kit/links';
 import { countedRecords } from '../kit/nouns';
+import { holdsSuspiciousText } from '../kit/suspicious-text';
 import { itemsIn } from './item-writes';
 
 /** Ids of failures that are told. */
@@ -38,7 +39,12 @@ export function accountOf(journal: Journal, told: Told): ToolResult {
     ...(failed + unknown > 0 && { failures: failuresOf(journal) }),
     ...told.facts,
   };
-  return { forModel: { data, count: items.length }, summary: summaryOf(journal, told), links: distinctLinks(told.links ?? []) };
+  const untrusted = holdsSuspiciousText(data) && { untrusted: true as const };
+  return {
+    forModel: { data, count: items.length, ...untrusted },
+    summary: summaryOf(journal, told),
+    links: distinctLinks(told.links ?? []),
+  };
 }
 
 /** Failures and unknown outcomes by reason, most frequent first. */
