@@ -120,16 +120,16 @@ describe('a read', () => {
   it('tells of its progress under its own id, thinned out, and before its end', async () => {
     const { run, logged } = caller([
       read(async (_, context) => {
-        for (let done = 0; done <= 5; done++) context.progress!({ done, alreadySo: 0, failed: 0, total: 5 });
+        for (let done = 0; done <= 5; done++) context.progress!({ done, alreadySo: 0, failed: 0, total: 5, reading: true });
         return result();
       }),
     ]);
     await run({ name: 'look' });
-    expect(logged.map(({ event, done }) => [event, done])).toEqual([
-      ['tool.started', undefined],
-      ['tool.progress', 0],
-      ['tool.progress', 5],
-      ['tool.completed', undefined],
+    expect(logged.map(({ event, done, reading }) => [event, done, reading])).toEqual([
+      ['tool.started', undefined, undefined],
+      ['tool.progress', 0, true],
+      ['tool.progress', 5, true],
+      ['tool.completed', undefined, undefined],
     ]);
     expect(new Set(logged.map(({ toolCallId }) => toolCallId)).size).toBe(1);
   });
