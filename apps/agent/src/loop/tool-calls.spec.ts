@@ -251,6 +251,13 @@ describe('a change', () => {
     },
   );
 
+  it.each(['ambiguous', 'do_not_contact', 'too_many'])('that is refused as %s is told to people as what it is', async code => {
+    const { run, told } = caller([write(() => Promise.reject(new ToolError(code, 'x')))]);
+    await run({ name: 'change' });
+    expect(told('tool.completed')).toMatchObject([{ ok: false, errorCode: code }]);
+    expect(told('tool.completed')[0]!.summary).not.toBe('could not be looked up that way');
+  });
+
   it('that cannot be put is told to the model with the reason', async () => {
     const gone = new ToolError('result_set_unknown', 'There is no selection rs_1 any more.');
     const { run, told } = caller([write(() => Promise.reject(gone))]);

@@ -122,7 +122,7 @@ it.each([
     change('log_contact', { contact_method: 'email' }),
     ['5001'],
     'donations',
-    'wrong_selection',
+    'result_set_type',
   ],
   ['an update without values', change('update'), ['110'], 'signups', 'invalid_input'],
   ['a deletion with values', change('delete', { note: 'x' }), ['110'], 'signups', 'invalid_input'],

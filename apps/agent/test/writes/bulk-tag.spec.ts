@@ -217,7 +217,7 @@ it('refuses a selection of nobody', async () => {
 
 it('refuses a selection of other records, and one that is gone', async () => {
   await expect(bench.preview('bulk_tag', input, await bench.withSelection(['1'], 'donations'))).rejects.toMatchObject({
-    code: 'wrong_selection',
+    code: 'result_set_type',
   });
   await expect(bench.preview('bulk_tag', input)).rejects.toMatchObject({ code: 'result_set_unknown' });
 });

@@ -22,7 +22,7 @@ export async function selectionOf(
 ): Promise<ResultSet> {
   const set = await context.resultSets.get(handle);
   if (type && set.type !== type)
-    throw new ToolError('wrong_selection', `${set.id} holds ${nounsOf(set.type)}; this takes a selection of ${nounsOf(type)}.`);
+    throw new ToolError('result_set_type', `${set.id} holds ${nounsOf(set.type)}; this takes a selection of ${nounsOf(type)}.`);
   if (set.ids.length === 0) throw new ToolError('empty_selection', `${set.id} is empty: there is nothing to change.`);
   if (set.ids.length > cap)
     throw new ToolError(

@@ -91,7 +91,7 @@ describe('custom fields are found by name', () => {
   it.each([
     [{ shirt_sise: 'L' }, 'unknown_custom_field', 'shirt_size'],
     [{ Hostile: 'x' }, 'unknown_custom_field', 'There are: shirt_size (T-shirt size), area_1 (Area), area_2 (area).'],
-    [{ AREA: 'x' }, 'ambiguous_name', 'area_1 (Area), area_2 (area)'],
+    [{ AREA: 'x' }, 'ambiguous', 'area_1 (Area), area_2 (area)'],
     [{ shirt_size: ['L', 'S'] }, 'invalid_custom_values', 'one value'],
     ['L', 'invalid_custom_values', 'an object'],
   ])('%j is %s', async (values, code, said) =>
