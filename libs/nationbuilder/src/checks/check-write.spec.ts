@@ -81,6 +81,12 @@ describe('related records', () => {
     ['signups', { tags: [] }, '(nearest: signup_tags)'],
     ['signups', { recruiter: [{ id: '1' }] }, 'recruiter is one record, not a list'],
     ['signups', { signup_tags: [{ create: { nam: 'x' } }] }, 'signup_tags has no attribute "nam"'],
+    ['signups', { recruiter: null }, 'a related record is { create: { … } } or { id: "…" }'],
+    ['signups', { recruiter: 'Ana' }, 'a related record is'],
+    ['signups', { recruiter: { id: { a: 1 } } }, 'a related record is'],
+    ['signups', { recruiter: {} }, 'a related record is'],
+    ['signups', { signup_tags: [{ create: 'Host' }] }, 'a related record is'],
+    ['signups', { author: { id: '3', method: 'update', attributes: 'x' } }, 'a related record is'],
   ])('of %s, %j: %s', (type, writes, message) => expect(related(type, writes)[0]).toContain(message));
 
   it('know which page an event is made with', () => {

@@ -64,6 +64,7 @@ export function checkRelated(type: ResourceType, related: Values): FieldProblem[
 }
 
 function checkOneRelated(target: ResourceType, rule: Sideposting, write: RelatedWrite, place: string): FieldProblem[] {
+  if (!isRelatedWrite(write)) return [{ pointer: place, message: 'a related record is { create: { … } } or { id: "…" }' }];
   const method = 'create' in write ? 'create' : (write.method ?? 'associate');
   if (!rule.methods.includes(method))
     return [{ pointer: place, message: `${quoted(method)} is not possible here (allowed: ${rule.methods.join(', ')})` }];
@@ -78,6 +79,14 @@ function checkOneRelated(target: ResourceType, rule: Sideposting, write: Related
   if (!write.attributes) return [];
   if (method !== 'update') return [{ pointer: place, message: `attributes of a related record change with the method update` }];
   return checkAttributes(target, write.attributes, 'update', `${place}.attributes`);
+}
+
+/** Whatever the type says, it may come from anybody. */
+function isRelatedWrite(write: unknown): boolean {
+  if (typeof write !== 'object' || write === null) return false;
+  const { create, id, attributes = {} } = write as Values;
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(attributes) && ('create' in write ? isObject(create) : typeof id === 'string' && /^\d{1,20}$/.test(id));
 }
 
 /**

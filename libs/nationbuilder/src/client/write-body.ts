@@ -1,4 +1,5 @@
 import { type RelationshipName, resourceOf, type ResourceType, type WriteValues } from '../catalog/catalog';
+import { isToMany } from '../catalog/relationships';
 
 /**
  * A related record in a write. With `create`: a new record of these attributes. With `id` alone: the existing record is linked;
@@ -41,7 +42,7 @@ export function writeBody(type: ResourceType, { attributes = {}, related }: AnyW
     const linkages = ([writes].flat() as RelatedWrite[]).map((write, index) =>
       linkage({ type: target, write, tempId: `${name}-${index + 1}`, always }, included),
     );
-    relationships[name] = { data: Array.isArray(writes) ? linkages : linkages[0]! };
+    relationships[name] = { data: isToMany(known[name]!) ? linkages : linkages[0]! };
   }
   return {
     data: { ...(id !== undefined && { id }), type, attributes, ...(related && { relationships }) },
