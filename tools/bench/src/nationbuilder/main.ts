@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ProcessUnderTest } from '../relay/process-under-test';
+import { resultOf } from '../relay/result-of';
 import { fairly, firstComeFirstServed } from './limiters';
 import type { Reading } from './reading';
 import { goalsOf, tables } from './report';
@@ -18,16 +16,9 @@ const { values: options } = parseArgs({
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-async function read(nation: string, way: string): Promise<Reading> {
+function read(nation: string, way: string): Promise<Reading> {
   say(`reading ${options.records} records: ${way}`);
-  const child = fork(fileURLToPath(new URL('reading.ts', import.meta.url)), {
-    env: { ...process.env, NATION: nation, WAY: way },
-    execArgv: ['--expose-gc', '--import', '@swc-node/register/esm-register'],
-  });
-  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`reading ended with code ${code}`)));
-  failed.catch(() => undefined); // it also exits after a reading that went well
-  const [reading] = (await Promise.race([once(child, 'message'), failed])) as [Reading];
-  return reading;
+  return resultOf(new URL('reading.ts', import.meta.url), { NATION: nation, WAY: way });
 }
 
 async function main(): Promise<number> {

@@ -3,6 +3,8 @@ import { NationSlug } from '@nat/contracts';
 import { NationBuilderClient, NationOrigin, TokenBucket } from '@nat/nationbuilder';
 import { SystemClock, SystemRng } from '@nat/service-kit';
 import { setting } from '../relay/child';
+import { LiveMemory } from '../relay/live-memory';
+import { sendResult } from '../relay/result-of';
 
 /** What one way of reading took. */
 export interface Reading {
@@ -16,18 +18,6 @@ export interface Reading {
 
 const clock = new SystemClock();
 const everyPages = 25;
-let baseline = 0;
-let peak = 0;
-
-function live(): number {
-  globalThis.gc!();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return (heapUsed + arrayBuffers) / 1024 / 1024;
-}
-
-function look(): void {
-  peak = Math.max(peak, live() - baseline);
-}
 
 const client = new NationBuilderClient({
   slug: NationSlug.parse('bench'),
@@ -40,31 +30,31 @@ const client = new NationBuilderClient({
 
 /** The sum of all gifts, and how many there are. */
 async function streamed(): Promise<[number, number]> {
-  let [records, sum, pages] = [0, 0, 0];
+  let [records, sum] = [0, 0];
   for await (const page of client.pages('donations', {})) {
     for (const { attributes } of page.records) sum += attributes.amount_in_cents ?? 0;
     records += page.records.length;
-    if (++pages % everyPages === 0) look();
+    memory.lookOnce(everyPages);
   }
   return [records, sum];
 }
 
 async function collected(): Promise<[number, number]> {
   const { records } = await client.listAll('donations', {}, undefined, Number.MAX_SAFE_INTEGER);
-  look();
+  memory.look();
   return [records.length, records.reduce((sum, { attributes }) => sum + (attributes.amount_in_cents ?? 0), 0)];
 }
 
 /** As streamed, with the ids in a set of texts beside: what the compact set of ids saves. */
 async function streamedWithTexts(): Promise<[number, number]> {
   const seen = new Set<string>();
-  let [sum, pages] = [0, 0];
+  let sum = 0;
   for await (const page of client.pages('donations', {})) {
     for (const { id, attributes } of page.records) {
       seen.add(id);
       sum += attributes.amount_in_cents ?? 0;
     }
-    if (++pages % everyPages === 0) look();
+    memory.lookOnce(everyPages);
   }
   return [seen.size, sum];
 }
@@ -72,8 +62,6 @@ async function streamedWithTexts(): Promise<[number, number]> {
 const ways: Record<string, () => Promise<[number, number]>> = { streamed, collected, streamedWithTexts };
 
 await client.list('donations', { page: { size: 100, number: 1 } }); // what is loaded once is no cost of reading
-baseline = live();
+const memory = new LiveMemory();
 const [records, sumInCents] = await ways[setting('WAY')]!();
-const reading: Reading = { records, sumInCents, peakLiveMb: peak, peakProcessMb: process.resourceUsage().maxRSS / 1024 };
-process.send?.(reading);
-process.disconnect();
+sendResult({ records, sumInCents, ...memory.worst() } satisfies Reading);

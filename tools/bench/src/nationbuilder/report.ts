@@ -13,9 +13,16 @@ export interface Goal {
   met: boolean;
 }
 
+/** A figure that is to be `limit` at most. */
+export const goal = (text: string, limit: number, measured: number): Goal => ({
+  goal: text,
+  limit,
+  measured,
+  met: measured <= limit,
+});
+
 /** The figures of issue 3 that this bench can show. */
 export function goalsOf({ readings, sharings }: Results): Goal[] {
-  const goal = (text: string, limit: number, measured: number): Goal => ({ goal: text, limit, measured, met: measured <= limit });
   const { streamed, collected } = readings;
   const fair = sharings['in turns']!;
   return [
@@ -56,14 +63,17 @@ export function tables({ readings, sharings }: Results, goals: readonly Goal[]):
       ...sharing,
     ]),
     '',
-    ...goals.map(
-      ({ goal, limit, measured, met }) =>
-        `${met ? 'met ' : 'MISSED'}  ${goal}: ${measured.toFixed(2)} (goal ${limit.toFixed(2)})`,
-    ),
+    ...goals.map(goalLine),
   ].join('\n');
 }
 
-function aligned(lines: readonly string[][]): string[] {
+/** One goal and whether it was met. */
+export function goalLine({ goal, limit, measured, met }: Goal): string {
+  return `${met ? 'met ' : 'MISSED'}  ${goal}: ${measured.toFixed(2)} (goal ${limit.toFixed(2)})`;
+}
+
+/** Rows of a table as lines, the first column to the left and figures to the right. */
+export function aligned(lines: readonly string[][]): string[] {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map(row => row[column]!.length)));
   const cell = (text: string, column: number): string =>
     column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!);
