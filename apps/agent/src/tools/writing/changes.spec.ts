@@ -8,6 +8,8 @@ const { attributes } = resources.signups;
 it('knows the same instant in another offset, and the same amount spelled otherwise', () => {
   expect(sameValue(attributes.last_contacted_at, '2026-06-01T00:00:00-05:00', '2026-06-01T05:00:00Z')).toBe(true);
   expect(sameValue(resources.path_journeys.attributes.value_amount, '1200.50', '1200.5')).toBe(true);
+  const huge = ['999999999999999.000000001', '999999999999999.000000002'] as const; // one number to JavaScript
+  expect(sameValue(resources.path_journeys.attributes.value_amount, ...huge)).toBe(false);
   expect(sameValue(attributes.employer, '', null)).toBe(true);
   expect(sameValue(attributes.is_volunteer, null, false)).toBe(false);
   expect(sameValue(attributes.employer, 'City', 'city')).toBe(false);

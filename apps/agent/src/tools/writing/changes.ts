@@ -1,4 +1,5 @@
 import { type Attribute, policyOf, resourceOf, type ResourceType } from '@nat/nationbuilder';
+import { unitsOf } from '../analysis/exact-number';
 import { hiddenContact, plainText } from '../kit/clean-text';
 import type { Effect } from '../kit/define-tool';
 import { canonical } from '../kit/tool-registry';
@@ -17,10 +18,14 @@ const shownText = 500;
 export function sameValue(attribute: Attribute | undefined, a: unknown, b: unknown): boolean {
   if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
   if (attribute?.kind === 'time') return Date.parse(String(a)) === Date.parse(String(b));
-  if (attribute?.kind === 'decimal' || attribute?.kind === 'integer') return Number(a) === Number(b);
+  if (attribute?.kind === 'decimal') return exact(a) === exact(b);
+  if (attribute?.kind === 'integer') return Number(a) === Number(b);
   if (typeof a === 'object' && typeof b === 'object') return sameParts(a as Values, b as Values);
   return String(a) === String(b);
 }
+
+/** As units, since a number of JavaScript cannot hold every decimal; what is none stays the text it is. */
+const exact = (value: unknown): bigint | string => unitsOf('decimal', value) ?? String(value);
 
 /** A write of an object touches the parts it names and no others. */
 function sameParts(was: Values, written: Values): boolean {

@@ -91,8 +91,8 @@ export function refuseMisfits(type: ResourceType, write: RecordWrite<ResourceTyp
 }
 
 function writtenAlong({ related }: RecordWrite<ResourceType>): Values[] {
-  const writes = Object.values(related ?? {}).flat() as { create?: Values; attributes?: Values }[];
-  return writes.map(write => write.create ?? write.attributes ?? {});
+  const writes = Object.values(related ?? {}).flat() as ({ create?: Values; attributes?: Values } | null)[];
+  return writes.map(write => write?.create ?? write?.attributes ?? {});
 }
 
 function notOffered(type: ResourceType, name: string, value: unknown): FieldProblem | undefined {
