@@ -11,12 +11,25 @@ function sunday(year: number, month: number, nth: number): number {
   return first + (untilSunday + 7 * (nth - 1)) * DAY;
 }
 
-/** Hours from UTC: daylight saving time from the second Sunday of March to the first of November, 2 o'clock local time. */
+interface Summer {
+  readonly begins: number;
+  readonly ends: number;
+}
+
+/** Of years that were asked for: the seed asks for the same few tens of thousands of times. */
+const summers = new Map<number, Summer>();
+
+/** Daylight saving time: from the second Sunday of March to the first of November, 2 o'clock local time. */
+function summerOf(year: number): Summer {
+  const summer = summers.get(year) ?? { begins: sunday(year, 2, 2) + 8 * HOUR, ends: sunday(year, 10, 1) + 7 * HOUR };
+  summers.set(year, summer);
+  return summer;
+}
+
+/** Hours from UTC. */
 export function offsetHours(instant: number): number {
-  const year = new Date(instant).getUTCFullYear();
-  const summerBegins = sunday(year, 2, 2) + 8 * HOUR;
-  const summerEnds = sunday(year, 10, 1) + 7 * HOUR;
-  return instant >= summerBegins && instant < summerEnds ? STANDARD_OFFSET + 1 : STANDARD_OFFSET;
+  const { begins, ends } = summerOf(new Date(instant).getUTCFullYear());
+  return instant >= begins && instant < ends ? STANDARD_OFFSET + 1 : STANDARD_OFFSET;
 }
 
 const suffix = (hours: number): string => `-0${-hours}:00`;

@@ -1,7 +1,10 @@
-import { Nation, Table, listPlaces } from './records';
+import { Nation, type NationRecord, listPlaces, placesOn } from './records';
 
-const nationOf = (): Nation =>
-  new Nation('n', 'N', new Map([['lists', new Table([{ id: '1', name: 'One' }])]]), new Map([['1', ['8', '7']]]), new Map());
+const start = new Map<string, NationRecord[]>([
+  ['lists', [{ id: '1', name: 'One' }]],
+  [listPlaces, placesOn(new Map([['1', ['8', '7']]]))],
+]);
+const nationOf = (): Nation => new Nation('n', 'N', start, new Map());
 const mail = { at: '2026-06-15', reason: 'receipt', to: 'a@example.org', signupId: '8', type: 'donations', id: '1' };
 
 describe('a nation', () => {

@@ -22,6 +22,12 @@ export function textOf(value: Json | undefined): string {
 /** Table of who is on which list: rows of `list_id` and `signup_id`. The API shows it only through `/lists/{id}/signups`. */
 export const listPlaces = 'list_places';
 
+/** Rows of {@link listPlaces}, from the ids of the people on each list in the order in which they were put there. */
+export function placesOn(lists: ReadonlyMap<string, readonly string[]>): NationRecord[] {
+  const places = [...lists].flatMap(([list_id, people]) => people.map(signup_id => ({ list_id, signup_id })));
+  return places.map((place, index) => ({ id: String(index + 1), ...place }));
+}
+
 /** One record as it was and as it is; absent where there was or is none. */
 export interface RecordChange {
   readonly type: string;
@@ -46,7 +52,8 @@ export interface Mail {
  * since the start is remembered: for `diff`, and to take a write back that fails half-way.
  */
 export class Nation {
-  private readonly tables: Map<string, Table>;
+  /** Made when first asked for: most of what is asked of a nation is about a few types. */
+  private readonly tables = new Map<string, Table>();
   /** Each changed record as the seed made it. */
   private readonly seeded = new Map<string, RecordChange>();
   private journal: RecordChange[] = [];
@@ -56,26 +63,26 @@ export class Nation {
   constructor(
     readonly slug: string,
     readonly name: string,
-    tables: ReadonlyMap<string, Table>,
-    /** List id to the ids of its people. */
-    listMembers: ReadonlyMap<string, readonly string[]>,
+    /** Records that it starts with, by type; {@link placesOn} makes those of who is on which list. */
+    private readonly start: ReadonlyMap<string, readonly NationRecord[]>,
     /** Signup ids of the demo users, by the short name they log in with. */
     readonly users: ReadonlyMap<string, string>,
-  ) {
-    const places = [...listMembers].flatMap(([list_id, people]) => people.map(signup_id => ({ list_id, signup_id })));
-    const rows = places.map((place, index) => ({ id: String(index + 1), ...place }));
-    this.tables = new Map([...tables, [listPlaces, new Table(rows)]]);
+  ) {}
+
+  /** This nation as it started. Records are shared with it: they are replaced and never changed. */
+  anew(): Nation {
+    return new Nation(this.slug, this.name, this.start, this.users);
   }
 
   table(type: string): Table {
     let table = this.tables.get(type);
-    if (!table) this.tables.set(type, (table = new Table([])));
+    if (!table) this.tables.set(type, (table = new Table(this.start.get(type) ?? [])));
     return table;
   }
 
   /** Types that had records at the start, or were asked for since. */
   types(): string[] {
-    return [...this.tables.keys()];
+    return [...new Set([...this.start.keys(), ...this.tables.keys()])];
   }
 
   /** Ids of the people on a list, in the order in which they were put there. */

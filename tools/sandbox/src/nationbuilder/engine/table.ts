@@ -19,8 +19,8 @@ class Rows {
   /** A row that is there already keeps its place. */
   put(row: NationRecord): void {
     const id = Number(row.id);
-    if (id < this.last && !this.rows.has(row.id)) this.isSorted = false;
-    this.last = Math.max(this.last, id);
+    if (id > this.last) this.last = id;
+    else if (id < this.last && !this.rows.has(row.id)) this.isSorted = false;
     this.rows.set(row.id, row);
   }
 

@@ -1,5 +1,5 @@
 import { DEMO_USERS } from '../access/demo-users';
-import { Nation, Table, textOf } from '../engine/records';
+import { Nation, listPlaces, placesOn, textOf } from '../engine/records';
 import { makeAutomations } from './automations';
 import { Calendar } from './calendar';
 import { makeCustomFields } from './custom-fields';
@@ -50,9 +50,9 @@ export function seedDemoNation(seed: number, now: number): SeededNation {
   const springRally = tables.get('events')?.[5]?.id ?? '';
   const users = new Map([...people.users].map(([name, person]) => [name, person.id]));
   const marks = new Map([...people.marks].map(([mark, person]) => [mark, person.id]));
-  const filled = new Map([...tables].map(([type, rows]) => [type, new Table(rows)]));
+  const start = new Map([...tables, [listPlaces, placesOn(lists.members)]]);
   return {
-    nation: new Nation('demo', 'Demo Nation', filled, lists.members, users),
+    nation: new Nation('demo', 'Demo Nation', start, users),
     marks: marks.set('springRally', springRally),
     hostileTexts,
   };

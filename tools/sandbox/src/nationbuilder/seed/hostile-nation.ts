@@ -1,4 +1,4 @@
-import { type Json, Nation, type NationRecord, Table, textOf } from '../engine/records';
+import { type Json, Nation, type NationRecord, listPlaces, textOf } from '../engine/records';
 import { servedTypes } from '../engine/served-types';
 import { type HostileText, attack } from './hostile';
 
@@ -23,14 +23,14 @@ const SURROUNDINGS: readonly (readonly [before: string, after: string])[] = [
 export function makeHostileNation(demo: Nation): { nation: Nation; hostileTexts: readonly HostileText[] } {
   const users = new Set(demo.users.values());
   const hostileTexts: HostileText[] = [];
-  const tables = [...servedTypes.keys()].map((type): [string, Table] => {
+  const start = [...servedTypes.keys()].map((type): [string, readonly NationRecord[]] => {
     const rows = demo.table(type).rows;
     const victims = rows.filter(row => type !== 'signups' || !users.has(row.id)).slice(0, RECORDS);
     const spoiled = new Map(victims.map(row => [row.id, spoil(type, row, hostileTexts)]));
-    return [type, new Table(rows.map(row => spoiled.get(row.id) ?? row))];
+    return [type, rows.map(row => spoiled.get(row.id) ?? row)];
   });
-  const members = new Map(demo.table('lists').rows.map(list => [list.id, demo.members(list.id)]));
-  return { nation: new Nation('hostile', 'Hostile Nation', new Map(tables), members, demo.users), hostileTexts };
+  const all = new Map([...start, [listPlaces, demo.table(listPlaces).rows]]);
+  return { nation: new Nation('hostile', 'Hostile Nation', all, demo.users), hostileTexts };
 }
 
 /** A copy with an attack in every text; `planted` gets to know each. */

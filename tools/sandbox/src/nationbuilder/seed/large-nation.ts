@@ -1,5 +1,5 @@
 import { toNationTime } from '../engine/nation-time';
-import { Nation, type NationRecord, Table } from '../engine/records';
+import { Nation, type NationRecord } from '../engine/records';
 import { formatAmount } from './giving';
 import { Random } from './random';
 import { addressOf } from './traits';
@@ -28,10 +28,8 @@ export function seedLargeNation(seed: number, now: number, people: number): Nati
     signups.push({ ...personOf(random, now, index), ...givingOf(gift) });
   }
   const tags = TAGS.map((name, index) => ({ id: String(index + 1), name, taggings_count: 0 }));
-  const tables = new Map(
-    Object.entries({ signups, donations, signup_tags: tags }).map(([type, rows]) => [type, new Table(rows)]),
-  );
-  return new Nation('large', 'Large Nation', tables, new Map(), new Map([['ada', String(FIRST_ID)]]));
+  const start = new Map<string, NationRecord[]>(Object.entries({ signups, donations, signup_tags: tags }));
+  return new Nation('large', 'Large Nation', start, new Map([['ada', String(FIRST_ID)]]));
 }
 
 function personOf(random: Random, now: number, index: number): NationRecord {

@@ -1,10 +1,13 @@
+// Taken out once: within Jest a look at a global costs more than the arithmetic, and a seed draws a million times.
+const { floor, imul } = Math;
+
 /** Repeatable chance. Each part of the seed draws from a stream of its own name, so that a change in one moves no other. */
 export class Random {
   private state: number;
 
   constructor(seed: number, stream: string) {
     let hash = 2_166_136_261;
-    for (const character of `${seed}:${stream}`) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
+    for (const character of `${seed}:${stream}`) hash = imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
     this.state = hash >>> 0;
   }
 
@@ -12,14 +15,14 @@ export class Random {
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = this.state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    mixed = imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
   /** A whole number from `low` to `high`, both included. */
   int(low: number, high: number): number {
-    return low + Math.floor(this.next() * (high - low + 1));
+    return low + floor(this.next() * (high - low + 1));
   }
 
   chance(probability: number): boolean {

@@ -1,5 +1,5 @@
 import { toNationTime } from '../engine/nation-time';
-import { Nation, Table } from '../engine/records';
+import { Nation } from '../engine/records';
 import { Calendar } from './calendar';
 import { type Draft, idSequence } from './draft';
 import { fullName, makePeople } from './people';
@@ -44,6 +44,5 @@ export function seedOtherNation(seed: number, now: number): Nation {
 
 function nationOf(slug: string, name: string, users: ReadonlyMap<string, Draft>, tables: ReadonlyMap<string, Draft[]>): Nation {
   const ids = new Map([...users].map(([user, person]) => [user, person.id]));
-  const asTables = new Map([...tables].map(([type, rows]) => [type, new Table(rows)]));
-  return new Nation(slug, name, asTables, new Map(), ids);
+  return new Nation(slug, name, tables, ids);
 }
