@@ -2,7 +2,7 @@ import { ToolError } from '../kit/tool-error';
 import { type Accumulator, accumulatorOf, type Figure, type Measure } from './measures';
 
 /** Groups one aggregate holds at most: what bounds its memory. */
-export const groupCap = 20_000;
+export const groupCap = 50_000;
 
 /** A group with its figures by the keys of the measures; the key is null for records without a value. */
 export interface Group {
