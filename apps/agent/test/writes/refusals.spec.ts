@@ -72,6 +72,49 @@ describe('people who asked not to be contacted get no mail for a reply', () => {
   });
 });
 
+describe('people who asked not to be contacted come to no step of a path, by whatever tool', () => {
+  const expressly = { include_do_not_contact: true };
+  const journeyOf = async (): Promise<string> => {
+    const signup = await bench.id('signups', { do_not_contact: true });
+    const assign = { signup_id: signup, path_id: 'Become a volunteer', current_step_id: 'Signed up' };
+    const { journal } = await bench.run('assign_to_path', { ...assign, ...expressly });
+    return journal.items()[0]!.createdId!;
+  };
+
+  it('unless that is asked for expressly, and then it can be taken back', async () => {
+    const id = await journeyOf();
+    const move = { id, current_step_id: 'Called' };
+    expect(await refused('update_path_journey', move)).toBe('do_not_contact');
+    const attributes = { current_step_id: '112' };
+    expect(await refused('change_record', record('path_journeys', 'update', { id, attributes }))).toBe('do_not_contact');
+    const { journal } = await bench.run('update_path_journey', { ...move, ...expressly });
+    await bench.undo('update_path_journey', move, journal);
+    expect(await bench.read('path_journeys', id, ['current_step_id'])).toEqual({ current_step_id: '111' });
+  });
+
+  it('but are taken off one, and put back by whoever takes that back', async () => {
+    const id = await journeyOf();
+    const { journal } = await bench.run('delete_path_journey', { id });
+    expect(journal.counts()).toMatchObject({ done: 1 });
+    expect(await refused('move_path_journey', { id, action: 'reactivate' })).toBe('do_not_contact');
+    await bench.undo('delete_path_journey', { id }, journal);
+    expect(await bench.read('path_journeys', id, ['journey_status'])).toEqual({ journey_status: 'active' });
+  });
+
+  it('also when many are moved: each is told', async () => {
+    const id = await journeyOf();
+    const context = await bench.withSelection([id], 'path_journeys');
+    const { journal } = await bench.run(
+      'bulk_change',
+      { result_set: 'rs_1', change: 'update', values: { current_step_id: '112' } },
+      { context },
+    );
+    expect(journal.items()).toEqual([
+      expect.objectContaining({ state: 'failed', reason: expect.stringContaining('asked not to be contacted') as string }),
+    ]);
+  });
+});
+
 it('what belongs to several people matches none of them', async () => {
   const [one, other] = await bench.ids('signups', { email: { not_eq: null } }, 2);
   const { email } = await bench.read('signups', one!, ['email']);

@@ -15,7 +15,7 @@ import { canBeRecreated } from '../writing/prepare-delete';
 import { readRecord } from '../writing/records';
 import { cannotBeUndone, type Input } from '../writing/one-target-tool';
 import { operationsFor } from '../writing/record-tools';
-import { highest, tierOf, tierOfEffect, tierOfValues } from '../writing/tiers';
+import { highest, reachesPeople, tierOf, tierOfEffect, tierOfValues } from '../writing/tiers';
 import { deletionsOfMade, recreationsOf } from '../writing/undo-calls';
 import { wireValues } from '../writing/wire-values';
 import { changes, type Change, type ChangeName, isChange } from './changes-of-many';
@@ -152,7 +152,9 @@ function plan({ change }: Input, journal: Journal): UndoCall[] {
       id ? [{ tool: 'move_path_journey', input: { id, action: 'void' } }] : [],
     );
   if (makes) return deletionsOfMade(makes, journal);
+  // Whoever takes a change back asks for it expressly.
+  const expressly = reachesPeople(type) ? { include_do_not_contact: true } : {};
   return itemsIn(journal, 'done').flatMap(({ id, before }) =>
-    before ? [{ tool: 'change_record', input: { type, action: 'update', id, attributes: before } }] : [],
+    before ? [{ tool: 'change_record', input: { type, action: 'update', id, attributes: before, ...expressly } }] : [],
   );
 }

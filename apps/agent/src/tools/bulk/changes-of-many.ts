@@ -73,7 +73,8 @@ const update: Change = {
     refuseMisfits(type, { attributes: values }, 'update');
     return values;
   },
-  prepare: ({ id, type, values }, context) => prepareUpdate({ type, attributes: values }, id, context),
+  prepare: ({ id, type, values, evenSo }, context) =>
+    prepareUpdate({ type, attributes: values, evenDoNotContact: evenSo }, id, context),
 };
 
 const remove: Change = {

@@ -114,8 +114,10 @@ export const changeRecord = oneTargetTool({
 async function prepare(call: Asked, id: string, context: ToolContext, wasSent: boolean, evenSo: boolean): Promise<Prepared> {
   const { type, action, attributes, related } = call;
   if (action === 'delete') return prepareDelete(type, id, context, wasSent);
-  if (action === 'update') return prepareUpdate({ type, attributes, related: related as never }, id, context);
-  if (action !== 'create') return prepareVerb({ type, action, parameters: parametersOf(attributes) }, id, context);
+  if (action === 'update')
+    return prepareUpdate({ type, attributes, related: related as never, evenDoNotContact: evenSo }, id, context);
+  if (action !== 'create')
+    return prepareVerb({ type, action, parameters: parametersOf(attributes), evenDoNotContact: evenSo }, id, context);
   const reach = type === 'event_rsvps' ? await reachOfGivenReply(call, context) : { reaches: reachesPeople(type) };
   const person = id === newRecord ? {} : { personId: id };
   const written = { attributes, related: await withPage(type, related, context) };
@@ -130,6 +132,9 @@ function reachOfGivenReply({ attributes, related }: Asked, context: ToolContext)
 const parametersOf = (attributes: Values): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
 
+/** Whoever takes a change back asks for it expressly. */
+const expressly = (type: ResourceType): object => (reachesPeople(type) ? { include_do_not_contact: true } : {});
+
 function plan(input: Input, journal: Journal): UndoCall[] {
   const { type, action } = asked(input);
   if (action === 'create') return findOperation(type, 'delete') ? deletionsOfMade(type, journal) : withoutDelete(type, journal);
@@ -137,7 +142,7 @@ function plan(input: Input, journal: Journal): UndoCall[] {
   if (action !== 'update') return inverseVerbs(action, journal);
   return itemsIn(journal, 'done').flatMap(({ id, before }) =>
     before && Object.keys(before).length > 0
-      ? [{ tool: 'change_record', input: { type, action: 'update', id, attributes: before } }]
+      ? [{ tool: 'change_record', input: { type, action: 'update', id, attributes: before, ...expressly(type) } }]
       : [],
   );
 }

@@ -47,8 +47,11 @@ export const updatePathJourney = updateTool({
   offer: journeyOffer,
   rare: rareOfJourneys,
   reaches: true,
-  request: async ({ id, current_step_id: step }, context) =>
-    typeof step === 'string' ? { attributes: { current_step_id: await stepOf(textOf(id), step, context) } } : {},
+  more: evenDoNotContact,
+  request: async ({ id, current_step_id: step, include_do_not_contact: even }, context) => ({
+    evenDoNotContact: even === true,
+    ...(typeof step === 'string' && { attributes: { current_step_id: await stepOf(textOf(id), step, context) } }),
+  }),
 });
 
 /** A step by its name is one of the path the journey is on. */
@@ -70,8 +73,15 @@ async function reasonOf(journeyId: string, given: unknown, context: ToolContext)
   return { path_journey_status_change_id: await idOf('path_journey_status_changes', given, context, scope) };
 }
 
-const journeyVerb = (action: string, id: string, why: unknown, context: ToolContext) =>
-  reasonOf(id, why, context).then(parameters => prepareVerb({ type: 'path_journeys', action, parameters }, id, context));
+async function journeyVerb(
+  action: string,
+  { reason: why, include_do_not_contact: even }: Input,
+  id: string,
+  context: ToolContext,
+) {
+  const parameters = await reasonOf(id, why, context);
+  return prepareVerb({ type: 'path_journeys', action, parameters, evenDoNotContact: even === true }, id, context);
+}
 
 export const deletePathJourney = oneTargetTool({
   name: 'delete_path_journey',
@@ -83,7 +93,7 @@ export const deletePathJourney = oneTargetTool({
   input: { id: recordIdParameter('Id of the journey.'), reason },
   operations: operationsFor('path_journeys', ['show', 'abandon'], ['listPathJourneyStatusChanges']),
   target: ({ id }) => ({ type: 'path_journeys', id: textOf(id) }),
-  prepare: (input, id, context) => journeyVerb('abandon', id, input.reason, context),
+  prepare: (input, id, context) => journeyVerb('abandon', input, id, context),
   undo: { class: 'exact', plan: (_, journal) => inverseVerbs('abandon', journal) },
 });
 
@@ -98,10 +108,11 @@ export const movePathJourney = oneTargetTool({
     id: recordIdParameter('Id of the journey.'),
     action: parameter('string', 'What to do.', { choices: journeyVerbs }),
     reason,
+    ...evenDoNotContact,
   },
-  operations: operationsFor('path_journeys', ['show', ...journeyVerbs], ['listPathJourneyStatusChanges']),
+  operations: operationsFor('path_journeys', ['show', ...journeyVerbs], ['listPathJourneyStatusChanges', 'showSignup']),
   target: ({ id }) => ({ type: 'path_journeys', id: textOf(id) }),
-  prepare: (input, id, context) => journeyVerb(textOf(input.action), id, input.reason, context),
+  prepare: (input, id, context) => journeyVerb(textOf(input.action), input, id, context),
   undo: { class: 'exact', plan: ({ action }, journal) => inverseVerbs(String(action), journal) },
 });
 

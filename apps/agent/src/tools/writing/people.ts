@@ -69,3 +69,10 @@ export async function* peopleOf(ids: readonly string[], context: ToolContext): A
   for await (const { records } of recordsOfIds('signups', ids, personQuery, context))
     yield records.map(record => personOf(record, context));
 }
+
+/** People who asked not to be contacted are left out of whatever may reach them, unless that was asked for (product CHAT-14). */
+export function refuseDoNotContact({ doNotContact, label }: Person, evenSo = false): void {
+  if (!doNotContact || evenSo) return;
+  const message = `${label} asked not to be contacted and is left out. Only if the person asks for it expressly, set include_do_not_contact.`;
+  throw new ToolError('do_not_contact', message);
+}

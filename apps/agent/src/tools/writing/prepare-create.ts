@@ -2,12 +2,11 @@ import { type RecordWrite, resourceOf, type ResourceType } from '@nat/nationbuil
 import { plainText } from '../kit/clean-text';
 import type { ToolContext } from '../kit/define-tool';
 import { nounOf } from '../kit/nouns';
-import { ToolError } from '../kit/tool-error';
 import { type Change, changesOf } from './changes';
 import { namesOfIds } from './names-of-ids';
 import type { Prepared } from './item-writes';
 import { type Alike, alike } from './natural-keys';
-import { type Person, readPerson } from './people';
+import { type Person, readPerson, refuseDoNotContact } from './people';
 import { refuseMisfits, wireValues } from './wire-values';
 import { dollars } from './words';
 
@@ -50,13 +49,6 @@ export async function prepareCreate(request: CreateRequest, context: ToolContext
     ...(before?.once && before.ids.length > 0 && { alreadySo: true, existingId: before.ids.at(-1)! }),
     send: async signal => (await context.nation.create(type, write, {}, signal)).record.id,
   };
-}
-
-/** People who asked not to be contacted are left out of whatever may reach them, unless that was asked for (product CHAT-14). */
-export function refuseDoNotContact({ doNotContact, label }: Person, evenSo = false): void {
-  if (!doNotContact || evenSo) return;
-  const message = `${label} asked not to be contacted and is left out. Only if the person asks for it expressly, set include_do_not_contact.`;
-  throw new ToolError('do_not_contact', message);
 }
 
 function notesOf({ ids, once, note }: Alike): string[] {

@@ -4,6 +4,7 @@ import { ToolError } from '../kit/tool-error';
 import { type Change, changesOf, differing } from './changes';
 import { namesOfIds } from './names-of-ids';
 import { type Prepared, reasonOf } from './item-writes';
+import { readPerson, refuseDoNotContact } from './people';
 import { readRecord, type ReadRecord } from './records';
 import { refuseMisfits, wireValues } from './wire-values';
 
@@ -18,6 +19,8 @@ export interface UpdateRequest {
   page?: Values;
   /** Records that are written along. What they were is not kept. */
   related?: RecordWrite<ResourceType>['related'];
+  /** Asked for expressly. */
+  evenDoNotContact?: boolean;
 }
 
 /** What one record has now, and what of that a write would change. */
@@ -41,6 +44,9 @@ export async function prepareUpdate(request: UpdateRequest, id: string, context:
   if (Object.keys(page).length > 0 && !now.page) throw new ToolError('not_found', `${now.label} has no page to change.`);
   const difference = differenceOf(type, now, own, page);
   const alreadySo = isNone(difference) && !along;
+  // Who comes to a step of a path may be written to.
+  if (type === 'path_journeys' && 'current_step_id' in difference.own && now.personId !== undefined)
+    refuseDoNotContact(await readPerson(now.personId, context), request.evenDoNotContact);
   return {
     label: now.label,
     link: now.link,

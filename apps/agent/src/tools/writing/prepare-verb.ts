@@ -3,6 +3,7 @@ import { plainText } from '../kit/clean-text';
 import type { ToolContext, UndoCall } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { itemsIn, type Prepared } from './item-writes';
+import { readPerson, refuseDoNotContact } from './people';
 import { readRecord } from './records';
 
 /** What leads back, by where it was before; a voided journey and an archived automation stay what they are. */
@@ -20,15 +21,26 @@ function outcomeOf(type: ResourceType, action: string): [string, string] {
   return outcome;
 }
 
-/** Looks at a change of state. */
+/** A change of state that is to be made. */
+interface VerbRequest {
+  type: ResourceType;
+  action: string;
+  parameters?: Record<string, string>;
+  /** Asked for expressly. */
+  evenDoNotContact?: boolean;
+}
+
+/** Looks at a change of state. Throws `ToolError` `do_not_contact` when it would put somebody back on a path who wants no contact. */
 export async function prepareVerb(
-  { type, action, parameters = {} }: { type: ResourceType; action: string; parameters?: Record<string, string> },
+  { type, action, parameters = {}, evenDoNotContact }: VerbRequest,
   id: string,
   context: ToolContext,
 ): Promise<Prepared> {
   const [status, after] = outcomeOf(type, action);
   const now = await readRecord(type, id, [status], context);
   const before = plainText(now.values[status]) ?? '';
+  if (action === 'reactivate' && now.personId !== undefined)
+    refuseDoNotContact(await readPerson(now.personId, context), evenDoNotContact);
   return {
     label: now.label,
     link: now.link,
@@ -45,10 +57,10 @@ export async function prepareVerb(
   };
 }
 
-/** The verbs that lead back. */
+/** The verbs that lead back, whoever it is about: whoever takes a change back asks for it expressly. */
 export function inverseVerbs(action: string, journal: Journal): UndoCall[] {
   return itemsIn(journal, 'done').flatMap(({ id, before }) => {
     const back = inverses[action]?.[String(before?.journey_status)];
-    return back ? [{ tool: 'move_path_journey', input: { id, action: back } }] : [];
+    return back ? [{ tool: 'move_path_journey', input: { id, action: back, include_do_not_contact: true } }] : [];
   });
 }

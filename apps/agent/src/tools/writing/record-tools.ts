@@ -67,7 +67,7 @@ interface UpdateTool<T extends ResourceType> extends Pick<OneTargetTool, 'name' 
   more?: Record<string, z.ZodType>;
   /** Values out of parameters that are no attribute. */
   request?(input: Input, context: ToolContext): Promise<Partial<UpdateRequest>> | Partial<UpdateRequest>;
-  /** True when the change may reach the person it is about. */
+  /** True when the change may reach the person it is about; the tool then takes `include_do_not_contact`. */
   reaches?: boolean;
 }
 
@@ -86,11 +86,16 @@ export function updateTool<T extends ResourceType>(rule: UpdateTool<T>): WriteTo
       ...more,
       ...rareParameter([...rare, ...rarePage]),
     },
-    operations: operationsFor(type, ['show', 'update'], pageNames.length > 0 ? ['updatePage'] : []),
+    operations: operationsFor(
+      type,
+      ['show', 'update'],
+      [...(pageNames.length > 0 ? ['updatePage'] : []), ...(rule.reaches ? ['showSignup'] : [])],
+    ),
     target: input => ({ type, id: textOf(input.id) }),
     prepare: async (input, id, context) => {
       const rest = await rule.request?.(input, context);
       const request = {
+        ...rest,
         type,
         attributes: { ...givenValues(input, ownNames), ...rest?.attributes },
         page: givenValues(input, pageNames),
@@ -99,7 +104,12 @@ export function updateTool<T extends ResourceType>(rule: UpdateTool<T>): WriteTo
       return { ...prepared, ...(rule.reaches && { reaches: true }) };
     },
     raise: tierOfInput,
-    undo: { class: 'restore', plan: (_, journal) => restorationsOf(name, journal, [...rare, ...rarePage]) },
+    // Whoever takes a change back asks for it expressly.
+    undo: {
+      class: 'restore',
+      plan: (_, journal) =>
+        restorationsOf(name, journal, [...rare, ...rarePage], rule.reaches ? { include_do_not_contact: true } : {}),
+    },
   });
 }
 

@@ -61,13 +61,14 @@ export function recreationsOf(type: ResourceType, journal: Journal): UndoCall[] 
  * Writes back what was there, by the tool that changed it.
  *
  * @param rare names that the tool takes together in one parameter.
+ * @param also further parameters of each call.
  */
-export function restorationsOf(tool: string, journal: Journal, rare: readonly string[] = []): UndoCall[] {
+export function restorationsOf(tool: string, journal: Journal, rare: readonly string[] = [], also: object = {}): UndoCall[] {
   return itemsIn(journal, 'done')
     .flatMap(({ id, before }) => {
       if (!before) return [];
       const [more, own] = split(before, name => rare.includes(name));
-      return [{ tool, input: { id, ...own, ...(Object.keys(more).length > 0 && { more }) } }];
+      return [{ tool, input: { id, ...own, ...(Object.keys(more).length > 0 && { more }), ...also } }];
     })
     .reverse();
 }
