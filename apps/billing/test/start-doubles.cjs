@@ -8,8 +8,8 @@ const workspace = join(__dirname, '../../..');
 const startMilliseconds = 30_000;
 
 function startStripe() {
-  const script = join(workspace, 'tools/sandbox/src/stripe/main.ts');
-  const parameters = ['--import', '@swc-node/register/esm-register', script, '--port', '0', '--with-parent'];
+  const program = ['tools/jest/run-bundled.mjs', 'tools/sandbox/src/stripe/main.ts'];
+  const parameters = [...program, '--port', '0', '--with-parent'];
   const child = spawn(process.execPath, parameters, { cwd: workspace, stdio: ['pipe', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let said = '';
