@@ -79,8 +79,7 @@ export function fieldNamed(name: string, fields: readonly CustomField[]): Custom
   if (bySlug) return bySlug;
   const matches = fields.filter(field => key(field.name) === key(name) || key(field.slug) === key(name));
   if (matches.length === 1) return matches[0]!;
-  if (matches.length > 1)
-    throw new ToolError('ambiguous', `Several custom fields have that name. Use a slug: ${list(matches)}.`);
+  if (matches.length > 1) throw new ToolError('ambiguous', `Several custom fields have that name. Use a slug: ${list(matches)}.`);
   const near = nearestNames(
     name,
     fields.flatMap(field => [field.slug, field.name]),
