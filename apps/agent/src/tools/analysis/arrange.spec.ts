@@ -38,12 +38,22 @@ it('compares moments by their instant', () => {
   expect(compared('2026-01-01T00:30:00+02:00', '2025-12-31T23:00:00+00:00')).toBeLessThan(0);
 });
 
+it('never mixes kinds: numbers, then moments, then texts, then nothing', () => {
+  const mixed = ['b', null, '1000000000', '2026-01-01', 202600000, '2026-01-01T00:00:00Z'];
+  expect(mixed.toSorted(compared)).toEqual([202600000, '1000000000', '2026-01-01T00:00:00Z', '2026-01-01', 'b', null]);
+});
+
 it('is an order: of any three, none before itself by a detour', () => {
-  const figure = fc.oneof(fc.integer(), fc.constant(null), fc.constantFrom('a', 'b', '7', '12', '2026-01-01', '2026-W05'));
+  const figure = fc.oneof(
+    fc.integer(),
+    fc.constant(null),
+    fc.constantFrom('a', 'b', '7', '12', '2026-01-01', '2026-W05', '2026-01-01T00:00:00Z'),
+  );
   fc.assert(
     fc.property(figure, figure, figure, (a, b, c) => {
       expect(Math.sign(compared(a, b)) + Math.sign(compared(b, a))).toBe(0);
       if (compared(a, b) <= 0 && compared(b, c) <= 0) expect(compared(a, c)).toBeLessThanOrEqual(0);
     }),
+    { numRuns: 1_000 },
   );
 });

@@ -67,13 +67,19 @@ function holds(figure: Figure, comparison: Comparison, value: Figure): boolean {
 }
 
 const number = /^-?\d+(?:\.\d+)?$/;
+const moment = /^\d{4}-\d\d-\d\dT/;
 
-/** Numbers by their size, moments by their instant, other texts by their letters; null last. */
+/** Numbers by their size, then moments by their instant, then other texts by their letters; null last. */
 export function compared(a: Figure, b: Figure): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const [one, other] = [String(a), String(b)];
-  if (number.test(one) && number.test(other)) return Number(one) - Number(other) || (one < other ? -1 : Number(one > other));
-  const [instant, otherInstant] = [Date.parse(one), Date.parse(other)];
-  if (/^\d{4}-\d\d-\d\dT/.test(one) && !Number.isNaN(instant + otherInstant)) return instant - otherInstant;
-  return one < other ? -1 : Number(one > other);
+  const [one, other] = [placeOf(a), placeOf(b)];
+  return one.rank - other.rank || one.size - other.size || (one.text < other.text ? -1 : Number(one.text > other.text));
+}
+
+/** Kinds do not mix: a number compared with a text as a text would make an order that contradicts itself. */
+function placeOf(figure: Figure): { rank: number; size: number; text: string } {
+  const text = String(figure);
+  if (figure === null) return { rank: 3, size: 0, text };
+  if (number.test(text)) return { rank: 0, size: Number(text), text };
+  const instant = moment.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(instant) ? { rank: 2, size: 0, text } : { rank: 1, size: instant, text: '' };
 }
