@@ -31,13 +31,10 @@ export class AwsSecretVault extends SecretVault {
     this.client.destroy();
   }
 
-  async claim(name: string, versionId: string, value: string): Promise<string> {
+  async claim(name: string, versionId: string, value: string): Promise<string | undefined> {
     const version = { ClientRequestToken: versionId, SecretString: value };
     const written = (await this.put(name, version)) || (await this.create(name, version)) || (await this.put(name, version));
-    if (written) return value;
-    const present = await this.get(name, versionId);
-    if (present === undefined) throw new Error(`a version of the secret ${name} can be neither written nor read`);
-    return present;
+    return written ? value : this.get(name, versionId);
   }
 
   get(name: string, versionId: string): Promise<string | undefined> {

@@ -7,20 +7,21 @@ const kept = 2;
 export class InMemorySecretVault extends SecretVault {
   private readonly secrets = new Map<string, Map<string, string>>();
 
-  claim(name: string, versionId: string, value: string): Promise<string> {
+  claim(name: string, versionId: string, value: string): Promise<string | undefined> {
     const versions = this.secrets.get(name) ?? new Map<string, string>();
     this.secrets.set(name, versions);
+    // The id of a forgotten version is taken for good: whoever comes late cannot push out what is in force.
     if (!versions.has(versionId)) versions.set(versionId, value);
-    for (const oldest of [...versions.keys()].slice(0, -kept)) versions.delete(oldest);
-    return Promise.resolve(versions.get(versionId)!);
+    return this.get(name, versionId);
   }
 
   get(name: string, versionId: string): Promise<string | undefined> {
-    return Promise.resolve(this.secrets.get(name)?.get(versionId));
+    const newest = [...(this.secrets.get(name) ?? [])].slice(-kept);
+    return Promise.resolve(newest.find(([version]) => version === versionId)?.[1]);
   }
 
-  createOnce(name: string, value: string): Promise<string> {
-    return this.claim(name, 'first', value);
+  async createOnce(name: string, value: string): Promise<string> {
+    return (await this.current(name)) ?? (await this.claim(name, 'first', value)) ?? value;
   }
 
   current(name: string): Promise<string | undefined> {

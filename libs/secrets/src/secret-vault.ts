@@ -8,9 +8,10 @@ export abstract class SecretVault {
    * Writes a version unless it exists; of several writers the first wins and all are told what is there.
    *
    * @param versionId a UUID that follows from what is written, so that repeats and rivals mean the same version.
-   * @returns the value of the version: the one given, or the one somebody wrote before.
+   * @returns the value of the version: the one given, or the one somebody wrote before. Nothing when that one has been replaced
+   *   twice since: the caller came too late and looks again at what is in force.
    */
-  abstract claim(name: string, versionId: string, value: string): Promise<string>;
+  abstract claim(name: string, versionId: string, value: string): Promise<string | undefined>;
 
   /** The value of one version, or nothing. */
   abstract get(name: string, versionId: string): Promise<string | undefined>;

@@ -39,6 +39,14 @@ export function describeSecretVault(form: string, make: () => SecretVault, promi
       expect(await vault.get(secret, version)).toBe('a');
     });
 
+    promise('lets nobody who comes late push out what is in force', async () => {
+      const [secret, late, before, current] = [name(), rng.uuid(), rng.uuid(), rng.uuid()];
+      for (const version of [late, before, current]) await vault.claim(secret, version, `of ${version}`);
+      expect([undefined, `of ${late}`]).toContain(await vault.claim(secret, late, 'too late'));
+      for (const version of [before, current]) expect(await vault.get(secret, version)).toBe(`of ${version}`);
+      expect(await vault.current(secret)).toBe(`of ${current}`);
+    });
+
     promise('gives one version to one of ten writers at once, also when the secret is new', async () => {
       const [secret, version] = [name(), rng.uuid()];
       const told = await Promise.all(Array.from({ length: 10 }, (_, index) => vault.claim(secret, version, `${index}`)));

@@ -3,7 +3,7 @@ import { InMemoryOutbox } from '@nat/event-bus';
 import { ManualClock, SeededRng } from '@nat/service-kit';
 import { ScriptedNationOAuth } from '../../test/scripted-nation-oauth';
 import { InMemoryAccountsStore } from '../accounts/in-memory-accounts.store';
-import { InMemorySecretVault } from '@nat/secrets';
+import { InMemorySecretVault, type SecretVault } from '@nat/secrets';
 import { ConnectionsService } from './connections.service';
 import { InMemoryConnectionsStore } from './in-memory-connections.store';
 import { TokenRefresher } from './token-refresher';
@@ -86,4 +86,18 @@ it('finds the tokens in force although they were replaced twice while it looked'
     return get(name, version);
   };
   expect(await lent()).toBe('newest');
+});
+
+it('connects on top of two others who were faster, also when its own turn was long over', async () => {
+  const { service, vault, lent } = await aMember();
+  await service.connect(key, grant('old'), userId);
+  const claim = vault.claim.bind(vault);
+  const overtaken: SecretVault['claim'] = async () => {
+    vault.claim = claim;
+    for (const next of ['newer', 'newest']) await service.connect(key, grant(next), userId);
+    return undefined;
+  };
+  vault.claim = overtaken as typeof vault.claim;
+  await service.connect(key, grant('mine'), userId);
+  expect(await lent()).toBe('mine');
 });

@@ -47,6 +47,7 @@ export class ConnectionsService {
       }
       const generation = (existing?.generation ?? 0) + 1;
       const stored = await secrets.claim(key, generation, grant);
+      if (!stored) continue; // others connected twice since the row was read
       const tokens = tokensInForce(key, generation, stored);
       if (existing) await store.reconnect(existing, tokens, this.audit(existing.connectionId, actor));
       else await this.create(key, tokens, actor);

@@ -22,7 +22,7 @@ async function aConnection(minutes: number, processes = 1) {
   const secrets = new TokenSecrets(vault);
   const accessExpiresAt = clock.now() + minutes * 60_000;
   const first = { signupId: '1', accessToken: 'access-0', refreshToken: 'refresh-0', accessExpiresAt };
-  const tokens = tokensInForce(key, 1, await secrets.claim(key, 1, first));
+  const tokens = tokensInForce(key, 1, (await secrets.claim(key, 1, first))!);
   const connection: Connection = {
     ...key,
     ...tokens,

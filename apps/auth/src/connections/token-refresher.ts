@@ -104,6 +104,7 @@ export class TokenRefresher {
     const stubborn = { clock, rng, attempts: 4, baseMs: 50, capMs: 1_000, retryable: () => true };
     const generation = lease.generation + 1;
     const stored = await retry(stubborn, () => secrets.claim(lease.key, generation, pair));
+    if (!stored) throw new Error('the connection was replaced twice under the lease of its refresh');
     const tokens = tokensInForce(lease.key, generation, stored);
     const audit = this.audit('connection.refreshed', current);
     await retry(stubborn, () => store.replaceTokens(lease, tokens, audit));

@@ -26,10 +26,10 @@ export class TokenSecrets {
 
   constructor(private readonly vault: SecretVault) {}
 
-  /** Offers a pair for a generation; returns the pair the generation has from then on. */
-  async claim(key: ConnectionKey, generation: number, pair: TokenPair): Promise<TokenPair> {
+  /** Offers a pair for a generation; returns the pair the generation has from then on, or nothing when it is long over. */
+  async claim(key: ConnectionKey, generation: number, pair: TokenPair): Promise<TokenPair | undefined> {
     const stored = await this.vault.claim(secretName(key), versionOf(key, generation), JSON.stringify(pair));
-    return TokenPair.parse(JSON.parse(stored));
+    return stored === undefined ? undefined : TokenPair.parse(JSON.parse(stored));
   }
 
   /** The pair of a generation, or nothing. */
