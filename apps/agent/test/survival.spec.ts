@@ -154,11 +154,15 @@ it('is not taken over while it renews its lease, however long it works', async (
   const process = await start(new ScriptedModel(lively));
   await start();
   const reading = await process.ask();
+  const renewals = () => world.siblings.calls('renew').map(({ state }) => state);
   await pass(100_000);
+  // On a busy machine the clock is ahead of the calls it sets off.
+  await eventually(async () => {
+    if (renewals().length < 5) await pass(5_000);
+    expect(renewals().length).toBeGreaterThanOrEqual(5);
+  });
   expect((await process.snapshot(reading.queryId)).body.status).toBe('running');
-  const renewals = world.siblings.calls('renew').map(({ state }) => state);
-  expect(renewals).toEqual(Array.from({ length: renewals.length }, () => 'held'));
-  expect(renewals.length).toBeGreaterThanOrEqual(5);
+  expect(renewals()).toEqual(Array.from({ length: renewals().length }, () => 'held'));
   reading.leave();
 });
 
