@@ -27,6 +27,13 @@ export class AgentConfig extends envConfig(
       .string()
       .optional()
       .describe('Origin of the NationBuilder double with {slug} in it; absent: the vendor'),
+    NATIONBUILDER_PROCESSES: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .default(1)
+      .describe('Agent processes that call NationBuilder from one address; each takes its share of the limit'),
     NATION_TIME_ZONE: timeZone.default('UTC').describe('Zone in which people mean "today" and "last month"'),
   },
   config => [

@@ -79,7 +79,15 @@ function useCases(config: AgentConfig, { store, resultSets, exports, model, cloc
   const production = config.NODE_ENV === 'production';
   const origin = new NationOrigin({ production, template: config.NATIONBUILDER_ORIGIN_TEMPLATE });
   const { ANTHROPIC_CACHE_TTL: cacheLife, ANTHROPIC_MODEL: modelName, NATION_TIME_ZONE: timeZone } = config;
-  const contexts = new ToolContexts({ origin, resultSets, exports, clock, rng, timeZone });
+  const contexts = new ToolContexts({
+    origin,
+    resultSets,
+    exports,
+    clock,
+    rng,
+    timeZone,
+    processes: config.NATIONBUILDER_PROCESSES,
+  });
   return [
     {
       provide: QueryRunner,

@@ -20,5 +20,5 @@ export type { AnyWrite, RecordWrite, RelatedWrite } from './client/write-body';
 export { Included, JsonApiRecord, type ResourceRecord } from './http/json-api';
 export * from './http/nation-builder-error';
 export * from './http/nation-origin';
-export { EgressLimiter, type EgressOptions, type Lane } from './limits/egress-limiter';
+export { EgressLimiter } from './limits/egress-limiter';
 export * from './limits/token-bucket';

@@ -166,8 +166,7 @@ export class QueriesService {
     const typed = typedTexts([...past, message]);
     const sent = [...messages, question];
     const { seq } = message;
-    const page = ask.pageContext;
-    runner.launch({ query, event: logged, messages: sent, seq, historyTrimmed: trimmed, typed, connection, page });
+    runner.launch({ query, event: logged, messages: sent, seq, historyTrimmed: trimmed, typed, connection });
     return query;
   }
 

@@ -1,4 +1,4 @@
-import type { PageContext, QueryCount } from '@nat/contracts';
+import type { QueryCount } from '@nat/contracts';
 import { OutboxRelay } from '@nat/event-bus';
 import { type Clock, requestContext, retry, RetryBudget, type Rng } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
@@ -50,8 +50,6 @@ export interface StartedQuery {
   /** Everything the person wrote in this conversation. */
   typed: string;
   connection: NationConnection;
-  /** The page the person looks at. */
-  page?: PageContext;
 }
 
 /** Runs started queries to their end. A run needs no one who listens; its end is one transaction. */
@@ -161,9 +159,9 @@ export class QueryRunner {
     }
   }
 
-  private toolCalls({ query, connection, page }: StartedQuery, { log, signal }: RunningQuery): ToolCalls {
+  private toolCalls({ query, connection }: StartedQuery, { log, signal }: RunningQuery): ToolCalls {
     const { registry, contexts, rng } = this.ports;
-    const given = contexts.of(query, connection, signal, page);
+    const given = contexts.of(query, connection, signal);
     const context = () => connection.checked().then(() => given);
     return new ToolCalls({ registry, log, rng, role: query.role, signal, context });
   }

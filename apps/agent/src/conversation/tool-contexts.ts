@@ -1,4 +1,3 @@
-import type { PageContext } from '@nat/contracts';
 import { EgressLimiter, NationBuilderClient, type NationOrigin } from '@nat/nationbuilder';
 import { type Clock, RetryBudget, type Rng } from '@nat/service-kit';
 import type { ToolContext } from '../tools/kit/define-tool';
@@ -16,6 +15,8 @@ export interface ToolContextPorts {
   rng: Rng;
   /** IANA zone of the nation. */
   timeZone: string;
+  /** Processes that call NationBuilder from one address. */
+  processes: number;
 }
 
 /** What the tools of a query work with. One of it per process: it holds the limits that all queries share. */
@@ -25,11 +26,11 @@ export class ToolContexts {
   private readonly retryBudget = new RetryBudget();
 
   constructor(private readonly ports: ToolContextPorts) {
-    this.egress = new EgressLimiter(ports.clock, { processes: 1 });
+    this.egress = new EgressLimiter(ports.clock, { processes: ports.processes });
   }
 
   /** Bound to the nation, the person and the conversation of this query: nothing a tool is given can name another. */
-  of(query: QueryRow, connection: NationConnection, signal: AbortSignal, page?: PageContext): ToolContext {
+  of(query: QueryRow, connection: NationConnection, signal: AbortSignal): ToolContext {
     const { origin, resultSets, exports, clock, rng, timeZone } = this.ports;
     const nation = new NationBuilderClient({
       slug: query.nationSlug,
@@ -47,7 +48,6 @@ export class ToolContexts {
       timeZone,
       resultSets: resultSets.of(query, query.conversationId),
       exports: exports.of(query),
-      page,
       signal,
     };
   }

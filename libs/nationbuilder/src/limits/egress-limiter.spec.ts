@@ -1,6 +1,6 @@
 import { ManualClock } from '@nat/service-kit';
 import fc from 'fast-check';
-import { EgressLimiter, type Lane } from './egress-limiter';
+import { EgressLimiter } from './egress-limiter';
 
 /** Milliseconds between two requests of one process alone. */
 const interval = 1_000 / 18;
@@ -13,7 +13,6 @@ interface Started {
 
 interface Wishes {
   connection?: string;
-  lane?: Lane;
   signal?: AbortSignal;
 }
 
@@ -23,10 +22,10 @@ function limiterUnderTest(processes = 1, mostWaiting?: number) {
   const limiter = new EgressLimiter(clock, { processes, mostWaiting });
   const started: Started[] = [];
   let calls = 0;
-  const call = (nation: string, { connection = `${nation}/${calls++}`, lane, signal }: Wishes = {}): Promise<void> => {
+  const call = (nation: string, { connection = `${nation}/${calls++}`, signal }: Wishes = {}): Promise<void> => {
     const asked = clock.monotonic();
     return limiter
-      .for(nation, connection, lane)
+      .for(nation, connection)
       .take(signal)
       .then(() => {
         if (!signal?.aborted) started.push({ nation, asked, at: clock.monotonic() });
@@ -190,17 +189,6 @@ it('divides the address among the processes behind it', async () => {
     expect(busiestTenSeconds(started) * processes).toBeGreaterThan(150);
   }
   for (const processes of [0, 21, 1.5, Number.NaN]) expect(() => limiterUnderTest(processes)).toThrow(RangeError);
-});
-
-it('serves people first, and starves no lane', async () => {
-  const { clock, started, call } = limiterUnderTest();
-  for (let n = 0; n < 20; n++) void call('burst');
-  for (const lane of ['scheduled', 'bulk', 'interactive'] as const) for (let n = 0; n < 100; n++) void call(lane, { lane });
-  await clock.advance(80 * interval + 1);
-  const turns = started.slice(20).map(({ nation }) => nation);
-  const share = (lane: string) => turns.filter(turn => turn === lane).length / turns.length;
-  expect(turns).toHaveLength(80);
-  expect([share('interactive'), share('bulk'), share('scheduled')]).toEqual([0.75, 0.125, 0.125]);
 });
 
 it('forgets a call that is aborted, at once, and gives its turn to the next', async () => {

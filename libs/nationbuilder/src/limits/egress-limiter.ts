@@ -3,12 +3,6 @@ import { NationBuilderError } from '../http/nation-builder-error';
 import { FairQueue } from './fair-queue';
 import { ConnectionLimits, type RequestLimit, type TokenBucket } from './token-bucket';
 
-/** Who goes first: a person who waits, then what a person approved, then what runs by itself. */
-export type Lane = 'interactive' | 'bulk' | 'scheduled';
-const lanes: readonly Lane[] = ['interactive', 'bulk', 'scheduled'];
-/** Lane that is asked first, in turn; then the others in their order. So no lane is starved: each has an eighth at least. */
-const firstAsked: readonly number[] = [0, 0, 0, 1, 0, 0, 0, 2];
-
 /** Requests per second and at once from one address: at most 200 in any 10 s, four fifths of what NationBuilder allows. */
 const addressRate = 18;
 const addressBurst = 20;
@@ -36,7 +30,7 @@ interface Call {
  */
 export class EgressLimiter {
   private readonly connections: ConnectionLimits;
-  private readonly queues = lanes.map(() => new FairQueue<Call>());
+  private readonly queue = new FairQueue<Call>();
   private readonly interval: number;
   private readonly burst: number;
   private readonly mostWaiting: number;
@@ -45,7 +39,6 @@ export class EgressLimiter {
   private pausedUntil = 0;
   private lastRefusal?: { connection: string; at: number };
   private waiting = 0;
-  private turn = 0;
   private serving = false;
   /** Ends a sleep that waits for pauses of connections: somebody else may go. */
   private wake?: AbortController;
@@ -68,12 +61,12 @@ export class EgressLimiter {
    * @param nation its slug: what takes turns.
    * @param connection names the NationBuilder token, such as `acme` or `acme/usr_1`.
    */
-  for(nation: string, connection: string, lane: Lane = 'interactive'): RequestLimit {
+  for(nation: string, connection: string): RequestLimit {
     const bucket = this.connections.for(connection);
     return {
       take: async signal => {
         await bucket.take(signal);
-        if (!signal?.aborted) await this.turnOf(nation, bucket, lane, signal);
+        if (!signal?.aborted) await this.turnOf(nation, bucket, signal);
       },
       pause: milliseconds => {
         bucket.pause(milliseconds);
@@ -82,10 +75,9 @@ export class EgressLimiter {
     };
   }
 
-  private turnOf(nation: string, bucket: TokenBucket, lane: Lane, signal?: AbortSignal): Promise<void> {
+  private turnOf(nation: string, bucket: TokenBucket, signal?: AbortSignal): Promise<void> {
     const detail = 'Too many requests wait for NationBuilder at the moment.';
     if (this.waiting >= this.mostWaiting) throw new NationBuilderError({ kind: 'rate_limited', detail, retryAfterMs: 1_000 });
-    const queue = this.queues[lanes.indexOf(lane)]!;
     return new Promise(resolve => {
       const leave = (): void => {
         this.waiting -= 1;
@@ -94,10 +86,10 @@ export class EgressLimiter {
       };
       const call: Call = { bucket, start: leave };
       const abort = (): void => {
-        queue.remove(nation, call);
+        this.queue.remove(nation, call);
         leave();
       };
-      queue.add(nation, call);
+      this.queue.add(nation, call);
       this.waiting += 1;
       signal?.addEventListener('abort', abort, { once: true });
       this.wake?.abort('somebody came');
@@ -116,7 +108,7 @@ export class EgressLimiter {
         await this.clock.sleep(wait);
         continue;
       }
-      const call = this.next();
+      const call = this.queue.next(({ bucket }) => bucket.pausedFor() === 0);
       if (call) {
         this.full = start + this.interval;
         call.start();
@@ -125,20 +117,9 @@ export class EgressLimiter {
     this.serving = false;
   }
 
-  private next(): Call | undefined {
-    const first = firstAsked[this.turn % firstAsked.length]!;
-    for (const index of [first, ...this.queues.keys()]) {
-      const call = this.queues[index]!.next(({ bucket }) => bucket.pausedFor() === 0);
-      if (!call) continue;
-      this.turn += 1;
-      return call;
-    }
-    return undefined;
-  }
-
   /** All who wait have connections that are paused. */
   private async untilSomebodyMayGo(): Promise<void> {
-    const pauses = this.queues.flatMap(queue => Array.from(queue.all(), ({ bucket }) => bucket.pausedFor()));
+    const pauses = Array.from(this.queue.all(), ({ bucket }) => bucket.pausedFor());
     this.wake = new AbortController();
     await this.clock.sleep(Math.min(...pauses), this.wake.signal);
     this.wake = undefined;

@@ -1,4 +1,4 @@
-import type { Link, PageContext, Role, ToolTier } from '@nat/contracts';
+import type { Link, Role, ToolTier } from '@nat/contracts';
 import type { NationBuilderClient, ResourceType } from '@nat/nationbuilder';
 import type { Clock } from '@nat/service-kit';
 import { z } from 'zod';
@@ -18,8 +18,6 @@ export interface ToolContext {
   resultSets: ResultSets;
   /** CSV files of this person. */
   exports: ExportFiles;
-  /** The page the person looks at, as ids; the record is read by the tool. */
-  page?: PageContext;
   signal: AbortSignal;
   /** Tells how far long work is; at most every 1 to 2 s reach the person. */
   progress?: (progress: ToolProgress) => void;
