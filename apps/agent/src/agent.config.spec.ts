@@ -35,6 +35,7 @@ it.each([
   ],
   ['a double in production', { NODE_ENV: 'production' }, 'ANTHROPIC_MODE: production accepts only live'],
   ['a model without a price', { ANTHROPIC_MODEL: 'claude-novel-1' }, 'ANTHROPIC_MODEL'],
+  ['more processes than the limit can be divided among', { NATIONBUILDER_PROCESSES: '21' }, 'NATIONBUILDER_PROCESSES'],
   ['a zone that is none', { NATION_TIME_ZONE: 'Mars/Base' }, 'NATION_TIME_ZONE: must be an IANA time zone'],
 ])('refuses %s, naming it', (_, more, message) => {
   expect(() => config(more)).toThrow(message);
