@@ -14,11 +14,6 @@ export function filterableNames(resource: Resource): string[] {
   return ['id', ...named.map(([name]) => name), ...resource.specialFilters];
 }
 
-/** Operators that an attribute of the type may be compared with; none for a name that cannot be filtered by. */
-export function filterOperators(type: ResourceType, name: string): readonly string[] {
-  return operatorsOf(resourceOf(type), name);
-}
-
 /**
  * What is wrong with a filter, by the catalog: names, operators and kinds of value. Empty when it may be sent. A condition
  * that would compare with nothing (an empty list, no operator) is a problem too: leaving it out would find everything.
