@@ -63,7 +63,7 @@ function caller(tools: (ReadTool<{ id: string }> | WriteTool<{ id: string }>)[],
   const stopping = new AbortController();
   const calls = new ToolCalls({
     registry: new ToolRegistry(tools as Tool[]),
-    context: async () => ({ clock }) as Partial<ToolContext> as ToolContext,
+    context: async () => ({ clock, signal: stopping.signal }) as Partial<ToolContext> as ToolContext,
     log: { record: async (event, data) => void logged.push({ event, ...data }) },
     rng: new SeededRng(1),
     role,
@@ -132,6 +132,24 @@ describe('a read', () => {
       ['tool.completed', undefined, undefined],
     ]);
     expect(new Set(logged.map(({ toolCallId }) => toolCallId)).size).toBe(1);
+  });
+
+  it('that failed has nothing running any more, and tells nothing of it', async () => {
+    let left: Promise<boolean> | undefined;
+    const { run, logged } = caller([
+      read((_, { signal, progress }) => {
+        left = new Promise(resolve =>
+          signal.addEventListener('abort', () => {
+            progress!({ done: 1, alreadySo: 0, failed: 0, total: 2, reading: true });
+            resolve(true);
+          }),
+        );
+        return Promise.reject(new ToolError('invalid_sort', 'x'));
+      }),
+    ]);
+    expect(await run({ name: 'look' })).toMatchObject([{ ok: false, code: 'invalid_sort' }]);
+    expect(await left).toBe(true);
+    expect(logged.map(({ event }) => event)).toEqual(['tool.started', 'tool.completed']);
   });
 
   it('that is stopped ends the turn, and no further call begins', async () => {

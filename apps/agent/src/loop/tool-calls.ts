@@ -124,7 +124,15 @@ export class ToolCalls {
     const progress = new ProgressCoalescer(given.clock, facts =>
       this.options.log.record('tool.progress', { toolCallId, ...facts }),
     );
-    const context: ToolContext = { ...given, progress: facts => progress.tell(facts) };
+    // What a call that failed has left running reads no further, and tells nothing once the query has gone on.
+    const over = new AbortController();
+    const context: ToolContext = {
+      ...given,
+      signal: AbortSignal.any([given.signal, over.signal]),
+      progress: facts => {
+        if (!over.signal.aborted) progress.tell(facts);
+      },
+    };
     try {
       if (tool.effect === 'read') return { ok: true, result: await tool.run(input, context) };
       return held(tool, input, await tool.preview(input, context));
@@ -132,6 +140,7 @@ export class ToolCalls {
       this.options.signal.throwIfAborted();
       return failureOf(error);
     } finally {
+      over.abort();
       await progress.end();
     }
   }
