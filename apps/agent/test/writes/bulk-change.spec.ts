@@ -38,6 +38,16 @@ it('stops between two records and says what was not tried', async () => {
   expect(result.summary).toBe('Changed 4 of 10 people: 6 not tried.');
 }, 60_000);
 
+it('that is stopped while it looks at a record tells what was done, and that the rest was not tried', async () => {
+  const stop = new AbortController();
+  const ids = await bench.ids('signups', reachable, 5);
+  const progress = ({ done }: ToolProgress) => void (done === 2 && queueMicrotask(() => stop.abort()));
+  const context = await bench.withSelection(ids, 'signups', { signal: stop.signal, progress });
+  const { journal, result } = await bench.run('bulk_change', change('update', { employer: 'City of Waco' }), { context });
+  expect(journal.items().map(({ state }) => state)).toEqual(['done', 'done', 'planned', 'planned', 'planned']);
+  expect(result.summary).toBe('Changed 2 of 5 people: 3 not tried.');
+}, 60_000);
+
 it('goes on after a crash: what is done stays, what was sent is looked at, the rest is done', async () => {
   const ids = await bench.ids('signups', { ...reachable, is_prospect: false }, 4);
   const context = await bench.withSelection(ids);

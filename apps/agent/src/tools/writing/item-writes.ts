@@ -77,9 +77,10 @@ interface Run {
 }
 
 async function runItem(id: string, type: ResourceType, wasSent: boolean, run: Run): Promise<void> {
-  const { prepare, journal, prepared } = run;
+  const { journal, prepared } = run;
   try {
-    const write = await prepare(id, wasSent);
+    const write = await lookAt(id, wasSent, run);
+    if (!write) return;
     prepared.set(id, write);
     if (wasSent && write.alreadySo)
       return await journal.mark([id], { state: 'done', ...(write.existingId && { createdId: write.existingId }) });
@@ -90,6 +91,16 @@ async function runItem(id: string, type: ResourceType, wasSent: boolean, run: Ru
     await sendItem(id, write, run);
   } catch (error) {
     await journal.mark([id], { state: wasSent ? 'unknown' : 'failed', reason: reasonOf(error) });
+  }
+}
+
+/** Undefined when the query was stopped meanwhile: the state of the target says how far it came. */
+async function lookAt(id: string, wasSent: boolean, { prepare, context }: Run): Promise<Prepared | undefined> {
+  try {
+    return await prepare(id, wasSent);
+  } catch (error) {
+    if (context.signal.aborted) return undefined;
+    throw error;
   }
 }
 
