@@ -51,6 +51,7 @@ it.each(undoable)(
     expect(journal.counts().done).toBeGreaterThan(0);
     expect(lasting(await bench.differences())).not.toEqual([]);
     expect(effect.reversible).toBe(true);
+    expect(bench.tool(name).operations).toEqual(expect.arrayContaining(await bench.writesSent()));
 
     await bench.undo(name, input, journal);
 

@@ -101,7 +101,7 @@ interface ToolFacts<Input> {
   readonly input: z.ZodType<Input>;
   /** What people see while it runs; built by code from the validated input. */
   title(input: Input): string;
-  /** Operations of the catalog it may call. */
+  /** Operations of the catalog it is for: of those that change something, it calls no other. Names are looked up besides. */
   readonly operations: readonly string[];
 }
 
