@@ -1,7 +1,7 @@
 import { type Html, html } from '../http/html';
 import type { Reply } from '../http/messages';
+import { formatAmount } from '../rules/derived-texts';
 import { figures, framed, section } from './frame';
-import { formatAmount } from '../seed/giving';
 import { type View, address, pluralOf } from './view';
 
 /** All types of the API by what they are about. */

@@ -1,5 +1,5 @@
 import { type Json, type NationRecord, textOf } from '../engine/records';
-import { formatAmount } from '../seed/giving';
+import { formatAmount } from '../rules/derived-texts';
 import { sentence, singularOf, type View } from './view';
 
 const LONGEST = 160;

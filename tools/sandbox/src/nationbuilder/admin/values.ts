@@ -2,7 +2,7 @@ import { type Attribute, resourceOf } from '@nat/nationbuilder';
 import { type Json, type NationRecord, textOf } from '../engine/records';
 import { servedType, targetOfKey } from '../engine/served-types';
 import { type Html, html } from '../http/html';
-import { formatAmount } from '../seed/giving';
+import { formatAmount } from '../rules/derived-texts';
 import { nameOf, shortened } from './titles';
 import { type View, address, isolated, sentence } from './view';
 

@@ -2,6 +2,7 @@ import { parseInstant } from '../engine/nation-time';
 import { type NationRecord, textOf } from '../engine/records';
 import type { Change } from '../writes/change';
 import type { Effect, Rules, Step, Values } from '../writes/rule';
+import { formatAmount } from './derived-texts';
 import { extraEmail } from './signups';
 import { freeSlug } from './slugs';
 
@@ -64,12 +65,6 @@ function positiveAmount({ record, fail }: Step): void {
 function statusOf(donation: NationRecord): string | null {
   return ['canceled', 'failed', 'succeeded', 'pending'].find(status => donation[`${status}_at`]) ?? null;
 }
-
-/** `$1,250.00`, as the vendor formats it. */
-export const formatAmount = (cents: number): string =>
-  `$${Math.floor(cents / 100)
-    .toString()
-    .replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${String(cents % 100).padStart(2, '0')}`;
 
 const sumOf = (rows: readonly NationRecord[]): number => rows.reduce((sum, row) => sum + Number(row.amount_in_cents ?? 0), 0);
 const received = (rows: readonly NationRecord[]): NationRecord[] => rows.filter(row => row.status === 'succeeded');

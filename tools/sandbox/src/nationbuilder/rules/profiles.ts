@@ -1,6 +1,6 @@
 import { textOf } from '../engine/records';
 import type { Rule, Rules } from '../writes/rule';
-import { formatAmount } from './giving';
+import { formatAmount } from './derived-texts';
 
 /** A person has at most one record of such a type. */
 const onePerPerson = (type: string): Rule => ({

@@ -1,5 +1,6 @@
 import { type NationRecord, textOf } from '../engine/records';
 import type { Rules, Step, Values } from '../writes/rule';
+import { fullName } from './derived-texts';
 
 const slots = ['email1', 'email2', 'email3', 'email4'] as const;
 /** The one whose value `primary_address` shows, by rank (unconfirmed). */
@@ -11,7 +12,6 @@ const addressRank = [
   'billing_address',
   'work_address',
 ];
-const nameParts = ['prefix', 'first_name', 'middle_name', 'last_name', 'suffix'];
 /** Attributes whose last change shows as a time. */
 const watched = ['note', 'support_level', 'priority_level'];
 
@@ -52,12 +52,6 @@ function times({ change, record, before }: Step): Values {
 function primaryAddress({ record, given }: Step): Values {
   if (!addressRank.some(name => given[name] !== undefined)) return {};
   return { primary_address: addressRank.map(name => record[name] ?? null).find(address => address !== null) ?? null };
-}
-
-/** `full_name` from the parts; null without any. */
-function fullName(person: NationRecord): string | null {
-  const given = nameParts.map(part => textOf(person[part])).filter(part => part !== '');
-  return given.join(' ') || null;
 }
 
 /** People with that address in any of their slots, in the order of their ids. */

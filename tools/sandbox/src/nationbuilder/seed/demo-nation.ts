@@ -1,5 +1,6 @@
 import { DEMO_USERS } from '../access/demo-users';
 import { Nation, listPlaces, placesOn, textOf } from '../engine/records';
+import { fullName } from '../rules/derived-texts';
 import { makeAutomations } from './automations';
 import { Calendar } from './calendar';
 import { makeCustomFields } from './custom-fields';
@@ -14,7 +15,7 @@ import { linkGifts, linkPeople } from './links';
 import { makeMailings } from './mailings';
 import { makeMemberships } from './memberships';
 import { makeOutreach } from './outreach';
-import { type People, fullName, makePeople } from './people';
+import { type People, makePeople } from './people';
 import { makeSuggestions } from './suggestions';
 import { makeLists, makeTags } from './tagging';
 import { addTraits } from './traits';

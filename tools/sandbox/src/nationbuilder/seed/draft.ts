@@ -17,13 +17,6 @@ export function idSequence(start: number): () => string {
   };
 }
 
-export const slugify = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
-    .slice(0, 60);
-
 /** Shares of a total that fall off slowly, every one at least 1, adding up to exactly the total. */
 export function shares(total: number, parts: number): number[] {
   const weights = Array.from({ length: parts }, (_, rank) => 1 / (rank + 4));

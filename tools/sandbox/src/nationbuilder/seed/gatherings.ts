@@ -1,6 +1,7 @@
 import { textOf } from '../engine/records';
+import { freeSlug } from '../rules/slugs';
 import type { Calendar } from './calendar';
-import { type Draft, idSequence, slugify } from './draft';
+import { type Draft, idSequence } from './draft';
 import type { People } from './people';
 import { Random } from './random';
 import { addressOf } from './traits';
@@ -35,7 +36,6 @@ export interface Gatherings {
   readonly events: Draft[];
   readonly ticketLevels: Draft[];
   readonly rsvps: Draft[];
-  readonly springRally: Draft;
 }
 
 export function makeGatherings(seed: number, calendar: Calendar, people: People): Gatherings {
@@ -53,7 +53,7 @@ export function makeGatherings(seed: number, calendar: Calendar, people: People)
   const ticketLevels = makeTicketLevels(events.slice(12, 15));
   const rsvps = makeRsvps(random, calendar, people, events, springRally);
   sellTickets(new Random(seed, 'tickets'), ticketLevels, rsvps);
-  return { sites, pages: pageMaker, events, ticketLevels, rsvps, springRally };
+  return { sites, pages: pageMaker, events, ticketLevels, rsvps };
 }
 
 /** Adds pages with slugs that are unique on their site. */
@@ -66,15 +66,9 @@ function makePageMaker(random: Random, calendar: Calendar, sites: readonly Draft
   const nextId = idSequence(40);
   const pages: Draft[] = [];
   const slugs = new Set<string>();
-  const uniqueSlug = (name: string): string => {
-    const base = slugify(name) || 'page';
-    let slug = base;
-    for (let n = 2; slugs.has(slug); n += 1) slug = `${base}_${n}`;
-    slugs.add(slug);
-    return slug;
-  };
   const add = (name: string, type: string, status: string): Draft => {
-    const slug = uniqueSlug(name);
+    const slug = freeSlug(name, taken => slugs.has(taken));
+    slugs.add(slug);
     const time = calendar.timeDaysAgo(random.int(60, 800), random);
     const page: Draft = {
       id: nextId(),

@@ -1,7 +1,9 @@
 import { textOf } from '../engine/records';
 import { toNationTime } from '../engine/nation-time';
+import { formatAmount } from '../rules/derived-texts';
+import { slugify } from '../rules/slugs';
 import type { Calendar } from './calendar';
-import { type Draft, idSequence, slugify } from './draft';
+import { type Draft, idSequence } from './draft';
 import type { People } from './people';
 import { Random } from './random';
 
@@ -126,12 +128,6 @@ function donation(id: string, { person, cents, at, status }: GiftDraft): Draft {
     billing_address: person.primary_address,
   };
 }
-
-/** `$1,250.00`, as the vendor formats it. */
-export const formatAmount = (cents: number): string =>
-  `$${Math.floor(cents / 100)
-    .toString()
-    .replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${String(cents % 100).padStart(2, '0')}`;
 
 const PLEDGES = 120;
 const PART_PAID = 40;

@@ -1,6 +1,6 @@
 import { toNationTime } from '../engine/nation-time';
 import { Nation, type NationRecord } from '../engine/records';
-import { formatAmount } from './giving';
+import { formatAmount } from '../rules/derived-texts';
 import { Random } from './random';
 import { addressOf } from './traits';
 import { FIRST_NAMES, LAST_NAMES, TOWNS } from './words';

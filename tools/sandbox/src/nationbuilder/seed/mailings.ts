@@ -1,6 +1,7 @@
+import { slugify } from '../rules/slugs';
 import { edgesOf } from './edges';
 import type { Calendar } from './calendar';
-import { type Draft, idSequence, slugify } from './draft';
+import { type Draft, idSequence } from './draft';
 import { stamped } from './giving';
 import type { People } from './people';
 import { Random } from './random';

@@ -1,7 +1,8 @@
 import { textOf } from '../engine/records';
 import { DEMO_USERS } from '../access/demo-users';
+import { slugify } from '../rules/slugs';
 import type { Calendar } from './calendar';
-import { type Draft, idSequence, slugify } from './draft';
+import { type Draft, idSequence } from './draft';
 import { Random } from './random';
 import { EMPLOYERS, FIRST_NAMES, LAST_NAMES, OCCUPATIONS, ORGANIZATIONS } from './words';
 
@@ -123,11 +124,4 @@ function organization(random: Random, index: number): Omit<Draft, 'id'> {
   const name = `${random.pick(LAST_NAMES)} ${random.pick(ORGANIZATIONS)}`;
   const email = `office${index}@example.org`;
   return { last_name: name, legal_name: name, email, email1: email, signup_type: 1, is_supporter: false };
-}
-
-/** `full_name` from the parts, as the vendor derives it; null without any. */
-export function fullName(person: Draft): string | null {
-  const parts = [person.prefix, person.first_name, person.middle_name, person.last_name, person.suffix];
-  const given = parts.map(textOf).filter(part => part !== '');
-  return given.join(' ') || null;
 }

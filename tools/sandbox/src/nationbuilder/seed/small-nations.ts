@@ -1,8 +1,9 @@
 import { toNationTime } from '../engine/nation-time';
 import { Nation } from '../engine/records';
+import { fullName } from '../rules/derived-texts';
 import { Calendar } from './calendar';
 import { type Draft, idSequence } from './draft';
-import { fullName, makePeople } from './people';
+import { makePeople } from './people';
 import { Random } from './random';
 
 /** `empty`: one administrator, and nothing that belongs to them. */

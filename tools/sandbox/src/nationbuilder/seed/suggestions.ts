@@ -1,4 +1,5 @@
-import { type Draft, idSequence, slugify } from './draft';
+import { slugify } from '../rules/slugs';
+import { type Draft, idSequence } from './draft';
 import type { Calendar } from './calendar';
 import type { People } from './people';
 import { Random } from './random';

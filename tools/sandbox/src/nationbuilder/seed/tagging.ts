@@ -1,6 +1,7 @@
 import { toNationTime } from '../engine/nation-time';
+import { slugify } from '../rules/slugs';
 import type { Calendar } from './calendar';
-import { type Draft, idSequence, shares, slugify } from './draft';
+import { type Draft, idSequence, shares } from './draft';
 import type { People } from './people';
 import { Random } from './random';
 import { TAGS } from './words';

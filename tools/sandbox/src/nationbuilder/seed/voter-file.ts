@@ -1,7 +1,8 @@
 import { type Json, textOf } from '../engine/records';
+import { formatAmount } from '../rules/derived-texts';
 import type { Calendar } from './calendar';
 import { type Draft, idSequence } from './draft';
-import { formatAmount, stamped } from './giving';
+import { stamped } from './giving';
 import type { People } from './people';
 import { Random } from './random';
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../engine/records';
 import { type Html, html } from '../../http/html';
-import { formatAmount } from '../../seed/giving';
+import { formatAmount } from '../../rules/derived-texts';
 import { type View, address } from '../view';
 
 /** Most rows that a section of a record's page shows. */
