@@ -14,11 +14,14 @@ const isPackage = id => /^[@\w]/.test(id) && !id.startsWith('@nat/') && !id.star
 // A module that nothing is used of is left out, whatever it would do when loaded: the double takes the catalog without the client.
 const bundle = await rolldown({ input: script, platform: 'node', external: isPackage, treeshake: { moduleSideEffects: false } });
 const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
+await bundle.close();
 
 // Below the workspace, so that its packages are found; one for each process, for runs at the same time.
 const folder = resolve(import.meta.dirname, '../../node_modules/.cache/nat-bundles');
 const file = join(folder, `${process.pid}.mjs`);
 mkdirSync(folder, { recursive: true });
 writeFileSync(file, output[0].code);
+const remove = () => rmSync(file, { force: true });
+process.once('exit', remove); // a program may end while it is loaded
 process.argv.splice(1, 2, script);
-await import(pathToFileURL(file).href).finally(() => rmSync(file));
+await import(pathToFileURL(file).href).finally(remove);

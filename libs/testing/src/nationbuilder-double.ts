@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { startProgram } from './start-program';
 
 /** Client of the double, registered there. */
 const client = { client_id: 'nat-sandbox', client_secret: 'nat-sandbox-secret' };
 const callback = 'http://127.0.0.1:3000/v1/auth/nationbuilder/callback';
-const startMilliseconds = 30_000; // on a busy machine; half a second otherwise
-const workspace = join(__dirname, '../../..');
-const runner = 'tools/jest/run-bundled.mjs';
-const script = 'tools/sandbox/src/nationbuilder/main.ts';
 
 /** People of the demo nation that a token can be had for; the README of the double says what each may do. */
 export type DemoUser = 'ada' | 'olu' | 'finn' | 'vera' | 'rita' | 'nils' | 'lena';
@@ -20,37 +16,15 @@ export class NationBuilderDouble {
   private constructor(
     readonly url: string,
     private readonly controlKey: string,
-    private readonly stopChild: () => void,
+    private readonly child: ChildProcess,
   ) {}
 
   /** @param now instant that the dates of the seed are relative to; ISO 8601. */
-  static start(now = '2026-06-15T12:00:00Z', seed = 1): Promise<NationBuilderDouble> {
-    const parameters = ['--port', '0', '--seed', String(seed), '--now', now, '--quick', '--with-parent'];
-    const child = spawn(process.execPath, [runner, script, ...parameters], {
-      cwd: workspace,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    return new Promise((resolve, reject) => {
-      let said = '';
-      const fail = (reason: string): void => {
-        clearTimeout(timer);
-        child.kill('SIGKILL');
-        reject(new Error(`the NationBuilder double did not start (${reason}):\n${said}`));
-      };
-      const timer = setTimeout(() => fail(`nothing heard for ${startMilliseconds} ms`), startMilliseconds);
-      const listen = (text: Buffer): void => {
-        said += String(text);
-        const [, url, key] = /listening on (http:\S+) with the control key (\S+)/.exec(said) ?? [];
-        if (!url) return;
-        clearTimeout(timer);
-        child.removeAllListeners('exit');
-        resolve(new NationBuilderDouble(url, key!, () => void child.kill()));
-      };
-      child.once('error', error => fail(error.message));
-      child.once('exit', code => fail(`exit code ${code}`));
-      child.stdout.on('data', listen);
-      child.stderr.on('data', listen);
-    });
+  static async start(now = '2026-06-15T12:00:00Z', seed = 1): Promise<NationBuilderDouble> {
+    const parameters = ['--seed', String(seed), '--now', now, '--quick'];
+    const ready = /listening on (http:\S+) with the control key (\S+)/;
+    const { child, said } = await startProgram('tools/sandbox/src/nationbuilder/main.ts', ready, parameters);
+    return new NationBuilderDouble(said[1]!, said[2]!, child);
   }
 
   /** Origin of a nation, with `{slug}` in its place. */
@@ -87,6 +61,6 @@ export class NationBuilderDouble {
   }
 
   stop(): void {
-    this.stopChild();
+    this.child.kill();
   }
 }

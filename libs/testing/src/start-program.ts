@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const workspace = join(__dirname, '../../..');
+const startMilliseconds = 30_000; // on a busy machine; less than half a second otherwise
+
+/** A program that runs, and its words that told so. */
+export interface StartedProgram {
+  child: ChildProcess;
+  said: RegExpExecArray;
+}
+
+/**
+ * Starts a TypeScript program of the workspace on any free port, as a process of its own: for specs that may not import it, and
+ * for Jest's `globalSetup`. It is told to end with its standard input (`--with-parent`), so neither a crash nor a kill of Jest
+ * leaves an orphan. Rejects with all it said when it ends, or is silent for 30 s.
+ *
+ * @param script its file, from the root of the workspace.
+ * @param ready what it says as soon as it can be asked.
+ */
+export function startProgram(script: string, ready: RegExp, parameters: readonly string[] = []): Promise<StartedProgram> {
+  const program = ['tools/jest/run-bundled.mjs', script, '--port', '0', '--with-parent', ...parameters];
+  const child = spawn(process.execPath, program, { cwd: workspace, stdio: ['pipe', 'pipe', 'pipe'] });
+  const { stdin, stdout, stderr } = child;
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const leave = (): void => {
+      clearTimeout(timer);
+      child.removeAllListeners('close');
+      // Read on, to no end: a full pipe would hold the child up.
+      for (const output of [stdout, stderr]) output.off('data', listen).resume();
+    };
+    const fail = (reason: string): void => {
+      leave();
+      child.kill('SIGKILL');
+      reject(new Error(`${script} did not start (${reason}):\n${said}`));
+    };
+    const timer = setTimeout(() => fail(`nothing heard for ${startMilliseconds} ms`), startMilliseconds);
+    const listen = (text: Buffer): void => {
+      said += String(text);
+      const match = ready.exec(said);
+      if (!match) return;
+      leave();
+      // Jest may exit while the child lives; the closed standard input then ends the child.
+      for (const handle of [child, stdin, stdout, stderr] as { unref?(): void }[]) handle.unref?.();
+      resolve({ child, said: match });
+    };
+    child.once('error', error => fail(error.message));
+    // Not `exit`: its last words may not have been read by then.
+    child.once('close', code => fail(`exit code ${code}`));
+    stdout.on('data', listen);
+    stderr.on('data', listen);
+  });
+}
