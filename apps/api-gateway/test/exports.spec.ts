@@ -67,6 +67,17 @@ it('breaks off when nothing moves for half a minute', async () => {
   await Promise.all([expect(text).rejects.toThrow(), gateway.stack.clock.advance(30_000)]);
 });
 
+it('lets the agent go when the client leaves', async () => {
+  const left = new Promise<void>(resolve => {
+    gateway.stack.agent.on('GET /internal/exports/*', (_, response) => {
+      response.once('close', resolve).writeHead(200, headers).write('id,');
+    });
+  });
+  const answer = await gateway.stack.request('GET', `/v1/exports/${id}`);
+  await answer.body!.cancel();
+  await left;
+});
+
 it('is unavailable while the agent is', async () => {
   await gateway.stack.agent.stop();
   await expectProblem(await gateway.stack.request('GET', `/v1/exports/${id}`), 503, 'dependency_unavailable');

@@ -2,16 +2,13 @@ import type { Clock } from '@nat/service-kit';
 import { Transform, type TransformCallback } from 'node:stream';
 
 /** Milliseconds a download may rest, whichever side does not go on. */
-export const stallMs = 30_000;
+const stallMs = 30_000;
 
 /** Passes bytes through until none has moved for a while: a reader that takes nothing must not hold a connection for ever. */
 export class StallLimit extends Transform {
   private timer = new AbortController();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly milliseconds = stallMs,
-  ) {
+  constructor(private readonly clock: Clock) {
     super();
     this.wait();
   }
@@ -30,7 +27,7 @@ export class StallLimit extends Transform {
     this.timer.abort();
     const timer = new AbortController();
     this.timer = timer;
-    void this.clock.sleep(this.milliseconds, timer.signal).then(() => {
+    void this.clock.sleep(stallMs, timer.signal).then(() => {
       if (!timer.signal.aborted) this.destroy(new Error('nothing moved for too long'));
     });
   }
