@@ -14,6 +14,7 @@ export { nearestNames } from './checks/nearest-names';
 export { refuse } from './checks/problems';
 export type { AsyncProcess } from './client/async-processes';
 export * from './client/nation-builder-client';
+export { keyValue, relatedValue } from './client/natural-key';
 export type { RecordPage } from './client/pages';
 export type { Filter, FilterCondition, FilterValue, Operator, ReadQuery, ShowQuery } from './client/read-query';
 export type { AnyWrite, RecordWrite } from './client/write-body';

@@ -1,13 +1,13 @@
 import type { Attribute } from '../catalog/attributes';
 import { resourceOf, type ResourceType } from '../catalog/catalog';
-import type { Included, JsonApiRecord, ResourceRecord } from '../http/json-api';
-import { canBeAsked } from '../checks/values';
+import type { ResourceRecord } from '../http/json-api';
 import { NationBuilderError } from '../http/nation-builder-error';
+import { keyValue, relatedValue } from './natural-key';
 import { operationFor } from './operation-for';
 import { readPages } from './pages';
-import type { FilterValue, ReadQuery, ShowQuery } from './read-query';
+import type { ReadQuery, ShowQuery } from './read-query';
 import type { OneRecord, RecordReader } from './record-reader';
-import type { AnyWrite, RelatedWrite } from './write-body';
+import type { AnyWrite } from './write-body';
 
 /** What a look is about, beside the record. */
 interface Look<T extends ResourceType> {
@@ -20,8 +20,6 @@ interface Look<T extends ResourceType> {
 const skewMs = 5_000;
 /** Records looked through at most where a natural key is no filter. */
 const lookedThrough = 1_000;
-/** A longer text is no key: it would not fit an address. */
-const longestKey = 500;
 
 /** A selection whose names come from the catalog. */
 interface AnyQuery {
@@ -162,22 +160,6 @@ export class WriteVerifier {
 /** The earliest time of creation that still counts as since then. RFC 3339, whole seconds. */
 function earliest(since: number): string {
   return new Date(Math.floor(since / 1_000) * 1_000 - skewMs).toISOString();
-}
-
-/** The value of a write at an attribute, or at `page.name` or `signup.id` of a related record; undefined when nothing can be found by it. */
-function keyValue(write: AnyWrite, name: string): FilterValue | undefined {
-  const [relationship, attribute] = name.split('.');
-  const related = write.related?.[relationship!] as RelatedWrite | undefined;
-  const ofRelated = related && ('create' in related ? related.create : { id: related.id })[attribute!];
-  const value: unknown = attribute === undefined ? write.attributes?.[name] : ofRelated;
-  if (typeof value === 'string') return value !== '' && value.length <= longestKey && canBeAsked(value) ? value : undefined;
-  return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
-}
-
-function relatedValue(record: ResourceRecord, included: Included, name: string): unknown {
-  const [relationship, attribute] = name.split('.');
-  const target: JsonApiRecord | undefined = included.one(record, relationship!);
-  return attribute === 'id' ? target?.id : target?.attributes[attribute!];
 }
 
 /** The query with further fields of the type. */

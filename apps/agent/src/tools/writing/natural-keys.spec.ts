@@ -24,3 +24,15 @@ it('says that a record may be there already where there are too many to look thr
 it('says nothing where all were looked through', async () => {
   expect(await look({})).toEqual({ ids: [], once: true });
 });
+
+it.each(['x'.repeat(60_000), 'yes, {no}'])(
+  'looks for nothing by an answer that cannot be asked for, nor by the rest of it',
+  async content => {
+    const asked: unknown[] = [];
+    const nation = { listAll: async (...query: unknown[]) => void asked.push(query) } as unknown as NationBuilderClient;
+    const context = { nation, clock: new ManualClock(), timeZone: 'UTC' } as Partial<ToolContext> as ToolContext;
+    const response = { attributes: { signup_id: '7', survey_question_id: '95', content } };
+    expect(await alike('survey_question_responses', response, context)).toBeUndefined();
+    expect(asked).toEqual([]);
+  },
+);

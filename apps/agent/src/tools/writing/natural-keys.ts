@@ -1,11 +1,4 @@
-import {
-  type AnyWrite,
-  type Included,
-  type JsonApiRecord,
-  resourceOf,
-  type ResourceRecord,
-  type ResourceType,
-} from '@nat/nationbuilder';
+import { type AnyWrite, keyValue, relatedValue, resourceOf, type ResourceRecord, type ResourceType } from '@nat/nationbuilder';
 import type { ToolContext } from '../kit/define-tool';
 import { dayOf } from '../kit/zoned-time';
 
@@ -65,11 +58,11 @@ export async function alike(type: ResourceType, write: AnyWrite, context: ToolCo
   const own = key.filter(name => !name.includes('.'));
   const related = key.filter(name => name.includes('.'));
   const on = twin.on === undefined ? {} : { [twin.on]: sameDay(write.attributes?.[twin.on], clock.now(), timeZone) };
-  const equal = Object.fromEntries(own.map(name => [name, { eq: write.attributes?.[name] }]));
+  const equal = Object.fromEntries(own.map(name => [name, { eq: keyValue(write, name) }]));
   const query = { filter: { ...equal, ...twin.also, ...on }, include: related.map(name => name.split('.')[0]) } as never;
   const { records, included, truncated } = await nation.listAll(type, query, signal, looked);
   const same = (record: ResourceRecord): boolean =>
-    related.every(name => relatedValue(record, included, name) === writtenAlong(write, name));
+    related.every(name => relatedValue(record, included, name) === keyValue(write, name));
   const ids = records.filter(same).map(({ id }) => id);
   const note = ids.length > 0 ? twin.note : truncated ? tooMany : undefined;
   return { ids, once: twin.once ?? false, ...(note && { note }) };
@@ -80,27 +73,15 @@ const tooMany = 'There are too many to look through them all: it may be there al
 /** Records looked through at most where a key is no filter, as the person of a reply is none. */
 const looked = 2_000;
 
-/** The first natural key of which the write has every value; of a key of our own those that it has. */
+/**
+ * The first natural key of which the write has every value; of a key of our own those that it has. None where one of them cannot
+ * be asked for, such as a long answer: by the others alone, another answer would be taken for it.
+ */
 function keyOf(type: ResourceType, { by }: Twin, write: AnyWrite): readonly string[] | undefined {
-  const { naturalKeys } = resourceOf(type);
-  const has = (name: string): boolean => {
-    const value = name.includes('.') ? writtenAlong(write, name) : write.attributes?.[name];
-    return value !== undefined && value !== null && value !== '';
-  };
-  const key = by ? by.filter(has) : naturalKeys.find(names => names.every(has));
-  return key && key.length > 0 ? key : undefined;
-}
-
-function writtenAlong(write: AnyWrite, name: string): unknown {
-  const [relationship, attribute] = name.split('.') as [string, string];
-  const along = write.related?.[relationship] as { id?: string; create?: Values } | undefined;
-  return attribute === 'id' ? along?.id : along?.create?.[attribute];
-}
-
-function relatedValue(record: ResourceRecord, included: Included, name: string): unknown {
-  const [relationship, attribute] = name.split('.') as [string, string];
-  const target = included.one(record as JsonApiRecord, relationship);
-  return attribute === 'id' ? target?.id : target?.attributes[attribute];
+  const canBeFound = (name: string): boolean => keyValue(write, name) !== undefined;
+  if (!by) return resourceOf(type).naturalKeys.find(names => names.every(canBeFound));
+  const given = by.filter(name => (write.attributes?.[name] ?? '') !== '');
+  return given.length > 0 && given.every(canBeFound) ? given : undefined;
 }
 
 function sameDay(value: unknown, now: number, timeZone: string): { gte: string; lt: string } {
