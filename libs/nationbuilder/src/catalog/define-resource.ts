@@ -10,7 +10,6 @@ export type OperationNote = string | { id: string; include?: false; fields?: fal
 /** What a sideposted relationship may do; `pageType` is the page type an event or a petition must be created with. */
 export interface Sideposting {
   readonly methods: readonly ('create' | 'update' | 'associate' | 'disassociate' | 'destroy')[];
-  readonly required?: true;
   readonly pageType?: string;
 }
 

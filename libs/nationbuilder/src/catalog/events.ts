@@ -55,7 +55,7 @@ export const events = defineResource('events', {
   extraFields: { venue_address: addressRead('location') },
   requiredOnCreate: ['start_at', 'relationships.page'],
   sideposting: {
-    page: { methods: ['create'], required: true, pageType: 'Event' },
+    page: { methods: ['create'], pageType: 'Event' },
   },
   naturalKeys: [['start_at', 'page.name']],
   defaultFields: [

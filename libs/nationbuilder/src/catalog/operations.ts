@@ -64,7 +64,7 @@ function standardOperation(resource: Resource, kind: StandardOperation, note: Op
     include: said.include === false ? [] : include,
     paged: kind === 'list' && said.paged !== false,
     fields: said.fields !== false,
-    extraFields: said.extraFields ?? Object.keys(resource.extraFields).length > 0,
+    extraFields: said.extraFields ?? hasExtra(resource),
     query: kind === 'list' ? resource.specialFilters.map(name => `filter[${name}]`) : [],
     ...((kind === 'create' || kind === 'update') && { body: kind }),
   };
@@ -80,13 +80,13 @@ function routeOperation(resource: Resource, name: string, route: Route, find: (t
     case 'action':
       return {
         ...base,
+        ...nothing,
+        ...all,
         method: 'PATCH',
         path: `/api/v2/${type}/{id}/${name}`,
         answers: type,
         success: [200],
         errors: [400, 401, 404, 429],
-        include: route.include ?? all.include,
-        paged: false,
         fields: route.fields,
         extraFields: route.extraFields ?? all.extraFields,
         query: route.query,

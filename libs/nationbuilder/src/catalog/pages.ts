@@ -94,7 +94,7 @@ export const petitions = defineResource('petitions', {
   },
   requiredOnCreate: ['relationships.page'],
   sideposting: {
-    page: { methods: ['create'], required: true, pageType: 'Petition' },
+    page: { methods: ['create'], pageType: 'Petition' },
   },
   naturalKeys: [['page.name']],
   defaultFields: ['page_id', 'intro', 'goal', 'additional_signatures_count', 'signature_name', 'is_auto_response'],

@@ -9,7 +9,6 @@ export type Route =
       readonly query: readonly string[];
       readonly fields: boolean;
       readonly extraFields?: boolean;
-      readonly include?: readonly string[];
       /** What the record answers afterwards, by attribute: how a lost answer is made up for. */
       readonly becomes: Readonly<Record<string, string>>;
     }
@@ -29,7 +28,6 @@ interface ActionNotes {
   query?: string[];
   fields?: boolean;
   extraFields?: boolean;
-  include?: string[];
 }
 
 export const action = (

@@ -1,21 +1,7 @@
-import type { ExtraFieldName, ReadableName, RelationshipName, ResourceType } from '../catalog/catalog';
+import type { ExtraFieldName, operators, ReadableName, RelationshipName, ResourceType } from '../catalog/catalog';
 
 export type FilterValue = string | number | boolean | null;
-export type Operator =
-  | 'eq'
-  | 'not_eq'
-  | 'eql'
-  | 'not_eql'
-  | 'prefix'
-  | 'not_prefix'
-  | 'suffix'
-  | 'not_suffix'
-  | 'match'
-  | 'not_match'
-  | 'gt'
-  | 'gte'
-  | 'lt'
-  | 'lte';
+export type Operator = (typeof operators)[keyof typeof operators][number];
 /** One condition: a value, any of a list, null, or operators. Several operators must all hold. */
 export type FilterCondition = FilterValue | readonly FilterValue[] | { readonly [O in Operator]?: FilterValue | undefined };
 /** Conditions by attribute, which must all hold; undefined ones are left out. `custom_values` takes values by slug. */
