@@ -6,18 +6,17 @@ import { filterOf } from '../kit/filters';
 import { Names } from '../kit/names';
 import { countedRecords, nounsOf } from '../kit/nouns';
 import { filter, resourceType, resultSetId } from '../kit/parameters';
-import { placeField } from '../kit/person';
+import { personIdOf, placeField } from '../kit/person';
 import type { Wanted } from '../kit/records-by-id';
 import { smallestField } from '../kit/row-plan';
 import { answer } from '../kit/tool-answer';
-import { operationsFor } from '../kit/type-operations';
+import { operationsOfKind } from '../kit/operations-of-kind';
 import { withinSet } from '../selections/within-set';
 import { Aggregation, type Group } from './aggregation';
 import { havingOf, inOrder } from './arrange';
 import { type Grouping, groupingOf } from './grouping';
 import { measuresOf } from './measures-asked';
 import { type Measure, measureNames } from './measures';
-import { personIdOf } from './person-ids';
 import { receivedOnly } from './received-only';
 
 const input = z.strictObject({
@@ -46,7 +45,7 @@ export const aggregateRecords = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
-  operations: operationsFor('list'),
+  operations: operationsOfKind('list'),
   description: 'Counts, sums, averages (rounded half up), extremes over all matches, in groups or not. Exact, by code.',
   input,
   title: ({ type }) => `Working out figures of ${nounsOf(type as ResourceType)}`,

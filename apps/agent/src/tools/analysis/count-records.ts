@@ -7,7 +7,7 @@ import { countedRecords, nounsOf } from '../kit/nouns';
 import { filter, placeParameters, resourceType } from '../kit/parameters';
 import { smallestField } from '../kit/row-plan';
 import { answer } from '../kit/tool-answer';
-import { operationsFor } from '../kit/type-operations';
+import { operationsOfKind } from '../kit/operations-of-kind';
 import { receivedOnly } from './received-only';
 
 /** How many there are. */
@@ -16,7 +16,7 @@ export const countRecords = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
-  operations: operationsFor('list'),
+  operations: operationsOfKind('list'),
   description: 'How many records match.',
   input: z.strictObject({
     type: resourceType.describe('Type of records.'),

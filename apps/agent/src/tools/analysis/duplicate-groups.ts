@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { folded } from '../kit/person';
+import { compareIds } from '../kit/record-ids';
 
 /** What makes two people look like one. */
 export type Likeness = 'email' | 'phone' | 'name';
@@ -40,10 +41,9 @@ export class DuplicateGroups {
       group.same.add(by);
       byRoot.set(root, group);
     }
-    const numbered = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);
     return [...byRoot.values()]
-      .map(({ ids, same }) => ({ ids: [...ids].sort(numbered), same: [...same].sort() }))
-      .sort((a, b) => b.ids.length - a.ids.length || numbered(a.ids[0]!, b.ids[0]!));
+      .map(({ ids, same }) => ({ ids: [...ids].sort(compareIds), same: [...same].sort() }))
+      .sort((a, b) => b.ids.length - a.ids.length || compareIds(a.ids[0]!, b.ids[0]!));
   }
 
   private join(a: string, b: string, by: Likeness): void {

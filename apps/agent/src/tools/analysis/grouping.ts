@@ -1,10 +1,9 @@
 import { type Included, nearestNames, policyOf, resourceOf, type ResourceRecord, type ResourceType } from '@nat/nationbuilder';
 import { plainText } from '../kit/clean-text';
-import { folded, placeOf } from '../kit/person';
+import { folded, personIdOf, placeOf } from '../kit/person';
 import { relatedOf } from '../kit/related';
 import { ToolError } from '../kit/tool-error';
 import { type PeriodUnit, periodOf, periodUnits, zonedIso } from '../kit/zoned-time';
-import { personIdOf } from './person-ids';
 
 /** How records are put into groups. */
 export interface Grouping {
@@ -20,7 +19,7 @@ export interface Grouping {
 }
 
 /** Everything in one group. */
-export const noGrouping: Grouping = { keyOf: () => null };
+const noGrouping: Grouping = { keyOf: () => null };
 
 /**
  * `attribute`, `attribute:month` and the like, and of people `city` and `state`. Throws a {@link ToolError} `invalid_group_by`

@@ -2,12 +2,12 @@ import type { Filter, ResourceType } from '@nat/nationbuilder';
 import { everyPage, readCap, type Selection } from '../kit/all-records';
 import type { ToolContext } from '../kit/define-tool';
 import { filterOf } from '../kit/filters';
+import { personIdOf } from '../kit/person';
 import { tellRead } from '../kit/read-progress';
 import type { Wanted } from '../kit/records-by-id';
 import { smallestField } from '../kit/row-plan';
 import { peopleOfSet } from '../selections/people-of-set';
 import { givenFilterOf, type PeopleCondition, sources } from './people-sources';
-import { personIdOf } from './person-ids';
 
 type Context = Pick<ToolContext, 'nation' | 'signal' | 'timeZone' | 'resultSets' | 'progress'>;
 

@@ -3,8 +3,8 @@ import {
   findResource,
   nearestNames,
   type Operation,
+  type OperationKind,
   operationNames,
-  operations,
   type ResourceType,
   resourceTypes,
 } from '@nat/nationbuilder';
@@ -12,6 +12,7 @@ import { reachOfReply } from '../events/reply-reach';
 import type { ToolContext, UndoCall } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { nounOf } from '../kit/nouns';
+import { operationsOfKind } from '../kit/operations-of-kind';
 import { ToolError } from '../kit/tool-error';
 import { itemsIn, newRecord, type Prepared } from '../writing/item-writes';
 import { withPage } from '../writing/pages';
@@ -30,8 +31,8 @@ type Values = Record<string, unknown>;
 type Asked = { type: ResourceType; action: string; id?: string; attributes: Values; related: Values };
 
 /** Kinds of operations that this tool makes; pushing and bulk work have tools of their own. */
-const kinds: ReadonlySet<Operation['kind']> = new Set(['create', 'update', 'delete', 'action']);
-const writes = [...operations.values()].filter(({ kind }) => kinds.has(kind));
+const kinds = ['create', 'update', 'delete', 'action'] as const satisfies OperationKind[];
+const isOffered = ({ kind }: Operation): boolean => (kinds as readonly OperationKind[]).includes(kind);
 
 /** Which operation a call means. Throws {@link ToolError} that says which there are. */
 function asked(input: Input): Asked {
@@ -45,7 +46,7 @@ function asked(input: Input): Asked {
   }
   const action = textOf(input.action);
   const operation = findOperation(type, action);
-  if (!operation || !kinds.has(operation.kind)) throw noSuchAction(type, action);
+  if (!operation || !isOffered(operation)) throw noSuchAction(type, action);
   const id = typeof input.id === 'string' ? input.id : undefined;
   if (operation.kind !== 'create' && id === undefined)
     throw new ToolError('invalid_input', `${action} needs the id of the ${nounOf(type as ResourceType)}.`);
@@ -60,7 +61,7 @@ function asked(input: Input): Asked {
 }
 
 function noSuchAction(type: string, action: string): ToolError {
-  const there = operationNames(type).filter(name => kinds.has(findOperation(type, name)!.kind));
+  const there = operationNames(type).filter(name => isOffered(findOperation(type, name)!));
   const elsewhere = findOperation(type, action) ? ' That one has a tool of its own.' : '';
   return new ToolError(
     'invalid_input',
@@ -96,7 +97,7 @@ export const changeRecord = oneTargetTool({
     related: parameter('object', '{relationship: {id} or {create: {…}}}; the page of a petition.').optional(),
     ...evenDoNotContact,
   },
-  operations: writes.map(({ id }) => id),
+  operations: operationsOfKind(...kinds),
   target: input => {
     const { type, id, attributes } = asked(input);
     const person = attributes.signup_id;

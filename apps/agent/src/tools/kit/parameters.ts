@@ -1,18 +1,22 @@
 import { resourceTypes } from '@nat/nationbuilder';
 import { z } from 'zod';
+import { isRecordId } from './record-ids';
 
 /**
  * Parameters that several tools share. What is written in `.describe()` is read by the model, so it is short; patterns are
  * refinements and stay out of the schema for the same reason.
  */
 
-export const recordId = z.string().refine(id => /^\d{1,20}$/.test(id), 'must be a record id: digits as text');
+export const recordId = z.string().refine(isRecordId, 'must be a record id: digits as text');
 export const resultSetId = z.string().refine(id => /^rs_\d{1,6}$/.test(id), 'must be a selection such as rs_1');
 
 /** Any of the 40 types. The names stand in the system prompt, not in every schema. */
-export const resourceType = z.string().refine(type => resourceTypes.includes(type as never), {
-  error: ({ input }) => `there is no type ${JSON.stringify(String(input).slice(0, 40))}; types: ${resourceTypes.join(', ')}`,
-});
+export const resourceType = z.string().refine(type => resourceTypes.includes(type as never), { error: noSuchType });
+
+/** What is said of a type that is none. */
+export function noSuchType({ input }: { input: unknown }): string {
+  return `there is no type ${JSON.stringify(String(input).slice(0, 40))}; types: ${resourceTypes.join(', ')}`;
+}
 
 export const filter = z.record(z.string(), z.unknown());
 /** City or state of the primary address. */

@@ -1,4 +1,4 @@
-import type { JsonApiRecord, ResourceRecord } from '@nat/nationbuilder';
+import type { Included, JsonApiRecord, ResourceRecord } from '@nat/nationbuilder';
 import { plainText } from './clean-text';
 
 type Person = JsonApiRecord | ResourceRecord<'signups'> | ResourceRecord;
@@ -13,6 +13,15 @@ export const noName = '(no name)';
 export function nameOf(signup: Person | undefined): string {
   const { full_name: full, first_name: first, last_name: last } = (signup?.attributes ?? {}) as Record<string, unknown>;
   return plainText(full) ?? plainText([first, last].filter(part => typeof part === 'string').join(' ')) ?? noName;
+}
+
+/** Id of the person a record is about; of a reply to an event only its sideload tells. Undefined when there is none. */
+export function personIdOf(record: ResourceRecord, included: Included): string | undefined {
+  const { signup_id: id } = record.attributes as { signup_id?: unknown };
+  if (typeof id === 'string' && id !== '') return id;
+  const linked = record.relationships?.signup?.data;
+  if (linked && !Array.isArray(linked)) return linked.id;
+  return included.one(record as JsonApiRecord, 'signup')?.id;
 }
 
 export interface Place {

@@ -1,3 +1,5 @@
+import { compareIds } from '../kit/record-ids';
+
 /** What gifts come to, in integer cents. */
 export interface Totals {
   count: number;
@@ -41,9 +43,4 @@ export class DonorTotals {
     );
     return ranked.slice(0, most);
   }
-}
-
-/** Ids in the order of their numbers. */
-export function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

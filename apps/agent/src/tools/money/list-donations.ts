@@ -1,4 +1,3 @@
-import type { Filter } from '@nat/nationbuilder';
 import { z } from 'zod';
 import { everyPage, type Selection } from '../kit/all-records';
 import { defineTool, type ToolContext } from '../kit/define-tool';
@@ -29,10 +28,10 @@ export const listDonations = defineTool({
   run: async (input, context) => {
     const filter = receivedOnly('donations', input.filter);
     const asked = { ...input, filter, sort: input.sort ?? '-succeeded_at' };
-    const selection = { type: 'donations' as const, filter: await filterOf('donations', filter, context) };
+    const selection = { type: 'donations', filter: await filterOf('donations', filter, context) } as Selection;
     const [rows, { totals, donors, truncated }] = await Promise.all([
       listAnswer('donations', asked, context),
-      addUp(selection as Selection & { filter: Filter<'donations'> }, context),
+      addUp(selection, context),
     ]);
     return answer({
       ...rows,

@@ -10,7 +10,7 @@ import { planRows, sortOf } from '../kit/row-plan';
 import { countOfPage, toRows } from '../kit/rows';
 import { including, sideloadedRows } from '../kit/sideloads';
 import { answer } from '../kit/tool-answer';
-import { operationsFor } from '../kit/type-operations';
+import { operationsOfKind } from '../kit/operations-of-kind';
 
 /** Finds records of any type. */
 export const findRecords = defineTool({
@@ -18,7 +18,7 @@ export const findRecords = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
-  operations: operationsFor('list'),
+  operations: operationsOfKind('list'),
   description: 'Records of any type, for types without a tool of their own.',
   input: z.strictObject({
     type: resourceType.describe('Type of records.'),

@@ -3,18 +3,18 @@ import { z } from 'zod';
 import { plainText } from '../kit/clean-text';
 import { defineTool, type ToolContext, type ToolResult } from '../kit/define-tool';
 import { nounOf } from '../kit/nouns';
+import { noSuchType } from '../kit/parameters';
 import { rowLinks } from '../kit/read-tools';
+import { isRecordId } from '../kit/record-ids';
 import { planRows } from '../kit/row-plan';
 import { toRows } from '../kit/rows';
 import { including, sideloadedRows } from '../kit/sideloads';
 import { answer } from '../kit/tool-answer';
 import { ToolError } from '../kit/tool-error';
-import { operationsFor } from '../kit/type-operations';
+import { operationsOfKind } from '../kit/operations-of-kind';
 
 const processes = 'async_processes';
-const type = z.string().refine(name => name === processes || resourceTypes.includes(name as never), {
-  error: ({ input }) => `there is no type ${JSON.stringify(String(input).slice(0, 40))}; types: ${resourceTypes.join(', ')}`,
-});
+const type = z.string().refine(name => name === processes || resourceTypes.includes(name as never), { error: noSuchType });
 const id = z.string().refine(text => /^[\w-]{1,64}$/.test(text), 'must be an id');
 
 /** Reads one record of any type, by its id. */
@@ -23,7 +23,7 @@ export const getRecord = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
-  operations: operationsFor('show', 'me', 'process'),
+  operations: operationsOfKind('show', 'me', 'process'),
   description: 'One record of any type by id. Of signups, me is the connected person; async_processes tells how far a change is.',
   input: z.strictObject({
     type: type.describe('Type.'),
@@ -40,7 +40,7 @@ async function recordAnswer(name: ResourceType, recordId: string, include: strin
   if (!findOperation(name, 'show')) throw new ToolError('not_readable', `${name} cannot be read one by one: use find_records.`);
   const plan = including(planRows(name, [], 'show'), include, 'show');
   const isMe = name === 'signups' && recordId === 'me';
-  if (!isMe && !/^\d{1,20}$/.test(recordId)) throw new ToolError('invalid_input', 'An id is digits as text.');
+  if (!isMe && !isRecordId(recordId)) throw new ToolError('invalid_input', 'An id is digits as text.');
   const one: OneRecord = isMe
     ? ((await nation.me(plan.query, signal)) as OneRecord)
     : await nation.show(name, recordId, plan.query, signal);

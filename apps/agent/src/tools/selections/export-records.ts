@@ -13,7 +13,7 @@ import { checkFields, planFile, type RowPlan } from '../kit/row-plan';
 import { toRows } from '../kit/rows';
 import { answer } from '../kit/tool-answer';
 import { ToolError } from '../kit/tool-error';
-import { operationsFor } from '../kit/type-operations';
+import { operationsOfKind } from '../kit/operations-of-kind';
 import { zonedIso } from '../kit/zoned-time';
 import { type Cell, csvOf } from './csv';
 
@@ -23,7 +23,7 @@ export const exportRecords = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'member',
-  operations: operationsFor('list'),
+  operations: operationsOfKind('list'),
   description: 'CSV file of a selection, or of all that match. The person gets it beside the answer.',
   input: z.strictObject({
     result_set: resultSetId.optional().describe('Selection.'),

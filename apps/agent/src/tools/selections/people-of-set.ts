@@ -1,7 +1,7 @@
 import { resourceOf } from '@nat/nationbuilder';
-import { personIdOf } from '../analysis/person-ids';
 import { everyPage } from '../kit/all-records';
 import type { ToolContext } from '../kit/define-tool';
+import { personIdOf } from '../kit/person';
 import { sideloadsOf } from '../kit/related';
 import type { Wanted } from '../kit/records-by-id';
 import { ToolError } from '../kit/tool-error';

@@ -9,7 +9,7 @@ import { rowLinks } from '../kit/read-tools';
 import { planRows, smallestField, sortOf } from '../kit/row-plan';
 import { rowsOfIds } from '../kit/rows';
 import { answer } from '../kit/tool-answer';
-import { operationsFor } from '../kit/type-operations';
+import { operationsOfKind } from '../kit/operations-of-kind';
 import type { ResultSet } from '../results/result-sets';
 
 const { limit, fields, sort } = listParameters;
@@ -20,7 +20,7 @@ export const showResultSet = defineTool({
   version: 1,
   effect: 'read',
   minRole: 'read_only',
-  operations: operationsFor('list'),
+  operations: operationsOfKind('list'),
   description: 'Rows of a selection as they are now. gone: deleted since.',
   input: z.strictObject({
     result_set: resultSetId.describe('Selection.'),

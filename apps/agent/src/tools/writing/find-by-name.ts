@@ -3,6 +3,7 @@ import { plainText } from '../kit/clean-text';
 import type { ToolContext } from '../kit/define-tool';
 import { isNamedByPage, nameAttributesOf } from '../kit/names';
 import { nounOf } from '../kit/nouns';
+import { isRecordId } from '../kit/record-ids';
 import { ToolError } from '../kit/tool-error';
 import { personByName } from './people';
 import { textOf } from './words';
@@ -13,8 +14,6 @@ interface Named {
   name: string;
 }
 
-const isId = (text: string): boolean => /^\d{1,20}$/.test(text);
-
 /**
  * The id of a record that was given by its id, or by the name people know it by: without regard to case, unless only one is
  * spelled exactly so. Events and petitions bear the name of their page.
@@ -23,7 +22,7 @@ const isId = (text: string): boolean => /^\d{1,20}$/.test(text);
  * @throws ToolError `ambiguous` with the candidates, `not_found` with similar names.
  */
 export async function idOf(type: ResourceType, given: string, context: ToolContext, scope: Scope = {}): Promise<string> {
-  if (isId(given)) return given;
+  if (isRecordId(given)) return given;
   if (type === 'signups') throw personByName();
   const found = await findNamed(type, given, context, scope);
   if (!found) throw await noSuchName(type, given, context, scope);

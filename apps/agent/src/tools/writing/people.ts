@@ -2,6 +2,7 @@ import type { Link } from '@nat/contracts';
 import { NationBuilderError, type ReadQuery, type ResourceRecord } from '@nat/nationbuilder';
 import type { ToolContext } from '../kit/define-tool';
 import { nameFields, nameOf, placeField, placeOf } from '../kit/person';
+import { isRecordId } from '../kit/record-ids';
 import { recordsOfIds } from '../kit/records-by-id';
 import { ToolError } from '../kit/tool-error';
 
@@ -41,7 +42,7 @@ export function personLabel(signup: Parameters<typeof nameOf>[0]): string {
 
 /** One person. Throws {@link ToolError} `not_found` when there is none of that id. */
 export async function readPerson(id: string, context: ToolContext): Promise<Person> {
-  if (!/^\d{1,20}$/.test(id)) throw personByName();
+  if (!isRecordId(id)) throw personByName();
   try {
     const { record } = await context.nation.show('signups', id, personQuery, context.signal);
     return personOf(record, context);

@@ -12,7 +12,7 @@ import {
 import type { ToolContext } from '../kit/define-tool';
 import { isNamedByPage, labelOf, nameAttributesOf } from '../kit/names';
 import { nounOf } from '../kit/nouns';
-import { nameFields, placeField } from '../kit/person';
+import { nameFields, personIdOf, placeField } from '../kit/person';
 import { personLabel } from './people';
 import { dollars } from './words';
 
@@ -44,7 +44,7 @@ export async function readRecord(
 ): Promise<ReadRecord> {
   const { record, included } = await context.nation.show(type, id, queryFor(type, names, pageNames) as never, context.signal);
   const { attributes } = record as ResourceRecord;
-  const personId = type === 'signups' ? undefined : personOf(record, included);
+  const personId = type === 'signups' ? undefined : personIdOf(record, included);
   const sideloaded = included.one(record as JsonApiRecord, 'signup');
   const person = sideloaded && !findOperation(type, 'show')?.extraFields ? await withCity(sideloaded, context) : sideloaded;
   const label = labelOfRecord(type, record, person, included);
@@ -110,11 +110,6 @@ function labelOfRecord(
   const { amount_in_cents: cents } = record.attributes;
   const parts = [typeof cents === 'number' ? dollars(cents) : undefined, person && personLabel(person)].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : `${nounOf(type)} ${record.id}`;
-}
-
-function personOf(record: ResourceRecord, included: Included): string | undefined {
-  const { signup_id: id } = record.attributes;
-  return typeof id === 'string' ? id : included.one(record as JsonApiRecord, 'signup')?.id;
 }
 
 /** All attributes that can be written and read again: what a deleted record is made anew from. */
