@@ -17,7 +17,6 @@ import { cannotBeUndone, type Input } from '../writing/one-target-tool';
 import { operationsFor } from '../writing/record-tools';
 import { highest, reachesPeople, tierOf, tierOfEffect, tierOfValues } from '../writing/tiers';
 import { deletionsOfMade, recreationsOf } from '../writing/undo-calls';
-import { wireValues } from '../writing/wire-values';
 import { changes, type Change, type ChangeName, isChange } from './changes-of-many';
 import { PeopleAhead } from './people-ahead';
 import { partialNote, selectionOf, shownTargets } from './targets';
@@ -129,11 +128,7 @@ async function run(
 ): Promise<ToolResult> {
   const change: Change = changes[nameOf(input.change)];
   const { type, ids } = effect.targets;
-  const values = await wireValues(
-    change.makes ?? type,
-    await change.values((input.values ?? {}) as Input, type, context),
-    context,
-  );
+  const values = await change.values((input.values ?? {}) as Input, type, context);
   const ahead = new PeopleAhead(ids, context);
   const evenSo = input.include_do_not_contact === true;
   const prepare = (id: string, wasSent: boolean) => change.prepare({ id, type, values, ahead, evenSo, wasSent }, context);

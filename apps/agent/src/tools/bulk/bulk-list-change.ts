@@ -1,11 +1,10 @@
-import type { ResourceType } from '@nat/nationbuilder';
 import { z } from 'zod';
 import { defineTool, type Effect, type ToolContext, type ToolResult, type UndoCall, type WriteTool } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
 import { accountOf } from '../writing/account';
 import { findNamed } from '../writing/find-by-name';
-import { idsIn, itemsIn } from '../writing/item-writes';
+import { idsIn, itemsIn, planTargets } from '../writing/item-writes';
 import { parameter } from '../writing/attribute-parameters';
 import type { Input } from '../writing/one-target-tool';
 import { highest, tierOfEffect } from '../writing/tiers';
@@ -135,9 +134,7 @@ async function run(
   { effect, journal }: { effect: Effect; journal: Journal },
 ): Promise<ToolResult> {
   const { ids } = effect.targets;
-  const resumed = journal.items().length > 0;
-  const known = new Set(journal.items().map(({ id }) => id));
-  await journal.plan(ids.filter(id => !known.has(id)).map(id => ({ id, type: 'signups' as const })));
+  const resumed = await planTargets(effect.targets, journal);
   const { list: target, isNew } = await targetList(input, ids, resumed, context);
   const members = await membersAmong(ids, target, context);
   const so = (id: string): boolean => members !== undefined && members.has(id) !== remove;
@@ -210,7 +207,7 @@ async function changeList(
 function inverse(input: Input, remove: boolean, journal: Journal): UndoCall[] {
   const done = itemsIn(journal, 'done');
   const [made] = done.flatMap(({ createdId }) => createdId ?? []);
-  if (made !== undefined) return [deletionOf('lists' satisfies ResourceType, made)];
+  if (made !== undefined) return [deletionOf('lists', made)];
   const people = done.filter(({ before }) => before?.members_unknown !== true).map(({ id }) => id);
   return people.length > 0 ? [{ tool: 'bulk_list_change', input: { list_id: input.list_id, remove: !remove }, people }] : [];
 }

@@ -5,7 +5,7 @@ import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
 import { accountOf } from '../writing/account';
 import { findNamed, noSuchName } from '../writing/find-by-name';
-import { idsIn } from '../writing/item-writes';
+import { idsIn, planTargets } from '../writing/item-writes';
 import { parameter } from '../writing/attribute-parameters';
 import type { Input } from '../writing/one-target-tool';
 import { highest, tierOfEffect } from '../writing/tiers';
@@ -90,9 +90,7 @@ async function run(
 ): Promise<ToolResult> {
   const remove = input.remove === true;
   const { ids } = effect.targets;
-  const resumed = journal.items().length > 0;
-  const known = new Set(journal.items().map(({ id }) => id));
-  await journal.plan(ids.filter(id => !known.has(id)).map(id => ({ id, type: 'signups' as const })));
+  const resumed = await planTargets(effect.targets, journal);
   const tag = await tagNamed(input.tag, context);
   const having = tag ? await taggedAmong(ids, tag, context) : new Set<string>();
   const so = (id: string): boolean => having.has(id) !== remove;

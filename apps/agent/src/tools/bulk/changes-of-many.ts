@@ -30,7 +30,7 @@ export interface Change {
   makes?: ResourceType;
   /** True when it may reach the person. */
   reaches?: boolean;
-  /** Values of the call, resolved and checked. Throws ToolError before anything is written. */
+  /** Values of the call as the API takes them, checked. Throws ToolError before anything is written. */
   values(given: Values, type: ResourceType, context: ToolContext): Promise<Values>;
   prepare(target: Target, context: ToolContext): Promise<Prepared>;
 }

@@ -24,11 +24,10 @@ export async function markLeftOut(
   if (missing.length === 0) return;
   const there = new Set<string>();
   for await (const people of peopleOf(missing.slice(0, lookedUp), context)) for (const { id } of people) there.add(id);
-  const lost = missing.slice(0, lookedUp).filter(id => !there.has(id));
-  const left = missing.filter(id => there.has(id) || !lost.includes(id));
-  await journal.mark(lost, { state: 'failed', reason: gone });
+  const lost = new Set(missing.slice(0, lookedUp).filter(id => !there.has(id)));
+  await journal.mark([...lost], { state: 'failed', reason: gone });
   await journal.mark(
-    left,
+    missing.filter(id => !lost.has(id)),
     process.completed ? { state: 'failed', reason: leftOut } : { state: 'unknown', reason: unfinished(process) },
   );
 }

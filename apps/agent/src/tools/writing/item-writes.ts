@@ -56,7 +56,7 @@ export async function runItems(
 ): Promise<Map<string, Prepared>> {
   const prepared = new Map<string, Prepared>();
   const known = new Map(journal.items().map(item => [item.id, item]));
-  await journal.plan(ids.filter(id => !known.has(id)).map(id => ({ id, type })));
+  await planTargets({ type, ids }, journal);
   let looked = 0;
   for (const id of ids) {
     if (context.signal.aborted) break;
@@ -67,6 +67,13 @@ export async function runItems(
     if (ids.length > 1) context.progress?.(progressOf(journal, looked, ids.length));
   }
   return prepared;
+}
+
+/** Writes down the targets that no earlier run has; answers whether there was one. */
+export async function planTargets({ type, ids }: Effect['targets'], journal: Journal): Promise<boolean> {
+  const known = new Set(journal.items().map(({ id }) => id));
+  await journal.plan(ids.filter(id => !known.has(id)).map(id => ({ id, type })));
+  return known.size > 0;
 }
 
 interface Run {
