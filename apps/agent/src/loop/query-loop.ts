@@ -1,8 +1,9 @@
-import type { Link, TokenCounts } from '@nat/contracts';
+import type { TokenCounts } from '@nat/contracts';
 import { AppError, type Clock, type RetryBudget, type Rng } from '@nat/service-kit';
 import { ModelError, type ModelMessage, type ModelPort, type ModelTurn } from '../model/model.port';
 import { DeltaCoalescer } from '../stream/delta-coalescer';
 import type { QueryLog } from '../stream/query-log';
+import { distinctLinks } from '../tools/kit/links';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
 import { type CapName, caps, type NextCall, nextCall } from './caps';
 import { CostMeter } from './cost';
@@ -196,7 +197,8 @@ export class QueryLoop {
     message.finish();
     if (message.text.trim() === '') return;
     this.answer = message.text;
-    const links = linksNamedIn(message.text, this.options.tools.links);
+    // To the records the text names, so that the person can open what it speaks about.
+    const links = distinctLinks(this.options.tools.links.filter(({ label }) => message.text.includes(label)));
     await this.options.log.record('message.completed', { messageId: message.id, text: message.text, links });
   }
 
@@ -281,12 +283,6 @@ function hasText(turn: ModelTurn): boolean {
 
 function textTurn(text: string): ModelTurn {
   return { blocks: [{ type: 'text', text }], stopReason: 'end_turn', unreadableInputs: new Set() };
-}
-
-/** Links to the records a text names, so that the person can open what it speaks about. */
-export function linksNamedIn(text: string, links: readonly Link[], limit = 20): Link[] {
-  const byUrl = new Map(links.filter(({ label }) => text.includes(label)).map(link => [link.url, link]));
-  return [...byUrl.values()].slice(0, limit);
 }
 
 /** Codes a query may fail with; anything else that a dependency said is an interruption to the person. */

@@ -36,9 +36,6 @@ export function parameter(
     .meta({ type, description, ...(choices && { enum: [...choices] }) });
 }
 
-/** Id of a record, or the name by which people know it. */
-export const reference = (description: string) => parameter('string', description);
-
 /** What a tool offers of a type: attributes with a few words for the model. */
 export type Offer<T extends ResourceType> = { readonly [Name in WritableName<T>]?: string };
 

@@ -15,7 +15,6 @@ export const cannotBeUndone = 'This cannot be undone.';
 /** A tool of one target, as its author says it. */
 export interface OneTargetTool {
   name: string;
-  version?: number;
   description: string;
   effect: WriteTier;
   input: Record<string, z.ZodType>;
@@ -45,7 +44,7 @@ export function oneTargetTool(rule: OneTargetTool): WriteTool<Input> {
       rule.prepare(input, id, context, wasSent);
   return defineTool({
     name,
-    version: rule.version ?? 1,
+    version: 1,
     effect: base,
     minRole: 'member',
     operations: rule.operations,

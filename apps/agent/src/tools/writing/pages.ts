@@ -17,7 +17,7 @@ export async function withPage(type: ResourceType, related: unknown, context: To
 }
 
 /** The site of a nation that has one. Throws {@link ToolError} `ambiguous` with the sites when there are several. */
-export async function onlySite({ nation, signal }: ToolContext): Promise<string> {
+async function onlySite({ nation, signal }: ToolContext): Promise<string> {
   const { records } = await nation.listAll('sites', { fields: { sites: ['name', 'slug'] } }, signal);
   if (records.length === 1) return records[0]!.id;
   const sites = records.map(

@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 const order: readonly WriteTier[] = ['reversible', 'change', 'critical', 'outbound'];
 /** As many targets in one call are a bulk change (product BULK-1). */
-export const bulkFrom = 5;
+const bulkFrom = 5;
 
 /** Money, and what is as good as a promise in somebody's name. */
 const critical: ReadonlySet<ResourceType> = new Set([

@@ -29,7 +29,7 @@ export function deletionsOfMade(type: ResourceType, journal: Journal): UndoCall[
 const ofThePerson = new Set(['first_name', 'middle_name', 'last_name', 'email']);
 
 /** Makes a deleted record anew, of all that can be written. */
-export function recreationOf(type: ResourceType, before: BeforeImage): UndoCall {
+function recreationOf(type: ResourceType, before: BeforeImage): UndoCall {
   const { attributes } = resourceOf(type);
   const entries = Object.entries(before).filter(
     ([name, value]) =>
