@@ -238,6 +238,29 @@ describe('a push', () => {
     expect(await client().push(pushed)).toMatchObject({ record: { id: '7' }, created: false, verified: true });
     expect(nation.seen.at(-2)!.url.searchParams.get('filter[email][eq]')).toBe('ana@example.org');
   });
+
+  it('that writes related records along is not proved by the attributes of the person', async () => {
+    nation.handle = ({ method, url }, response) => {
+      if (method === 'PATCH') return json(response, {}, 503);
+      json(response, { data: url.pathname.endsWith('/signups') ? [person()] : person() });
+    };
+    const tagged = { ...pushed, related: { signup_tags: [{ create: { name: 'Host' } }] } };
+    expect(await failureOfWork(client().push(tagged))).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('an outcome that stays open', () => {
+  it('keeps why the answer was lost', async () => {
+    nation.handle = ({ method }, response) => (method === 'POST' ? response.destroy() : json(response, { data: [] }));
+    const error = await failureOfWork(client().create('donations', write));
+    expect(error).toMatchObject({ kind: 'unknown', cause: { kind: 'unknown', cause: { code: 'ECONNRESET' } } });
+  });
+
+  it('keeps why the last try did nothing', async () => {
+    nation.handle = (_, response, call) => (call === 1 ? response.destroy() : json(response, {}, 429));
+    const error = await failureOfWork(client().tagMembers('3', 'tag', 'Host'));
+    expect(error).toMatchObject({ kind: 'unknown', cause: { kind: 'rate_limited' } });
+  });
 });
 
 it('leaves the verification of bulk work to its caller', async () => {

@@ -9,6 +9,7 @@ import { TokenDocument } from './async-processes';
 import { operationFor, refuseNoId } from './operation-for';
 import type { ShowQuery } from './read-query';
 import { oneRecord, type OneRecord, parametersOf, type RecordReader } from './record-reader';
+import { withFields } from './sparse';
 import { doubtful, type NationAnswer, type NationRequest, type NationTransport } from './transport';
 import { type AnyWrite, type RelatedWrite, writeBody } from './write-body';
 import { WriteVerifier } from './write-verifier';
@@ -85,15 +86,14 @@ export class RecordWriter {
   push(write: AnyWrite, query: ShowQuery<'signups'>, signal?: AbortSignal): Promise<OneRecord<'signups'> & { created: boolean }> {
     const operation = operationFor('signups', 'push');
     refuse([...checkAttributes('signups', write.attributes ?? {}, 'update'), ...checkRelated('signups', write.related ?? {})]);
-    const fields = [...(query.fields?.signups ?? resourceOf('signups').defaultFields), 'created_at'];
-    const asked = { ...query, fields: { ...query.fields, signups: [...new Set(fields)] } } as ShowQuery<'signups'>;
+    const asked = withFields('signups', query, ['created_at']);
     const body = writeBody('signups', write);
     const repeatable = isAbsolute('signups', write);
     const request = { operation, query: parametersOf(operation, asked), body, repeatable, signal };
     const since = this.clock.now();
     return this.settled(
       () => this.sent(request, answer => this.pushed(operation, answer, since)),
-      () => this.verifier.pushed(write, since, { query, signal }),
+      () => this.verifier.pushed(write, since, { query: asked, signal }),
       signal,
     );
   }
@@ -114,7 +114,7 @@ export class RecordWriter {
     const query = new URLSearchParams([...parametersOf(operation, {}), ...Object.entries(parameters)]);
     return this.settled(
       () => this.sent({ operation, id, query, repeatable: false, signal }, answer => oneRecord<T>(operation, answer)),
-      () => this.verifier.acted(type, id, action, { query: {}, signal }),
+      () => this.verifier.acted(type, id, action, signal),
       signal,
     );
   }
@@ -182,11 +182,11 @@ export class RecordWriter {
   }
 }
 
-function unsettled({ failure }: NationBuilderError): NationBuilderError {
+function unsettled(error: NationBuilderError): NationBuilderError {
   const detail =
     'NationBuilder did not say whether the change was made, and looking did not show it. It may have been made all the same: ' +
     'do not repeat it before somebody has looked.';
-  return new NationBuilderError({ ...failure, detail });
+  return new NationBuilderError({ ...error.failure, detail }, { cause: error });
 }
 
 /** A delete has a document for an answer too (api.md section 3): the page of a proxy does not tell that anything was done. */

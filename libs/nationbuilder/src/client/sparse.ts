@@ -1,7 +1,7 @@
 import { resourceOf, type ResourceType } from '../catalog/catalog';
 import type { Operation } from '../catalog/operations';
 import { answeredTypes } from '../checks/check-read';
-import type { ReadQuery } from './read-query';
+import type { ReadQuery, ShowQuery } from './read-query';
 
 /**
  * The query with the fields of every type it answers: those it names, else the default fields of the type. A whole record
@@ -12,6 +12,12 @@ export function sparse(operation: Operation, query: ReadQuery): ReadQuery {
   const types = answeredTypes(operation.answers as ResourceType, query.include ?? []);
   const fields = Object.fromEntries(types.map(type => [type, query.fields?.[type] ?? resourceOf(type).defaultFields]));
   return { ...query, fields };
+}
+
+/** The query with further fields of the type, beside those it names or the default ones. */
+export function withFields<T extends ResourceType>(type: T, query: ShowQuery<T>, names: readonly string[]): ShowQuery<T> {
+  const fields = new Set([...(query.fields?.[type] ?? resourceOf(type).defaultFields), ...names]);
+  return { ...query, fields: { ...query.fields, [type]: [...fields] } } as ShowQuery<T>;
 }
 
 /**

@@ -54,7 +54,7 @@ export interface NationAnswer extends HttpAnswer {
 }
 
 /** Bytes of JSON a write sends at most; 10,000 ids are a fifth of it. */
-export const largestBody = 1024 * 1024;
+const largestBody = 1024 * 1024;
 
 /**
  * Sends requests to one nation through one connection: rate limit, access token, the one retry layer, no redirect. Throws
@@ -92,7 +92,7 @@ export class NationTransport {
       signal?.throwIfAborted();
       // A later try that certainly did nothing does not tell what became of the first one.
       if (afterDoubt && (isKind(error, 'rate_limited') || isKind(error, 'unavailable')))
-        throw doubtful((error as NationBuilderError).failure);
+        throw doubtful((error as NationBuilderError).failure, error);
       throw error;
     }
   }

@@ -7,6 +7,7 @@ import { operationFor } from './operation-for';
 import { readPages } from './pages';
 import type { ReadQuery, ShowQuery } from './read-query';
 import type { OneRecord, RecordReader } from './record-reader';
+import { withFields } from './sparse';
 import type { AnyWrite } from './write-body';
 
 /** What a look is about, beside the record. */
@@ -52,7 +53,7 @@ export class WriteVerifier {
     { query, signal }: Look<T>,
   ): Promise<OneRecord<T> | undefined> {
     const timed = Object.hasOwn(resourceOf(type).attributes, 'created_at');
-    const filter: Values = timed ? { created_at: { gte: earliest(before.since) } } : {};
+    const filter: Values = timed ? { created_at: { gte: new Date(earliest(before.since)).toISOString() } } : {};
     const matches = (await this.matching(type, write, filter, signal)).filter(({ record }) => !before.twins.has(record.id));
     return matches.length === 1 ? this.shown(type, matches[0]!.record.id, { query, signal }) : undefined;
   }
@@ -82,14 +83,8 @@ export class WriteVerifier {
       ([name, value]) => value !== undefined && known[name]?.access === 'rw' && known[name].kind !== 'address',
     );
     if (written.length === 0 || related) return undefined;
-    const shown = await this.shown(type, id, {
-      query: withFields(
-        type,
-        query,
-        written.map(([name]) => name),
-      ),
-      signal,
-    });
+    const names = written.map(([name]) => name);
+    const shown = await this.shown(type, id, { query: withFields(type, query, names), signal });
     const values: Values = shown.record.attributes;
     return written.every(([name, value]) => isSame(known[name]!, value, values[name])) ? shown : undefined;
   }
@@ -106,37 +101,37 @@ export class WriteVerifier {
   }
 
   /** The record when it is in the state that an action leads to. */
-  async acted<T extends ResourceType>(type: T, id: string, action: string, look: Look<T>): Promise<OneRecord<T> | undefined> {
-    const route = resourceOf(type).routes[action];
-    const becomes = route?.kind === 'action' ? Object.entries(route.becomes) : [];
-    const query = withFields(
-      type,
-      look.query,
-      becomes.map(([name]) => name),
-    );
-    const shown = await this.shown(type, id, { ...look, query });
-    return becomes.every(([name, state]) => (shown.record.attributes as Values)[name] === state) ? shown : undefined;
+  async acted<T extends ResourceType>(
+    type: T,
+    id: string,
+    action: string,
+    signal?: AbortSignal,
+  ): Promise<OneRecord<T> | undefined> {
+    const route = resourceOf(type).routes[action]!;
+    if (route.kind !== 'action') return undefined;
+    const shown = await this.shown(type, id, { query: withFields(type, {}, Object.keys(route.becomes)), signal });
+    const values: Values = shown.record.attributes;
+    return Object.entries(route.becomes).every(([name, state]) => values[name] === state) ? shown : undefined;
   }
 
-  /** The one person with the key of a push, when they are as it was written. */
+  /** The one person with the key of a push, when they are as it was written. The look has to ask for `created_at`. */
   async pushed(
-    { attributes = {} }: AnyWrite,
+    write: AnyWrite,
     since: number,
-    { query, signal }: Look<'signups'>,
+    look: Look<'signups'>,
   ): Promise<(OneRecord<'signups'> & { created: boolean }) | undefined> {
     const route = resourceOf('signups').routes.push!;
-    const key = route.kind === 'push' && route.matchedBy.find(name => keyValue({ attributes }, name) !== undefined);
+    const key = route.kind === 'push' && route.matchedBy.find(name => keyValue(write, name) !== undefined);
     if (!key) return undefined;
-    const found = await this.few('signups', { filter: { [key]: { eq: keyValue({ attributes }, key) } } }, signal);
+    const found = await this.few('signups', { filter: { [key]: { eq: keyValue(write, key) } } }, look.signal);
     if (found.length !== 1) return undefined;
-    const look = { query: withFields('signups', query, ['created_at']), signal };
-    const shown = await this.updated('signups', found[0]!.record.id, { attributes }, look);
+    const shown = await this.updated('signups', found[0]!.record.id, write, look);
     return shown && { ...shown, created: this.madeSince(shown.record, since) };
   }
 
   /** True when the record was made since then, as far as two clocks can tell. */
   madeSince({ attributes }: ResourceRecord<'signups'>, since: number): boolean {
-    return typeof attributes.created_at === 'string' && Date.parse(attributes.created_at) >= Date.parse(earliest(since));
+    return typeof attributes.created_at === 'string' && Date.parse(attributes.created_at) >= earliest(since);
   }
 
   private async shown<T extends ResourceType>(type: T, id: string, { query, signal }: Look<T>): Promise<OneRecord<T>> {
@@ -157,15 +152,9 @@ export class WriteVerifier {
   }
 }
 
-/** The earliest time of creation that still counts as since then. RFC 3339, whole seconds. */
-function earliest(since: number): string {
-  return new Date(Math.floor(since / 1_000) * 1_000 - skewMs).toISOString();
-}
-
-/** The query with further fields of the type. */
-function withFields<T extends ResourceType>(type: T, query: ShowQuery<T>, names: readonly string[]): ShowQuery<T> {
-  const fields = new Set([...(query.fields?.[type] ?? resourceOf(type).defaultFields), ...names]);
-  return { ...query, fields: { ...query.fields, [type]: [...fields] } } as ShowQuery<T>;
+/** The earliest time of creation that still counts as since then, in milliseconds: a whole second, as the API tells them. */
+function earliest(since: number): number {
+  return Math.floor(since / 1_000) * 1_000 - skewMs;
 }
 
 function isSame({ kind }: Attribute, written: unknown, read: unknown): boolean {
