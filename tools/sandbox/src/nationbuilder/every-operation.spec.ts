@@ -1,6 +1,5 @@
 import { type Operation, operations, resourceOf } from '@nat/nationbuilder';
-import type { RunningNationBuilder } from './start-nationbuilder';
-import { Api, type ApiAnswer, documentOf, startQuietly } from './test-support/api';
+import { type ApiAnswer, apiForSpecs, documentOf } from './test-support/api';
 import type { Resource } from './test-support/sign-in';
 import { minimalRecord, newPerson, recordFor, someChange, unique, writableName } from './test-support/valid-records';
 
@@ -14,16 +13,9 @@ const withBody = all.filter(({ body }) => body !== undefined);
 const writing = all.filter(({ method }) => method !== 'GET');
 const cases = (of: readonly Operation[]): [string, Operation][] => of.map(operation => [operation.id, operation]);
 
-let double: RunningNationBuilder;
-let api: Api;
+const api = apiForSpecs();
 const succeeded = new Set<string>();
 const refusedFor = { notFound: new Set<string>(), body: new Set<string>(), permission: new Set<string>() };
-
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterAll(() => double.close());
 
 const pathOf = ({ path }: Operation, id: string): string => path.replace('/api/v2/', '').replace('{id}', id);
 const send = (operation: Operation, id: string, body?: unknown, user?: string): Promise<ApiAnswer> =>

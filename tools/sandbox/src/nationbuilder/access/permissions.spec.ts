@@ -1,14 +1,7 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
+import { apiForSpecs } from '../test-support/api';
 import { minimalRecord, newPerson, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterAll(() => double.close());
+const api = apiForSpecs();
 
 const status = async (answer: Promise<{ status: number }>): Promise<number> => (await answer).status;
 
@@ -107,7 +100,7 @@ describe('permissions', () => {
   });
 
   it('of one nation say nothing about another: a key of the one is unknown in the other', async () => {
-    const other = new Api(double, 'other');
+    const other = api.of('other');
     const { id } = await api.made('signup_tags', { name: unique() });
     expect(await status(other.create('signup_taggings', { attributes: { signup_id: '150', tag_id: id } }))).toBe(422);
     const list = await api.made('lists', { name: unique() });

@@ -70,6 +70,11 @@ describe.each(resourceTypes)('pages of %s', type => {
 describe('a list', () => {
   it('finds words in titles and texts, whatever their case', async () => {
     expect(seen((await open('/signups?q=SARAH+chen')).text)).toContain('2 people found for “SARAH chen”');
+    const fromStart = (await open('?q=sarah+chen')).text;
+    expect([seen(fromStart), fromStart]).toEqual([
+      expect.stringContaining('2 people'),
+      expect.stringContaining('href="/n/demo/admin/signups/110"'),
+    ]);
     expect(seen((await open('/events?q=spring+rally')).text)).toContain('1 event found');
     expect(seen((await open('/pages?q=nothing+like+it')).text)).toContain('No pages.');
   });

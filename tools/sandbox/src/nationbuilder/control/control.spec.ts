@@ -1,68 +1,49 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { Double } from '../double';
-import { makeServer } from '../http/server';
-import { type RunningNationBuilder, startNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
-import { HEADERS, NOW, originOf } from '../test-support/sign-in';
-import { newPerson, unique } from '../test-support/valid-records';
+import { apiForSpecs } from '../test-support/api';
+import { unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterEach(() => api.control('DELETE', 'faults'));
-afterAll(() => double.close());
-
-const fault = (effect: string, more: object = {}) => api.control('POST', 'faults', { effect, ...more });
-const tagsNamed = async (name: string): Promise<number> => (await api.list(`signup_tags?filter[name]=${name}`)).length;
-
-describe('a fault in a write', () => {
-  it('loses the answer of what was done', async () => {
-    const name = unique();
-    await fault('lost', { match: { operationId: 'createSignupTag' } });
-    await expect(api.create('signup_tags', { attributes: { name } })).rejects.toThrow();
-    expect(await tagsNamed(name)).toBe(1);
-  });
-
-  it('breaks the connection before anything is done, or within the answer', async () => {
-    const [before, within] = [unique(), unique()];
-    await fault('reset');
-    await expect(api.create('signup_tags', { attributes: { name: before } })).rejects.toThrow();
-    await fault('reset', { bytes: 20 });
-    await expect(api.create('signup_tags', { attributes: { name: within } })).rejects.toThrow();
-    expect([await tagsNamed(before), await tagsNamed(within)]).toEqual([0, 1]);
-  });
-
-  it('does the write twice, and tells only of the first', async () => {
-    const signup_id = await newPerson(api);
-    await fault('twice');
-    const gift = await api.made('donations', { signup_id, amount_in_cents: 100 });
-    const gifts = await api.list(`donations?filter[signup_id]=${signup_id}`);
-    expect([gifts.length, gifts[0]?.id]).toEqual([2, gift.id]);
-    // What cannot be done twice is done once.
-    const name = unique();
-    await fault('twice');
-    await api.made('signup_tags', { name });
-    expect(await tagsNamed(name)).toBe(1);
-  });
-
-  it.each([
-    ['status', { status: 503 }, 503],
-    ['expireToken', {}, 401],
-    ['losePermission', {}, 401],
-    ['rateLimit', {}, 429],
-  ])('%s leaves everything as it was', async (effect, more, status) => {
-    const name = unique();
-    await fault(effect, more);
-    expect((await api.create('signup_tags', { attributes: { name } })).status).toBe(status);
-    expect(await tagsNamed(name)).toBe(0);
-  });
-});
+const api = apiForSpecs();
 
 describe('the control surface', () => {
+  it('needs its key, and says what it offers', async () => {
+    expect((await fetch(`${api.double.url}/__sandbox/requests`)).status).toBe(403);
+    expect((await api.control('GET', 'nothing')).message).toContain('POST faults');
+    expect((await api.callControl('POST', 'faults', { effect: 'explode' })).status).toBe(400);
+    expect((await api.callControl('POST', 'limits', { perToken: 'many' })).status).toBe(400);
+  });
+
+  it('logs requests with operation, user and status', async () => {
+    const token = await api.token('ada');
+    await api.control('DELETE', 'requests');
+    await api.ask('signups/999999');
+    const body = await api.control('GET', 'requests');
+    expect(body.requests).toEqual([
+      expect.objectContaining({
+        method: 'GET',
+        nation: 'demo',
+        operationId: 'showSignup',
+        user: 'ada',
+        status: 404,
+        fault: null,
+      }),
+    ]);
+    expect(JSON.stringify(body)).not.toContain(token);
+  });
+
+  it('moves the clock, revokes tokens and changes permissions', async () => {
+    await api.control('POST', 'users/finn', { hidden: ['donations'] });
+    expect((await api.ask('donations', 'finn')).status).toBe(401);
+    await api.control('POST', 'users/finn', { panel: 'lost' });
+    expect((await api.ask('signups', 'finn')).status).toBe(403);
+    await api.control('POST', 'users/finn', { panel: 'full', hidden: [] });
+    await api.control('POST', 'clock', { advance: 1 });
+    await api.control('POST', 'tokens/revoke', { user: 'finn' });
+    expect((await api.ask('signups', 'finn')).body.code).toBe('unauthorized');
+    expect((await api.ask('sites')).status).toBe(200);
+    await api.control('POST', 'clock', { advance: 86_400_000 });
+    expect((await api.ask('sites')).body.code).toBe('token_expired');
+    await api.control('POST', 'clock', { advance: -86_400_000 });
+  });
+
   it('tells what differs from the seed: created, updated and deleted records', async () => {
     await api.control('POST', 'reset', {});
     expect(await api.control('GET', 'diff')).toEqual({ changes: [] });
@@ -106,7 +87,7 @@ describe('the control surface', () => {
     const name = unique();
     await api.made('signup_tags', { name });
     await api.call('POST', 'signup_tags', 'no json');
-    await fetch(`${originOf(double, 'demo')}/oauth/token`, { method: 'POST', body: 'client_secret=hush' });
+    await fetch(`${api.origin}/oauth/token`, { method: 'POST', body: 'client_secret=hush' });
     const { requests } = (await api.control('GET', 'requests')) as { requests: Record<string, unknown>[] };
     expect(requests.map(({ operationId, status, body }) => ({ operationId, status, body }))).toEqual([
       { operationId: 'createSignupTag', status: 201, body: { data: { type: 'signup_tags', attributes: { name } } } },
@@ -120,47 +101,12 @@ describe('the control surface', () => {
     expect((await api.control('POST', 'switches', { asyncDelay: true })).message).toContain('asyncDelay');
     expect((await api.control('POST', 'switches', { nope: true })).message).toContain('anySideposting');
   });
-});
 
-describe('time', () => {
-  it('stands still for records when it was given as a text, and moves by the control surface', async () => {
-    const still = await startNationBuilder({ now: NOW, latency: [0, 0] });
-    const there = new Api(still);
-    const first = await there.made('signup_tags', { name: 'x' }).then(() => there.made('lists', { name: 'x' }));
-    await there.control('POST', 'clock', { advance: 86_400_000 - 60_000 });
-    const second = await there.made('lists', { name: 'y' });
-    await still.close();
-    expect([first, second].map(list => list.attributes.created_at)).toEqual([
-      '2026-06-15T07:00:00-05:00',
-      '2026-06-16T06:59:00-05:00',
-    ]);
-  });
-});
-
-describe('the realistic profile', () => {
-  it('takes its time', async () => {
-    const real = await startNationBuilder({ now: NOW, latency: 'realistic' });
-    const start = performance.now();
-    await fetch(`${originOf(real, 'demo')}/api/v2/sites`);
-    await real.close();
-    expect(performance.now() - start).toBeGreaterThan(79);
-  });
-
-  it('fails calls of the API, and no others, as often as it is told', async () => {
-    const limits = { perToken: 1e9, perAddress: 1e9 };
-    const clock = (): number => Date.parse(NOW);
-    const options = { seed: 1, now: clock(), clock, timeStandsStill: true, key: 'k', limits, large: 0 };
-    const server = makeServer({ double: new Double(options), controlKey: 'c', weather: { latency: [0, 0], failures: 0.5 } });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/n/empty`;
-    const statuses = { api: new Set<number>(), pages: new Set<number>() };
-    for (let call = 0; call < 20; call += 1) {
-      statuses.api.add((await fetch(`${at}/api/v2/sites`, { headers: HEADERS })).status);
-      statuses.pages.add((await fetch(`${at}/admin`)).status);
-    }
-    server.closeAllConnections();
-    server.close();
-    // Without a token the vendor's own answer is 401.
-    expect(statuses).toEqual({ api: new Set([401, 503]), pages: new Set([200]) });
+  it('sets switches that the reading of a query minds', async () => {
+    const five = async (): Promise<number> => (await api.ask('relationships?page[size]=5')).body.data.length;
+    const byId = async (): Promise<number> => (await api.ask('signups?filter[id]=110')).status;
+    expect([(await five()) > 5, await byId()]).toEqual([true, 200]);
+    await api.control('POST', 'switches', { pageEverything: true, refuseIdFilter: true });
+    expect([await five(), await byId()]).toEqual([5, 400]);
   });
 });

@@ -1,15 +1,8 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
-import { CALLBACK, HEADERS, originOf } from '../test-support/sign-in';
+import { apiForSpecs } from '../test-support/api';
+import { CALLBACK, HEADERS } from '../test-support/sign-in';
 import { newPerson, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterAll(() => double.close());
+const api = apiForSpecs();
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
@@ -37,7 +30,7 @@ describe('a request that nobody means well', () => {
 
   it('is longer than the double takes: 413, and the connection is good for the next one', async () => {
     const body = 'x'.repeat(9 * 1024 * 1024);
-    const address = `${originOf(double, 'demo')}/api/v2/signups`;
+    const address = `${api.origin}/api/v2/signups`;
     const statuses = [];
     for (const one of [body, 'short']) {
       statuses.push((await fetch(address, { method: 'POST', headers: HEADERS, body: one })).status);
@@ -52,7 +45,7 @@ describe('a request that nobody means well', () => {
     ['text/html, application/vnd.api+json; q=0.5', 200],
     ['Application/JSON', 200],
   ])('accepts %s: %s', async (accept, status) => {
-    const token = await fetch(`${originOf(double, 'demo')}/api/v2/signups/me`, { headers: { ...HEADERS, accept } });
+    const token = await fetch(`${api.origin}/api/v2/signups/me`, { headers: { ...HEADERS, accept } });
     // Without a token 401 tells that the headers were good.
     expect(token.status).toBe(status === 200 ? 401 : status);
   });
@@ -65,7 +58,7 @@ describe('a request that nobody means well', () => {
     `${CALLBACK}?`,
   ])('asks to be sent to %s, which only a parser takes for the callback', async redirect_uri => {
     const query = new URLSearchParams({ response_type: 'code', client_id: 'nat-sandbox', redirect_uri });
-    const answer = await fetch(`${originOf(double, 'demo')}/oauth/authorize?${query.toString()}`, { redirect: 'manual' });
+    const answer = await fetch(`${api.origin}/oauth/authorize?${query.toString()}`, { redirect: 'manual' });
     expect([answer.status, answer.headers.get('location')]).toEqual([400, null]);
   });
 });

@@ -225,6 +225,20 @@ describe('a pair of tokens', () => {
     expect((await refresh(refresh_token)).status).toBe(200);
   });
 
+  it('ends with those of everybody when all are revoked, and not when it comes after', async () => {
+    const own = await start();
+    const one = originOf(own, 'demo');
+    const access = async (token: string) => (await get(one, token, 'signups/me')).status;
+    const [ada, rita] = [await signIn(one, 'ada'), await signIn(one, 'rita')];
+    const headers = { 'x-sandbox-key': own.controlKey };
+    const revoked = await fetch(`${own.url}/__sandbox/tokens/revoke`, { method: 'POST', headers });
+    expect(revoked.status).toBe(200);
+    const refreshed = await tokenCall(one, { grant_type: 'refresh_token', refresh_token: rita.refresh_token });
+    expect([await access(ada.access_token), await access(rita.access_token), refreshed.status]).toEqual([401, 401, 400]);
+    time += 1;
+    expect(await access((await signIn(one, 'ada')).access_token)).toBe(200);
+  });
+
   it('is of no use to Nils and Lena', async () => {
     const nils = await get(origin, (await signIn(origin, 'nils')).access_token, 'signups/me');
     expect([nils.status, nils.body.code]).toEqual([401, 'unauthorized']);

@@ -1,15 +1,8 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
+import { apiForSpecs } from '../test-support/api';
 import type { Resource } from '../test-support/sign-in';
 import { minimalRecord, newPerson, sidepostedPage, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterAll(() => double.close());
+const api = apiForSpecs();
 
 async function newEvent(attributes: object = {}): Promise<Resource> {
   const written = await minimalRecord(api, 'events');

@@ -1,14 +1,7 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
+import { apiForSpecs } from '../test-support/api';
 import { newPerson, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterAll(() => double.close());
+const api = apiForSpecs();
 
 const give = (signup_id: string, attributes: object) =>
   api.made('donations', { signup_id, amount_in_cents: 1000, ...attributes });

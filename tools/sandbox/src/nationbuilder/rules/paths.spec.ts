@@ -1,20 +1,15 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
+import { apiForSpecs } from '../test-support/api';
 import type { Resource } from '../test-support/sign-in';
 import { newPerson, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
+const api = apiForSpecs();
 let path: string;
 let steps: string[];
 beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
   path = (await api.made('paths', { name: unique() })).id;
   steps = [];
   for (const name of ['A', 'B', 'C']) steps.push((await api.made('path_steps', { path_id: path, name })).id);
 });
-afterAll(() => double.close());
 
 const newJourney = async (attributes: object = {}): Promise<Resource> =>
   api.made('path_journeys', { path_id: path, signup_id: await newPerson(api), ...attributes });

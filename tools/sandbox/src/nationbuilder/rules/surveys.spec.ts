@@ -1,14 +1,7 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
+import { apiForSpecs } from '../test-support/api';
 import { newPerson, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterAll(() => double.close());
+const api = apiForSpecs();
 
 async function newQuestion(question_format: string, attributes: object = {}): Promise<string> {
   const { id } = await api.made('surveys', { name: unique() });

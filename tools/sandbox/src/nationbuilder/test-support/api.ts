@@ -1,5 +1,5 @@
 import { type NationBuilderOptions, type RunningNationBuilder, startNationBuilder } from '../start-nationbuilder';
-import { HEADERS, NOW, type Resource, originOf, signIn } from './sign-in';
+import { type Answer, HEADERS, NOW, type Resource, get, originOf, signIn } from './sign-in';
 
 /** An answer of the API, whatever it is. */
 export interface ApiAnswer {
@@ -33,21 +33,48 @@ export interface Written {
 }
 
 /** A double for specs: time that only the control surface moves, no latency, no limits. */
-export const startQuietly = (more: NationBuilderOptions = {}): Promise<RunningNationBuilder> =>
+const startQuietly = (more: NationBuilderOptions = {}): Promise<RunningNationBuilder> =>
   startNationBuilder({ now: () => new Date(NOW), latency: [0, 0], rateLimit: { perToken: 1e9, perAddress: 1e9 }, ...more });
+
+/** The API of the nation `demo` of a double that runs for the specs of a file: it starts before them and is closed after them. */
+export function apiForSpecs(options: NationBuilderOptions = {}): Api {
+  let running: RunningNationBuilder | undefined;
+  beforeAll(async () => {
+    running = await startQuietly(options);
+  });
+  afterAll(() => running?.close());
+  return new Api(() => {
+    if (!running) throw new Error('the double runs from beforeAll on');
+    return running;
+  });
+}
 
 /** The API of one nation of a double, as a spec speaks to it. */
 export class Api {
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(
-    readonly double: RunningNationBuilder,
-    readonly nation = 'demo',
+    private readonly running: () => RunningNationBuilder,
+    private readonly nation = 'demo',
   ) {}
+
+  get double(): RunningNationBuilder {
+    return this.running();
+  }
+
+  /** Address of the nation. */
+  get origin(): string {
+    return originOf(this.double, this.nation);
+  }
+
+  /** The API of another nation of the same double. */
+  of(nation: string): Api {
+    return new Api(this.running, nation);
+  }
 
   /** Sends a request as a user. A body that is a text goes out as it is. */
   async call(method: string, path: string, body?: unknown, user = 'ada'): Promise<ApiAnswer> {
-    const response = await fetch(`${originOf(this.double, this.nation)}/api/v2/${path}`, {
+    const response = await fetch(`${this.origin}/api/v2/${path}`, {
       method,
       headers: { ...HEADERS, authorization: `Bearer ${await this.token(user)}` },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -82,6 +109,11 @@ export class Api {
     return body.data.attributes;
   }
 
+  /** Reads as a user, with the headers of the answer. */
+  async ask(path: string, user = 'ada'): Promise<Answer> {
+    return get(this.origin, await this.token(user), path);
+  }
+
   /** The rows of a list, up to 100. */
   async list(path: string, user?: string): Promise<Resource[]> {
     const address = `${path}${path.includes('?') ? '&' : '?'}page[size]=100`;
@@ -90,18 +122,24 @@ export class Api {
     return body.data as unknown as Resource[];
   }
 
-  /** Asks the control surface. */
+  /** What the control surface answers. */
   async control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    return (await this.callControl(method, path, body)).body;
+  }
+
+  /** The same with its status. */
+  async callControl(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
     const response = await fetch(`${this.double.url}/__sandbox/${path}`, {
       method,
       headers: { 'x-sandbox-key': this.double.controlKey },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return (await response.json()) as Record<string, unknown>;
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
-  private token(user: string): Promise<string> {
-    const token = this.tokens.get(user) ?? signIn(originOf(this.double, this.nation), user).then(answer => answer.access_token);
+  /** An access token of a user, the same one at every call. */
+  token(user: string): Promise<string> {
+    const token = this.tokens.get(user) ?? signIn(this.origin, user).then(answer => answer.access_token);
     this.tokens.set(user, token);
     return token;
   }

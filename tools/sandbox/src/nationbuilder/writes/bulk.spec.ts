@@ -1,15 +1,8 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, startQuietly } from '../test-support/api';
+import { apiForSpecs } from '../test-support/api';
 import { newPerson, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly({ large: 12_000 });
-  api = new Api(double);
-});
+const api = apiForSpecs({ large: 12_000 });
 afterEach(() => api.control('DELETE', 'faults'));
-afterAll(() => double.close());
 
 const bulk = async (id: string, verb: string, data: object, at = api): Promise<string> =>
   (await at.call('PATCH', `lists/${id}/${verb}`, { data: { type: 'lists', id, ...data } })).body.token ?? '';
@@ -32,6 +25,16 @@ describe('bulk work', () => {
       status: 'completed',
       message: expect.stringMatching(/^Completed at 2026-06-15 12:00:01 \+0000$/) as string,
     });
+  });
+
+  it('takes as long as the switch says', async () => {
+    await api.control('POST', 'switches', { asyncDelay: 60_000 });
+    const token = await bulk(await newList(), 'tag', { tag: unique() });
+    await api.control('POST', 'switches', { asyncDelay: 1500 });
+    await advance(59_999);
+    expect((await state(token)).status).toBe('working');
+    await advance(1);
+    expect((await state(token)).status).toBe('completed');
   });
 
   it('is told about for an hour', async () => {
@@ -96,7 +99,7 @@ describe('bulk work', () => {
   });
 
   it('puts 10,000 people on a list and tags them in less than a second each', async () => {
-    const large = new Api(double, 'large');
+    const large = api.of('large');
     const list = (await large.made('lists', { name: 'Everyone' })).id;
     const signup_ids: string[] = [];
     for (let number = 1; number <= 100; number += 1) {

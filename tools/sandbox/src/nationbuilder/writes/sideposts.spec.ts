@@ -1,14 +1,7 @@
-import type { RunningNationBuilder } from '../start-nationbuilder';
-import { Api, type ApiAnswer, startQuietly } from '../test-support/api';
+import { type ApiAnswer, apiForSpecs } from '../test-support/api';
 import { newPerson, unique } from '../test-support/valid-records';
 
-let double: RunningNationBuilder;
-let api: Api;
-beforeAll(async () => {
-  double = await startQuietly();
-  api = new Api(double);
-});
-afterAll(() => double.close());
+const api = apiForSpecs();
 afterEach(() => api.control('POST', 'switches', { anySideposting: false }));
 
 const link = (type: string, id: string, method?: string): object => ({ type, id, ...(method && { method }) });
