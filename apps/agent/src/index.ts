@@ -12,5 +12,5 @@ export { systemPrompt } from './loop/system-prompt';
 export type { ReadTool, ToolContext, WriteTool } from './tools/kit/define-tool';
 export { InMemoryJournal } from './tools/kit/journal';
 export { Links } from './tools/kit/links';
-export { InMemoryExportFiles } from './tools/results/export-files';
-export { InMemoryResultSets } from './tools/results/result-sets';
+export { InMemoryExportFiles } from './tools/results/in-memory-export.store';
+export { InMemoryResultSets } from './tools/results/in-memory-result-set.store';

@@ -9,8 +9,8 @@ import type { AgentStore } from '../src/conversation/agent.store';
 import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
 import { bootstrap } from '../src/bootstrap';
 import type { ModelPort } from '../src/model/model.port';
-import { InMemoryExportStore } from '../src/tools/results/export.store';
-import { InMemoryResultSetStore } from '../src/tools/results/result-set.store';
+import { InMemoryExportStore } from '../src/tools/results/in-memory-export.store';
+import { InMemoryResultSetStore } from '../src/tools/results/in-memory-result-set.store';
 import { NationDouble, page } from './nation-double';
 import { SiblingsDouble } from './siblings-double';
 

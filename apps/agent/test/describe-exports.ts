@@ -34,7 +34,7 @@ export function describeExports(name: string, make: (clock: ManualClock) => Prom
       const file = await open()
         .of(owner)
         .write('people-2026-11-20.csv', 2, inPieces('id,name\n', '1,Zoë\n', '', '2,王\n'));
-      expect(file).toMatchObject({ name: 'people-2026-11-20.csv', rows: 2, expiresAt: '2026-11-20T10:15:00.000Z' });
+      expect(file).toMatchObject({ name: 'people-2026-11-20.csv', expiresAt: '2026-11-20T10:15:00.000Z' });
       const found = (await open().find(owner, file.id))!;
       expect(found.file).toEqual(file);
       const text = await textOf(found);

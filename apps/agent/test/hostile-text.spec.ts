@@ -1,54 +1,22 @@
-import { NationSlug } from '@nat/contracts';
-import {
-  NationBuilderClient,
-  NationOrigin,
-  policyOf,
-  resourceOf,
-  resourceTypes,
-  type ResourceType,
-  TokenBucket,
-} from '@nat/nationbuilder';
-import { ManualClock, SeededRng, SystemClock } from '@nat/service-kit';
+import { policyOf, resourceOf, resourceTypes, type ResourceType } from '@nat/nationbuilder';
+import { ManualClock, SystemClock } from '@nat/service-kit';
 import { NationBuilderDouble } from '@nat/testing';
 import type { ReadTool, ToolContext, ToolResult } from '../src/tools/kit/define-tool';
-import { Links } from '../src/tools/kit/links';
 import { readTools } from '../src/tools/reads';
-import { InMemoryExportFiles } from '../src/tools/results/export-files';
-import { InMemoryResultSets } from '../src/tools/results/result-sets';
+import { toolContext } from './tool-context';
 
 // A nation with an attack in every text: orders to an assistant, turned and invisible characters, terminal commands, markup, a
 // formula, notes of 1 MB. Each attack holds the canary CANARY-{type}-{id}-{attribute}.
 
 const clock = new ManualClock('2026-06-15T12:00:00.000Z');
-const exports = new InMemoryExportFiles(() => clock.now());
 let double: NationBuilderDouble;
-let origin: NationOrigin;
 
-async function contextOf(slug: string): Promise<ToolContext> {
+async function contextOf(slug: string) {
   const accessToken = await double.accessToken('ada', slug);
-  const nationSlug = NationSlug.parse(slug);
-  return {
-    nation: new NationBuilderClient({
-      slug: nationSlug,
-      origin,
-      tokens: { token: async () => ({ accessToken, generation: 1 }) },
-      limit: new TokenBucket(clock, 1e6, 1e6),
-      clock: new SystemClock(),
-      rng: new SeededRng(1),
-    }),
-    links: new Links(origin, nationSlug),
-    clock,
-    timeZone: 'America/Chicago',
-    resultSets: new InMemoryResultSets(() => clock.iso()),
-    exports,
-    signal: new AbortController().signal,
-  };
+  return toolContext({ template: double.originTemplate, slug, accessToken, clock, waitsBy: new SystemClock() });
 }
 
-beforeAll(async () => {
-  double = await NationBuilderDouble.start('2026-06-15T12:00:00Z');
-  origin = new NationOrigin({ production: false, template: double.originTemplate });
-}, 60_000);
+beforeAll(async () => void (double = await NationBuilderDouble.start('2026-06-15T12:00:00Z')), 60_000);
 afterAll(() => double.stop());
 
 const tools = new Map(readTools.map(tool => [tool.name, tool]));
@@ -73,7 +41,7 @@ function expectHarmless({ forModel, summary, links }: ToolResult): void {
 }
 
 describe('texts of the nation', () => {
-  let hostile: ToolContext;
+  let hostile: Awaited<ReturnType<typeof contextOf>>;
   beforeAll(async () => void (hostile = await contextOf('hostile')));
 
   it.each(readTools.filter(({ name }) => name.startsWith('list_')).map(({ name }) => name))('are harmless in %s', async name => {
@@ -116,7 +84,7 @@ describe('texts of the nation', () => {
       { type: 'lists', columns: ['name', 'slug', 'author', 'signups_count'] },
       hostile,
     );
-    const { text } = exports.files.get(exportId!)!;
+    const { text } = hostile.exports.files.get(exportId!)!;
     expect(text).toContain('CANARY-lists');
     expect(text).not.toMatch(/(?:^|,|\n)"?[=+@\t]/);
     expect(text.slice(1)).not.toMatch(/[\p{Cf}\p{Co}]/u);

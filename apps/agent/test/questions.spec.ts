@@ -1,6 +1,4 @@
-import { NationSlug } from '@nat/contracts';
-import { NationBuilderClient, NationOrigin, TokenBucket } from '@nat/nationbuilder';
-import { ManualClock, SeededRng, SystemClock, SystemRng } from '@nat/service-kit';
+import { ManualClock, SystemClock, SystemRng } from '@nat/service-kit';
 import { NationBuilderDouble } from '@nat/testing';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +6,7 @@ import { plans } from '../evaluation/plans';
 import type { QuestionPlan, ToolAnswer } from '../evaluation/question-plan';
 import { ToolCalls } from '../src/loop/tool-calls';
 import { catalog } from '../src/tools/catalog';
-import { Links } from '../src/tools/kit/links';
-import { InMemoryExportFiles } from '../src/tools/results/export-files';
-import { InMemoryResultSets } from '../src/tools/results/result-sets';
+import { timeZone, toolContext } from './tool-context';
 
 // The eighty questions of evaluation/questions.json against the demo nation: the plan is given as turns of the model, what the
 // tools answer is compared with the truth that the double counted on its seed.
@@ -21,37 +17,22 @@ interface Question {
   question: string;
 }
 const questions = JSON.parse(readFileSync(join(__dirname, '../evaluation/questions.json'), 'utf8')) as Question[];
-const timeZone = 'America/Chicago';
 const clock = new ManualClock('2026-06-15T12:00:00.000Z');
-const slug = NationSlug.parse('demo');
 let double: NationBuilderDouble;
-let nation: NationBuilderClient;
-let links: Links;
+let accessToken: string;
 let truth: Record<string, unknown>;
 
 beforeAll(async () => {
   double = await NationBuilderDouble.start('2026-06-15T12:00:00Z');
-  const origin = new NationOrigin({ production: false, template: double.originTemplate });
-  const accessToken = await double.accessToken('ada');
-  nation = new NationBuilderClient({
-    slug,
-    origin,
-    tokens: { token: async () => ({ accessToken, generation: 1 }) },
-    limit: new TokenBucket(clock, 1e6, 1e6),
-    clock: new SystemClock(),
-    rng: new SeededRng(1),
-  });
-  links = new Links(origin, slug);
+  accessToken = await double.accessToken('ada');
   ({ questions: truth } = await double.control<{ questions: Record<string, unknown> }>('GET', `answers?timeZone=${timeZone}`));
 }, 60_000);
 afterAll(() => double.stop());
 
 /** Plays the plan as a model would: the calls of a turn through the agent's own tool runner, then the next turn. */
 async function play({ turns, answer }: QuestionPlan): Promise<unknown> {
-  const signal = new AbortController().signal;
-  const resultSets = new InMemoryResultSets(() => clock.iso());
-  const exports = new InMemoryExportFiles(() => clock.now());
-  const context = { nation, links, clock, timeZone, resultSets, exports, signal };
+  const waitsBy = new SystemClock();
+  const context = toolContext({ template: double.originTemplate, slug: 'demo', accessToken, clock, waitsBy });
   const log = { record: async () => undefined as never };
   const tools = new ToolCalls({
     registry: catalog,
@@ -59,7 +40,7 @@ async function play({ turns, answer }: QuestionPlan): Promise<unknown> {
     log,
     rng: new SystemRng(),
     role: 'read_only',
-    signal,
+    signal: context.signal,
   });
   const answers: ToolAnswer[] = [];
   for (const turn of turns) {

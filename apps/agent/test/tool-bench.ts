@@ -1,19 +1,16 @@
-import type { NationSlug } from '@nat/contracts';
-import { NationBuilderClient, NationOrigin, TokenBucket } from '@nat/nationbuilder';
-import { ManualClock, SeededRng } from '@nat/service-kit';
+import { ManualClock } from '@nat/service-kit';
 import { catalog } from '../src/tools/catalog';
 import type { ReadTool, ToolContext, ToolResult } from '../src/tools/kit/define-tool';
-import { Links } from '../src/tools/kit/links';
-import { InMemoryExportFiles } from '../src/tools/results/export-files';
-import { InMemoryResultSets } from '../src/tools/results/result-sets';
+import type { InMemoryExportFiles } from '../src/tools/results/in-memory-export.store';
 import { NationDouble } from './nation-double';
+import { toolContext } from './tool-context';
 
 /** One nation, and the read tools of the catalog at work in it. */
 export class ToolBench {
   readonly nation = new NationDouble();
   readonly clock = new ManualClock('2026-11-20T10:00:00.000Z');
-  readonly slug = 'acme' as NationSlug;
-  exports = new InMemoryExportFiles(() => this.clock.now());
+  readonly slug = 'acme';
+  exports!: InMemoryExportFiles;
   context!: ToolContext;
 
   async start(): Promise<void> {
@@ -28,20 +25,10 @@ export class ToolBench {
   /** A new query: nothing is kept, nothing was asked. */
   renew(): void {
     const { clock, slug, nation } = this;
-    const origin = new NationOrigin({ production: false, template: nation.template });
-    const tokens = { token: async () => ({ accessToken: 'nb-token', generation: 1 }) };
-    const limit = new TokenBucket(clock, 1e6, 1e6);
     nation.requests.splice(0);
-    this.exports = new InMemoryExportFiles(() => clock.now());
-    this.context = {
-      nation: new NationBuilderClient({ slug, origin, tokens, limit, clock, rng: new SeededRng(1) }),
-      links: new Links(origin, slug),
-      clock,
-      timeZone: 'America/Chicago',
-      resultSets: new InMemoryResultSets(() => clock.iso()),
-      exports: this.exports,
-      signal: new AbortController().signal,
-    };
+    const context = toolContext({ template: nation.template, slug, accessToken: 'nb-token', clock });
+    this.context = context;
+    this.exports = context.exports;
   }
 
   /** Runs a tool as the loop does: input through its schema first. What the model gets has been JSON. */

@@ -1,48 +1,24 @@
-import { NationSlug } from '@nat/contracts';
-import {
-  findOperation,
-  NationBuilderClient,
-  NationOrigin,
-  policyOf,
-  resourceOf,
-  resourceTypes,
-  type ResourceType,
-  TokenBucket,
-} from '@nat/nationbuilder';
-import { SeededRng, SystemClock } from '@nat/service-kit';
+import { findOperation, policyOf, resourceOf, resourceTypes, type ResourceType } from '@nat/nationbuilder';
+import { SystemClock } from '@nat/service-kit';
 import { NationBuilderDouble } from '@nat/testing';
 import { held } from '../../src/loop/tool-outcome';
 import type { ToolContext, WriteTool } from '../../src/tools/kit/define-tool';
 import type { ToolError } from '../../src/tools/kit/tool-error';
 import { nameAttributesOf } from '../../src/tools/kit/names';
-import { Links } from '../../src/tools/kit/links';
-import { InMemoryExportFiles } from '../../src/tools/results/export-files';
-import { InMemoryResultSets } from '../../src/tools/results/result-sets';
 import { writeTools } from '../../src/tools/writes';
+import { toolContext } from '../tool-context';
 
 // What the model is told of held changes in a nation with an attack in every text. Each attack holds the canary
 // CANARY-{type}-{id}-{attribute}: of those that may not be told, none comes through.
 
-const clock = new SystemClock();
-const slug = NationSlug.parse('hostile');
+const slug = 'hostile';
 let double: NationBuilderDouble;
 let context: ToolContext;
 
 beforeAll(async () => {
   double = await NationBuilderDouble.start('2026-06-15T12:00:00Z');
-  const origin = new NationOrigin({ production: false, template: double.originTemplate });
   const accessToken = await double.accessToken('ada', slug);
-  const tokens = { token: async () => ({ accessToken, generation: 1 }) };
-  const limit = new TokenBucket(clock, 1e6, 1e6);
-  context = {
-    nation: new NationBuilderClient({ slug, origin, tokens, limit, clock, rng: new SeededRng(1) }),
-    links: new Links(origin, slug),
-    clock,
-    timeZone: 'America/Chicago',
-    resultSets: new InMemoryResultSets(() => clock.iso()),
-    exports: new InMemoryExportFiles(() => clock.now()),
-    signal: new AbortController().signal,
-  };
+  context = toolContext({ template: double.originTemplate, slug, accessToken, clock: new SystemClock() });
 }, 60_000);
 afterAll(() => double.stop());
 

@@ -1,13 +1,10 @@
-import type { NationSlug } from '@nat/contracts';
-import { NationBuilderClient, NationOrigin, type ResourceType, TokenBucket } from '@nat/nationbuilder';
-import { ManualClock, SeededRng } from '@nat/service-kit';
+import type { ResourceType } from '@nat/nationbuilder';
+import { ManualClock } from '@nat/service-kit';
 import { NationBuilderDouble } from '@nat/testing';
 import type { Effect, ToolContext, ToolResult, UndoCall, WriteTool } from '../../src/tools/kit/define-tool';
 import { InMemoryJournal, type Journal } from '../../src/tools/kit/journal';
-import { Links } from '../../src/tools/kit/links';
-import { InMemoryExportFiles } from '../../src/tools/results/export-files';
-import { InMemoryResultSets } from '../../src/tools/results/result-sets';
 import { writeTools } from '../../src/tools/writes';
+import { toolContext } from '../tool-context';
 
 type Values = Record<string, unknown>;
 
@@ -52,19 +49,16 @@ class HastyClock extends ManualClock {
 }
 
 const now = '2026-06-15T12:00:00Z';
-const slug = 'demo' as NationSlug;
 
 /** The write tools at work on the demo nation of the NationBuilder double, whole again after {@link reset}. */
 export class Workbench {
   readonly clock: HastyClock;
-  private readonly origin: NationOrigin;
 
   private constructor(
     private readonly double: NationBuilderDouble,
     private readonly token: string,
   ) {
     this.clock = new HastyClock(now, double);
-    this.origin = new NationOrigin({ production: false, template: double.originTemplate });
   }
 
   static async start(): Promise<Workbench> {
@@ -91,19 +85,8 @@ export class Workbench {
 
   /** As each query has it: its client, and the selections of its conversation. */
   context(more: Partial<ToolContext> = {}): ToolContext {
-    const { clock, origin, token } = this;
-    const tokens = { token: async () => ({ accessToken: token, generation: 1 }) };
-    const limit = new TokenBucket(clock, 1e6, 1e6);
-    return {
-      nation: new NationBuilderClient({ slug, origin, tokens, limit, clock, rng: new SeededRng(1) }),
-      links: new Links(origin, slug),
-      clock,
-      timeZone: 'America/Chicago',
-      resultSets: new InMemoryResultSets(() => clock.iso()),
-      exports: new InMemoryExportFiles(() => clock.now()),
-      signal: new AbortController().signal,
-      ...more,
-    };
+    const { clock, token, double } = this;
+    return { ...toolContext({ template: double.originTemplate, slug: 'demo', accessToken: token, clock }), ...more };
   }
 
   /** A context with a selection, under the handle `rs_1`. */

@@ -15,7 +15,7 @@ const partBytes = 300_000;
 const partLifeSeconds = 3_600;
 
 /** What the row of a whole export says, sealed. */
-const Head = z.object({ name: z.string(), rows: z.int(), bytes: z.int(), parts: z.int() });
+const Head = z.object({ name: z.string(), bytes: z.int(), parts: z.int() });
 type Head = z.output<typeof Head>;
 
 interface Ports {
@@ -81,11 +81,11 @@ class DynamoExportFiles extends ExportFiles {
     const text = Readable.from(bounded(rows, pieces, measured), { objectMode: false });
     for await (const part of cut(pipeline(text, createGzip(), toldToReader)))
       await this.put(exportPartKey(id, ++parts), part, partLifeSeconds);
-    const head: Head = { name: fileName(name), rows, bytes: measured.bytes, parts };
+    const head: Head = { name: fileName(name), bytes: measured.bytes, parts };
     const { clock } = this.ports;
     const expires = new Date(clock.now() + exportLifeMs).toISOString();
     await this.put(exportKey(this.owner, id), Buffer.from(JSON.stringify(head)), exportLifeMs / 1000, expires);
-    return { id, name: head.name, rows, bytes: head.bytes, expiresAt: expires };
+    return { id, name: head.name, bytes: head.bytes, expiresAt: expires };
   }
 
   /** The id is ours alone, so what is written twice is written once. */

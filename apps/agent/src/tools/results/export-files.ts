@@ -6,7 +6,6 @@ export interface ExportFile {
   readonly id: string;
   /** Such as `people-2026-11-27.csv`. */
   readonly name: string;
-  readonly rows: number;
   readonly bytes: number;
   /** RFC 3339; 15 minutes after it was made. */
   readonly expiresAt: string;
@@ -71,27 +70,4 @@ export function fileName(name: string): string {
     .replace(/^[.-]+|[.-]+$/g, '')
     .slice(0, 80);
   return `${stem === '' ? 'export' : stem}.csv`;
-}
-
-/** Files that end with the process. */
-export class InMemoryExportFiles extends ExportFiles {
-  readonly files = new Map<string, { file: ExportFile; text: string }>();
-
-  /** @param now epoch milliseconds. */
-  constructor(
-    private readonly now: () => number,
-    private readonly newId = (): string => `exp_${String(this.files.size + 1).padStart(26, '0')}`,
-  ) {
-    super();
-  }
-
-  async write(name: string, rows: number, pieces: AsyncIterable<string>): Promise<ExportFile> {
-    const chunks: Uint8Array[] = [];
-    for await (const piece of bounded(rows, pieces)) chunks.push(piece);
-    const bytes = Buffer.concat(chunks);
-    const expiresAt = new Date(this.now() + exportLifeMs).toISOString();
-    const file = { id: this.newId(), name: fileName(name), rows, bytes: bytes.length, expiresAt };
-    this.files.set(file.id, { file, text: bytes.toString() });
-    return file;
-  }
 }

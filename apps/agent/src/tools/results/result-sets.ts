@@ -51,25 +51,3 @@ export function keepable(set: NewResultSet): NewResultSet {
 export function numberOf(id: string): number | undefined {
   return ResultSetId.safeParse(id).success ? Number(id.slice(3)) : undefined;
 }
-
-/** Selections that end with the process. */
-export class InMemoryResultSets extends ResultSets {
-  private readonly sets: ResultSet[] = [];
-
-  /** @param now RFC 3339. */
-  constructor(private readonly now: () => string) {
-    super();
-  }
-
-  async save(set: NewResultSet): Promise<ResultSet> {
-    const saved = { ...structuredClone(keepable(set)), id: `rs_${this.sets.length + 1}`, createdAt: this.now() };
-    this.sets.push(saved);
-    return structuredClone(saved);
-  }
-
-  async find(id: string): Promise<ResultSet | undefined> {
-    const set = this.sets[(numberOf(id) ?? 0) - 1];
-    const alive = set && Date.parse(set.createdAt) + resultSetLifeMs > Date.parse(this.now());
-    return alive ? structuredClone(set) : undefined;
-  }
-}

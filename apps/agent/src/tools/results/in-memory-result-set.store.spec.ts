@@ -1,5 +1,5 @@
 import { describeResultSets } from '../../../test/describe-result-sets';
-import { InMemoryResultSetStore } from './result-set.store';
+import { InMemoryResultSetStore } from './in-memory-result-set.store';
 
 describeResultSets('ResultSets in memory', async clock => {
   const store = new InMemoryResultSetStore(clock);
