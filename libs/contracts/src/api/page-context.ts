@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NationSlug } from '../ids';
 
 /** What a page of the control panel shows; decides what "this person" or "this list" can mean. */
-export const pageKinds = [
+const pageKinds = [
   'person',
   'people',
   'list',
@@ -17,7 +17,7 @@ export const pageKinds = [
   'dashboard',
   'other',
 ] as const;
-export type PageKind = (typeof pageKinds)[number];
+type PageKind = (typeof pageKinds)[number];
 
 const recordId = z.string().regex(/^\d{1,20}$/);
 

@@ -1,7 +1,5 @@
-import type { NationSlug } from '@nat/contracts';
+import { nationBuilderOrigin, type NationSlug } from '@nat/contracts';
 import { isLoopback } from '@nat/service-kit';
-
-const vendorTemplate = 'https://{slug}.nationbuilder.com';
 
 export interface NationOriginOptions {
   /** True where `NODE_ENV=production`: only the vendor's own origin is accepted then. */
@@ -19,9 +17,9 @@ export class NationOrigin {
   private readonly vendor: boolean;
 
   /** Throws when the template is not one this environment may use. */
-  constructor({ production, template = vendorTemplate }: NationOriginOptions) {
+  constructor({ production, template = nationBuilderOrigin }: NationOriginOptions) {
     this.template = template.replace(/\/$/, '');
-    this.vendor = this.template === vendorTemplate;
+    this.vendor = this.template === nationBuilderOrigin;
     if (this.vendor) return;
     if (production) throw new Error('production talks to https://{slug}.nationbuilder.com only');
     if (!template.includes('{slug}') || !isLoopback(template.replace('{slug}', 'nation')))
