@@ -11,6 +11,12 @@ export type QueryId = z.output<typeof QueryId>;
 export const ConversationId = id('cnv');
 export type ConversationId = z.output<typeof ConversationId>;
 export const ToolCallId = id('tcl');
+/** A held change. */
+export const ConfirmationId = id('cnf');
+export type ConfirmationId = z.output<typeof ConfirmationId>;
+/** A change that was carried out: an entry of the ledger. */
+export const ActionId = id('act');
+export type ActionId = z.output<typeof ActionId>;
 export const UserId = id('usr');
 export type UserId = z.output<typeof UserId>;
 export const SessionId = id('ses');

@@ -1,17 +1,12 @@
 import { z } from 'zod';
-import { ConversationId, ExportId, QueryId, ResultSetId, ToolCallId } from '../ids';
+import { ActionId, ConversationId, ExportId, QueryId, ResultSetId, ToolCallId } from '../ids';
 import { ModelUsage } from '../limits';
 import { Problem } from '../problems';
+import { Confirmation } from './confirmations';
+import { Link } from './link';
 import { PageContext } from './page-context';
-import { Link, ToolTier } from './stream-events';
-
-/** Lone surrogates and non-characters: JSON can carry them, a queue or a terminal cannot. */
-const unprintable = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
-
-/** Text that reaches every store, queue and terminal unchanged; NUL does not. */
-export function isPlainText(text: string): boolean {
-  return !unprintable.test(text) && !text.includes('\0');
-}
+import { isPlainText } from './plain-text';
+import { ToolTier } from './tool-tier';
 
 /** Body of `POST /v1/queries`. */
 export const AskRequest = z.strictObject({
@@ -59,9 +54,15 @@ export const QuerySnapshot = z.object({
       count: z.number().int().nonnegative().optional(),
       resultSetId: ResultSetId.optional(),
       exportId: ExportId.optional(),
+      /** The change it made, in the ledger. */
+      actionId: ActionId.optional(),
       links: z.array(Link).optional(),
     }),
   ),
+  /** Changes that wait for their person, or were decided. */
+  confirmations: z.array(Confirmation).default([]),
+  /** Changes it made. */
+  actions: z.array(ActionId).default([]),
   usage: ModelUsage.optional(),
   problem: Problem.optional(),
   lastEventId: z.number().int().nonnegative(),

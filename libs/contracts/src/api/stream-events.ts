@@ -1,19 +1,16 @@
 import { z } from 'zod';
-import { ConversationId, ExportId, QueryId, ResultSetId, ToolCallId } from '../ids';
+import { ActionId, ConfirmationId, ConversationId, ExportId, QueryId, ResultSetId, ToolCallId, UserId } from '../ids';
 import { Limit, ModelUsage } from '../limits';
 import { Problem } from '../problems';
+import { ActionCounts, ActionStatus } from './actions';
+import { ConfirmationEffect, ConfirmationStatus } from './confirmations';
+import { Link } from './link';
+import { ToolTier } from './tool-tier';
 
 const count = z.number().int().nonnegative();
 
 /** Every event's `data` begins with these; `seq` equals the SSE `id` and rises by 1 (protocol, section 6). */
 const common = { v: z.literal(1), queryId: QueryId, seq: z.number().int().positive(), time: z.iso.datetime() };
-
-/** A control-panel address built by the server from nation, resource and id. */
-export const Link = z.object({ label: z.string(), url: z.url() });
-export type Link = z.output<typeof Link>;
-
-export const ToolTier = z.enum(['read', 'reversible', 'change', 'critical', 'outbound']);
-export type ToolTier = z.output<typeof ToolTier>;
 
 export const noticeCodes = [
   'usage_80',
@@ -57,13 +54,36 @@ export const streamEvents = {
     count: count.optional(),
     /** A CSV file: `GET /v1/exports/{exportId}`. */
     exportId: ExportId.optional(),
+    /** The change it made, in the ledger. */
+    actionId: ActionId.optional(),
     undoable: z.boolean(),
     background: z.boolean(),
     errorCode: z.string().optional(),
   }),
+  /** The call is held. Nothing of it is done before its person approves it. */
+  'confirmation.required': z.object({
+    ...common,
+    confirmationId: ConfirmationId,
+    toolCallId: ToolCallId,
+    title: z.string(),
+    tier: ToolTier,
+    effect: ConfirmationEffect,
+    inputHash: z.string(),
+    expiresAt: z.iso.datetime(),
+    typedCountRequired: z.boolean(),
+  }),
+  'confirmation.resolved': z.object({
+    ...common,
+    confirmationId: ConfirmationId,
+    status: ConfirmationStatus,
+    decidedBy: UserId.optional(),
+    channel: z.string().optional(),
+  }),
   notice: z.object({ ...common, code: z.enum(noticeCodes), text: z.string() }),
   /** Running totals of the query. */
   usage: z.object({ ...common, ...ModelUsage.shape }),
+  /** Ends this response, not the query: it goes on after the last decision. */
+  'query.awaiting_confirmation': z.object({ ...common, confirmationIds: z.array(ConfirmationId) }),
   'query.completed': z.object({
     ...common,
     outcome: z.enum(['answered', 'refused', 'capped', 'truncated']),
@@ -94,6 +114,35 @@ export const terminalStreamEvents = ['query.completed', 'query.failed', 'query.c
 export function isTerminal(name: string): name is (typeof terminalStreamEvents)[number] {
   return (terminalStreamEvents as readonly string[]).includes(name);
 }
+
+/** True of events after which a response ends: the query has ended, or waits for its person. */
+export function endsResponse(name: string): boolean {
+  return isTerminal(name) || name === 'query.awaiting_confirmation';
+}
+
+const actionCommon = { v: z.literal(1), actionId: ActionId, seq: z.number().int().positive(), time: z.iso.datetime() };
+
+/**
+ * Events of `GET /v1/actions/{id}/events`. Each tells the whole state, so a reader that missed some has lost nothing: `seq`
+ * rises, but not by 1.
+ */
+export const actionStreamEvents = {
+  'action.progress': z.object({ ...actionCommon, ...ActionCounts.shape, total: count }),
+  /** The last one. */
+  'action.completed': z.object({
+    ...actionCommon,
+    status: ActionStatus,
+    ...ActionCounts.shape,
+    total: count,
+    summary: z.string().optional(),
+    undoable: z.boolean(),
+  }),
+} as const;
+export type ActionStreamEventName = keyof typeof actionStreamEvents;
+export type ActionStreamEventData<Name extends ActionStreamEventName> = z.output<(typeof actionStreamEvents)[Name]>;
+export type ActionStreamEvent = {
+  [Name in ActionStreamEventName]: { event: Name; data: ActionStreamEventData<Name> };
+}[ActionStreamEventName];
 
 /** Reads one event's data; undefined for a name this release does not know, which clients ignore. Throws on bad data. */
 export function parseStreamEvent(event: string, data: unknown): StreamEvent | undefined {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { ConversationId, QueryId, Surface } from '../ids';
+import { ActionCounts, ActionStatus, UndoClass } from '../api/actions';
+import { ConfirmationStatus } from '../api/confirmations';
+import { ToolTier } from '../api/tool-tier';
+import { ActionId, ConfirmationId, ConversationId, QueryId, Surface, UserId } from '../ids';
 import { TokenCounts } from '../limits';
 import { ProblemCode } from '../problems';
 import { defineEvent, type EventOf } from './define-event';
@@ -79,3 +82,109 @@ export const QueryCanceled = defineEvent(
   { ...example, reason: 'user' },
 );
 export type QueryCanceled = EventOf<typeof QueryCanceled>;
+
+const confirmationId = 'cnf_0123456789abcdefghjkmnpqrs';
+const actionId = 'act_0123456789abcdefghjkmnpqrs';
+const queryId = example.queryId;
+
+/** A change waits for its person. */
+export const ConfirmationRequested = defineEvent(
+  'ConfirmationRequested',
+  'nat.confirmation.requested.v1',
+  { producer: 'agent', description: 'A change waits for its person. Published once per confirmation.' },
+  z.object({
+    confirmationId: ConfirmationId,
+    queryId: QueryId.optional(),
+    tool: z.string(),
+    tier: ToolTier,
+    targets: count,
+    surface: Surface.optional(),
+    expiresAt: z.iso.datetime(),
+  }),
+  {
+    confirmationId,
+    queryId,
+    tool: 'bulk_tag',
+    tier: 'critical',
+    targets: 156,
+    surface: 'extension',
+    expiresAt: '2026-11-20T10:10:00.000Z',
+  },
+);
+export type ConfirmationRequested = EventOf<typeof ConfirmationRequested>;
+
+/** A waiting change was approved, denied, or is not waited for any more. */
+export const ConfirmationDecided = defineEvent(
+  'ConfirmationDecided',
+  'nat.confirmation.decided.v1',
+  { producer: 'agent', description: 'A waiting change was approved, denied, superseded, or waited for too long.' },
+  z.object({
+    confirmationId: ConfirmationId,
+    queryId: QueryId.optional(),
+    status: ConfirmationStatus.extract(['approved', 'denied', 'expired', 'superseded']),
+    channel: z.string().optional(),
+    decidedBy: UserId.optional(),
+  }),
+  { confirmationId, queryId, status: 'approved', channel: 'extension', decidedBy: 'usr_0123456789abcdefghjkmnpqrs' },
+);
+export type ConfirmationDecided = EventOf<typeof ConfirmationDecided>;
+
+/** A change has ended, whole or in part: its account is in the ledger. */
+export const ActionExecuted = defineEvent(
+  'ActionExecuted',
+  'nat.action.executed.v1',
+  { producer: 'agent', description: 'A change has ended, whole or in part. Its five counts add up to its targets.' },
+  z.object({
+    actionId: ActionId,
+    queryId: QueryId.optional(),
+    tool: z.string(),
+    tier: ToolTier,
+    status: ActionStatus.extract(['completed', 'partially_failed', 'failed']),
+    targets: count,
+    ...ActionCounts.shape,
+    undo: UndoClass,
+    durationMs: count,
+  }),
+  {
+    actionId,
+    queryId,
+    tool: 'bulk_tag',
+    tier: 'critical',
+    status: 'partially_failed',
+    targets: 156,
+    done: 153,
+    alreadySo: 2,
+    failed: 1,
+    unknown: 0,
+    notTried: 0,
+    undo: 'exact',
+    durationMs: 4200,
+  },
+);
+export type ActionExecuted = EventOf<typeof ActionExecuted>;
+
+/** A change was taken back, whole or in part. */
+export const ActionUndone = defineEvent(
+  'ActionUndone',
+  'nat.action.undone.v1',
+  { producer: 'agent', description: 'A change was taken back, whole or in part.' },
+  z.object({ actionId: ActionId, undoActionId: ActionId, restored: count, skipped: count }),
+  { actionId, undoActionId: 'act_0123456789abcdefghjkmnpqrt', restored: 150, skipped: 3 },
+);
+export type ActionUndone = EventOf<typeof ActionUndone>;
+
+/** Text of a record reads like an order to an assistant. No text is told, only where it was met. */
+export const PromptInjectionSuspected = defineEvent(
+  'PromptInjectionSuspected',
+  'nat.prompt_injection.suspected.v1',
+  { producer: 'agent', description: 'Text of a record reads like an order to an assistant. No text is told. Once per query.' },
+  z.object({
+    queryId: QueryId,
+    rule: z.string(),
+    tool: z.string(),
+    resourceType: z.string().optional(),
+    recordId: z.string().optional(),
+  }),
+  { queryId, rule: 'pattern', tool: 'list_signups', resourceType: 'signups', recordId: '110' },
+);
+export type PromptInjectionSuspected = EventOf<typeof PromptInjectionSuspected>;

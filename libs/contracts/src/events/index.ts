@@ -1,4 +1,13 @@
-import { QueryCanceled, QueryCompleted, QueryFailed } from './agent.events';
+import {
+  ActionExecuted,
+  ActionUndone,
+  ConfirmationDecided,
+  ConfirmationRequested,
+  PromptInjectionSuspected,
+  QueryCanceled,
+  QueryCompleted,
+  QueryFailed,
+} from './agent.events';
 import { NationConnected } from './auth.events';
 import { SubscriptionUpdated } from './billing.events';
 import type { EventDefinition } from './define-event';
@@ -15,6 +24,11 @@ export const allEvents: readonly EventDefinition[] = [
   QueryCompleted,
   QueryFailed,
   QueryCanceled,
+  ConfirmationRequested,
+  ConfirmationDecided,
+  ActionExecuted,
+  ActionUndone,
+  PromptInjectionSuspected,
   UsageRecorded,
   SubscriptionUpdated,
   NationConnected,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { UndoRequest } from '../api/actions';
+import { DecisionRequest } from '../api/confirmations';
 import { AskRequest } from '../api/queries';
 import { QueryId, Surface } from '../ids';
 import { Reservation } from './usage.internal';
@@ -15,3 +17,11 @@ export const RunQueryRequest = z.strictObject({
   reservation: Reservation,
 });
 export type RunQueryRequest = z.output<typeof RunQueryRequest>;
+
+/** `POST /internal/confirmations/{id}/decision` (gateway to agent): the decision, and the surface it came from. */
+export const DecideRequest = DecisionRequest.extend({ channel: Surface });
+export type DecideRequest = z.output<typeof DecideRequest>;
+
+/** `POST /internal/actions/{id}/undo` (gateway to agent). The same key asks for the same undo. */
+export const UndoActionRequest = UndoRequest.extend({ idempotencyKey: z.string().min(1).max(255) });
+export type UndoActionRequest = z.output<typeof UndoActionRequest>;

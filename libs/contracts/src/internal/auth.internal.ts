@@ -11,7 +11,8 @@ export type SessionCheckAnswer = z.output<typeof SessionCheckAnswer>;
 
 /** `POST /internal/connections/access-token` (agent to auth only). */
 export const AccessTokenRequest = z.strictObject({
-  queryId: QueryId,
+  /** Absent when no query asks: an undo, or work that goes on after its query. */
+  queryId: QueryId.optional(),
   /** The generation whose token NationBuilder just refused with 401: asks for a newer one. */
   refusedGeneration: z.number().int().positive().optional(),
 });

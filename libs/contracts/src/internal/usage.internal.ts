@@ -64,8 +64,15 @@ export const Admission = z.discriminatedUnion('admitted', [
 ]);
 export type Admission = z.output<typeof Admission>;
 
-/** `POST /internal/reservations/{queryId}/renew`. After `finishing` only the terminal event ends the hold. */
-export const RenewRequest = z.strictObject({ periodStart: z.iso.datetime(), state: z.enum(['held', 'finishing']) });
+/**
+ * `POST /internal/reservations/{queryId}/renew`. After `finishing` only the terminal event ends the hold. `waiting`: the query
+ * waits for its person until `until`; it keeps its unit and frees its slot, and nobody needs to renew it before. `held` again
+ * afterwards takes the slot back and is never refused for want of one.
+ */
+export const RenewRequest = z.discriminatedUnion('state', [
+  z.strictObject({ periodStart: z.iso.datetime(), state: z.enum(['held', 'finishing']) }),
+  z.strictObject({ periodStart: z.iso.datetime(), state: z.literal('waiting'), until: z.iso.datetime() }),
+]);
 export type RenewRequest = z.output<typeof RenewRequest>;
 
 /** `held: false` means the reservation is gone (expired or released): stop, nothing will be billed. */
