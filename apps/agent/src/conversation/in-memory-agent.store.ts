@@ -9,10 +9,11 @@ const day = 86_400_000;
 
 /** The store in memory, with the same conditions. Values are copied in and out, as through a network. */
 export class InMemoryAgentStore extends AgentStore {
-  private readonly queries = new Map<string, QueryRow>();
-  private readonly conversations = new Map<string, ConversationRow>();
-  private readonly messages = new Map<string, Map<number, StoredMessage>>();
-  private readonly logs = new Map<string, { expires: number; events: Map<number, LoggedEvent> }>();
+  /** The rows themselves: other stores of a conversation stand over the same ones. */
+  readonly queries = new Map<string, QueryRow>();
+  readonly conversations = new Map<string, ConversationRow>();
+  readonly messages = new Map<string, Map<number, StoredMessage>>();
+  readonly logs = new Map<string, { expires: number; events: Map<number, LoggedEvent> }>();
 
   constructor(
     private readonly clock: Clock,
