@@ -44,9 +44,14 @@ export class UsageService {
     return this.admissions.admit(identity, request);
   }
 
-  async renew(nation: NationSlug, queryId: string, { periodStart, state }: RenewRequest): Promise<RenewAnswer> {
-    const lease = this.clock.now() + reservationLeaseSeconds * 1000;
-    const balance = await this.store.renew(nation, normalized(periodStart), queryId, { state, lease });
+  /** A query that waits for its person keeps its hold until its time is up. */
+  async renew(nation: NationSlug, queryId: string, request: RenewRequest): Promise<RenewAnswer> {
+    const waits = request.state === 'waiting';
+    const renewal = {
+      state: waits ? 'held' : request.state,
+      lease: waits ? Date.parse(request.until) : this.clock.now() + reservationLeaseSeconds * 1000,
+    };
+    const balance = await this.store.renew(nation, normalized(request.periodStart), queryId, renewal);
     return balance ? { held: true, queries: queryCount(balance) } : { held: false };
   }
 
