@@ -11,6 +11,8 @@ const day = 86_400_000;
 export class InMemoryAgentStore extends AgentStore {
   /** The rows themselves: other stores of a conversation stand over the same ones. */
   readonly queries = new Map<string, QueryRow>();
+  /** Every query that ever began: an id is remembered longer than what was asked under it. */
+  readonly pointers = new Set<string>();
   readonly conversations = new Map<string, ConversationRow>();
   readonly messages = new Map<string, Map<number, StoredMessage>>();
   readonly logs = new Map<string, { expires: number; events: Map<number, LoggedEvent> }>();
@@ -26,15 +28,17 @@ export class InMemoryAgentStore extends AgentStore {
     const key = keyOf(query, query.queryId);
     const known = this.queries.get(key);
     if (known) return { started: false, reason: 'exists', query: structuredClone(known) };
+    if (this.pointers.has(key)) return { started: false, reason: 'forgotten' };
     const conversationKey = keyOf(query, query.conversationId);
     const conversation = this.liveConversation(conversationKey);
     if (!opens && !conversation) return { started: false, reason: 'conversation_absent' };
     if (conversation?.activeQueryId) return { started: false, reason: 'busy', activeQueryId: conversation.activeQueryId };
     const messages = this.messagesOf(query.conversationId);
     if (messages.has(message.seq)) return { started: false, reason: 'moved' };
+    this.pointers.add(key);
     this.queries.set(key, structuredClone(query));
     this.conversations.set(conversationKey, {
-      ...structuredClone(opens ?? conversation!),
+      ...structuredClone(opens ?? { ...conversation!, updatedAt: this.clock.iso() }),
       activeQueryId: query.queryId,
     });
     messages.set(message.seq, structuredClone(message));
