@@ -66,3 +66,7 @@ export type UndoRequest = z.output<typeof UndoRequest>;
 /** 202: the undo is on its way as `action`, or waits for `confirmation`. Exactly one of the two is there. */
 export const UndoAnswer = z.object({ action: Action.optional(), confirmation: Confirmation.optional() });
 export type UndoAnswer = z.output<typeof UndoAnswer>;
+
+/** 202 answer of `POST /v1/actions/{id}/cancel`. */
+export const CancelActionAnswer = z.object({ status: ActionStatus });
+export type CancelActionAnswer = z.output<typeof CancelActionAnswer>;
