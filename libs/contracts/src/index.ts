@@ -6,6 +6,7 @@ export * from './api/actions';
 export * from './api/confirmations';
 export * from './api/conversations';
 export * from './api/link';
+export * from './api/nation-settings';
 export * from './api/pages';
 export { isPlainText } from './api/plain-text';
 export * from './api/stream-events';

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** Kinds of changes that a nation may switch off as a whole. */
+export const toolGroups = ['deletes', 'money', 'outbound', 'bulk'] as const;
+export const ToolGroup = z.enum(toolGroups);
+export type ToolGroup = z.output<typeof ToolGroup>;
+
+/** Days a conversation may be kept after its last message. */
+export const RetentionDays = z.literal([1, 7, 30, 90], 'must be 1, 7, 30 or 90');
+export type RetentionDays = z.output<typeof RetentionDays>;
+
+/** IANA zone, such as `America/New_York`. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as America/New_York');
+
+/** What a nation decided for all its members. It only ever narrows what they may do. */
+export const NationSettings = z.object({
+  /** Nothing is changed in this nation, whatever the role. */
+  readOnly: z.boolean(),
+  /** Kinds of changes that nobody makes, each once, sorted. */
+  disabledToolGroups: z.array(ToolGroup),
+  retentionDays: RetentionDays,
+  /** In which people mean "today" and "last month". */
+  timeZone: TimeZone,
+  /** Nat answers nobody here. Only an operator of the platform sets it. */
+  agentDisabled: z.boolean(),
+});
+export type NationSettings = z.output<typeof NationSettings>;
+
+/** Body of `PATCH /v1/nations/{slug}/settings`: at least one setting; the others stay as they are. */
+export const ChangeNationSettings = z
+  .strictObject({
+    readOnly: z.boolean().optional(),
+    disabledToolGroups: z.array(ToolGroup).max(toolGroups.length).optional(),
+    retentionDays: RetentionDays.optional(),
+    timeZone: TimeZone.optional(),
+  })
+  .refine(change => Object.values(change).some(value => value !== undefined), 'must change at least one setting');
+export type ChangeNationSettings = z.output<typeof ChangeNationSettings>;
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en-US', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
