@@ -1,0 +1,4 @@
+import { describeNationSettingsStore } from '../../test/describe-nation-settings-store';
+import { InMemoryNationSettingsStore } from './in-memory-nation-settings.store';
+
+describeNationSettingsStore('NationSettingsStore in memory', async () => new InMemoryNationSettingsStore());
