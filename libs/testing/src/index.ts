@@ -2,3 +2,4 @@ export * from './eventually';
 export * from './it-except-at';
 export * from './despite-defect';
 export * from './nationbuilder-double';
+export * from './claude-double';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const workspace = join(__dirname, '../../..');
+const workspace = fileURLToPath(new URL('../../..', import.meta.url));
 const startMilliseconds = 30_000; // on a busy machine; less than half a second otherwise
 
 /** A program that runs, and its words that told so. */
