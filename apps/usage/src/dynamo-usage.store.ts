@@ -1,10 +1,23 @@
 import type { NationSlug } from '@nat/contracts';
-import { type Expression, type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import { type Expression, type Key, type Row, type Table, type WriteOutcome, WriteTransaction } from '@nat/dynamo';
 import { type DynamoOutbox, inboxPut } from '@nat/event-bus';
 import { type Period, periodId } from './limits/billing-period';
 import type { NationPlan } from './limits/nation-plan';
-import { holdOf } from './reservations/admission';
-import { type Balance, type Hold, openingBalance, termsOf } from './reservations/balance';
+import { type Balance, type Hold, holdOf, openingBalance, placed, termsOf } from './reservations/balance';
+import {
+  admission,
+  type BalanceWrite,
+  expiry,
+  giveBack,
+  holdsNothing,
+  iso,
+  move,
+  named,
+  posting,
+  unseen,
+} from './reservations/balance-writes';
+import { type LapsedHold, nextLapse } from './reservations/lapse';
+import { type Renewal, renewed } from './reservations/renewal';
 import type { Entry } from './reservations/settlement';
 import {
   balanceKey,
@@ -21,11 +34,6 @@ import {
   sweepShards,
 } from './usage.rows';
 import { type HoldAnswer, type RateWindow, type SavedWindow, type Settlement, UsageStore } from './usage.store';
-
-const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
-
-/** Names (`#room`) of attributes, so that none is ever a reserved word. */
-const named = (...attributes: string[]) => Object.fromEntries(attributes.map(attribute => [`#${attribute}`, attribute]));
 
 export class DynamoUsageStore extends UsageStore {
   constructor(
@@ -76,65 +84,36 @@ export class DynamoUsageStore extends UsageStore {
   }
 
   async hold(nation: NationSlug, periodStart: string, queryId: string, hold: Hold): Promise<HoldAnswer> {
-    const outcome = await this.table.update(
-      balanceKey(nation, periodStart),
-      {
-        expression:
-          'SET #room = #room - :one, #held = #held + :one, #inflight.#query = :hold, ' +
-          '#sweepShard = :shard, #sweepAt = if_not_exists(#sweepAt, :lapses)',
-        names: { ...named('room', 'held', 'inflight', 'sweepShard', 'sweepAt'), '#query': queryId },
-        values: { ':one': 1, ':hold': hold, ':shard': sweepShard(nation), ':lapses': iso(hold.lease) },
-      },
-      {
-        // The same words as `decide`: usable, in the plan, a slot free, room left, and not held yet.
-        expression:
-          '#usableUntil > :now AND #limit.#kind <> :disabled AND ' +
-          '(attribute_not_exists(#atOnce) OR size(#inflight) < #atOnce) AND (#capped = :false OR #room >= :one) AND ' +
-          'attribute_not_exists(#inflight.#query) AND attribute_not_exists(#finishing.#query)',
-        names: named('usableUntil', 'limit', 'kind', 'atOnce', 'capped', 'finishing'),
-        values: { ':now': hold.admittedAt, ':disabled': 'disabled', ':false': false },
-      },
-    );
+    const outcome = await this.write(nation, periodStart, admission(queryId, hold, sweepShard(nation)));
     if (outcome.written) return { held: true, balance: BalanceRow.parse(outcome.row) };
     return { held: false, balance: balanceOf(outcome.old) };
   }
 
-  async renew(
-    nation: NationSlug,
-    periodStart: string,
-    queryId: string,
-    { state, lease }: { state: 'held' | 'finishing'; lease: number },
-  ): Promise<Balance | undefined> {
-    const names = { ...named('inflight'), '#query': queryId };
-    const renewal: Expression =
-      state === 'held'
-        ? {
-            expression: 'SET #inflight.#query.#lease = :lease',
-            names: { ...names, ...named('lease') },
-            values: { ':lease': lease },
-          }
-        : {
-            expression: 'SET #finishing.#query = #inflight.#query REMOVE #inflight.#query',
-            names: { ...names, ...named('finishing') },
-          };
-    const running: Expression = { expression: 'attribute_exists(#inflight.#query)', names };
-    const outcome = await this.table.update(balanceKey(nation, periodStart), renewal, running);
-    if (outcome.written) return BalanceRow.parse(outcome.row);
-    const balance = balanceOf(outcome.old);
-    return balance && holdOf(balance, queryId) ? balance : undefined;
+  async renew(nation: NationSlug, periodStart: string, queryId: string, renewal: Renewal): Promise<Balance | undefined> {
+    const likely = unseen(queryId, renewal);
+    const outcome = likely && (await this.write(nation, periodStart, likely));
+    if (outcome?.written) return BalanceRow.parse(outcome.row);
+    let row = outcome ? outcome.old : await this.table.get(balanceKey(nation, periodStart));
+    // Every lost round is another word on this one query: there is a handful of them at most.
+    for (let round = 0; round < 10; round++) {
+      const balance = balanceOf(row);
+      const from = balance && holdOf(balance, queryId);
+      const to = from && renewed(from, renewal);
+      if (!from || !to) return from && balance;
+      if (row && !('waiting' in row)) await this.letWait(nation, periodStart);
+      const moved = await this.write(nation, periodStart, move(queryId, from, to, nextLapse(placed(balance, queryId, to))));
+      if (moved.written) return BalanceRow.parse(moved.row);
+      row = moved.old;
+    }
+    throw new Error(`The hold of ${queryId} moved with every look at it`);
   }
 
-  async release(nation: NationSlug, periodStart: string, queryId: string, lease?: number): Promise<boolean> {
-    const condition: Expression =
-      lease === undefined
-        ? { expression: 'attribute_exists(#inflight.#query)' }
-        : { expression: '#inflight.#query.#lease = :lease', names: named('lease'), values: { ':lease': lease } };
-    const update: Expression = {
-      expression: 'SET #held = #held - :one, #room = #room + :one REMOVE #inflight.#query',
-      names: { ...named('held', 'room', 'inflight'), '#query': queryId },
-      values: { ':one': 1 },
-    };
-    return (await this.table.update(balanceKey(nation, periodStart), update, condition)).written;
+  async release(nation: NationSlug, periodStart: string, queryId: string): Promise<boolean> {
+    return (await this.write(nation, periodStart, giveBack(queryId, 'inflight'))).written;
+  }
+
+  async expire(nation: NationSlug, periodStart: string, lapsed: LapsedHold): Promise<boolean> {
+    return (await this.write(nation, periodStart, expiry(lapsed))).written;
   }
 
   async settle(nation: NationSlug, { entry, hold, recorded }: Settlement): Promise<'settled' | 'duplicate' | 'moved'> {
@@ -146,8 +125,11 @@ export class DynamoUsageStore extends UsageStore {
       entryAt: `${entry.occurredAt}#${entry.queryId}`,
     });
     const heard = inboxPut(transaction, 'settle', `${nation}/${entry.eventId}`);
-    if (hold) this.postHold(transaction, nation, entry, hold);
-    else this.checkNoHold(transaction, nation, entry);
+    const key = balanceKey(nation, entry.periodStart);
+    if (hold) {
+      const { update, condition } = posting(entry, hold);
+      transaction.update(key, update, condition);
+    } else transaction.check(key, holdsNothing(entry.queryId));
     this.outbox.add(transaction, recorded);
     const outcome = await transaction.commit();
     if (outcome.committed) return 'settled';
@@ -200,7 +182,7 @@ export class DynamoUsageStore extends UsageStore {
 
   async sweepAgain(nation: NationSlug, periodStart: string, at: number | undefined): Promise<void> {
     const key = balanceKey(nation, periodStart);
-    // Only ever too early, never too late: a hold made meanwhile lapses later than those that were seen.
+    // Never too late: a hold made meanwhile lapses later than `at`, which is less than a lease away.
     if (at !== undefined) {
       const later: Expression = { expression: 'SET #sweepAt = :at', names: named('sweepAt'), values: { ':at': iso(at) } };
       await this.table.update(key, later, { expression: 'attribute_exists(#sweepShard)', names: named('sweepShard') });
@@ -208,8 +190,8 @@ export class DynamoUsageStore extends UsageStore {
     }
     const never: Expression = { expression: 'REMOVE #sweepShard, #sweepAt', names: named('sweepShard', 'sweepAt') };
     await this.table.update(key, never, {
-      expression: 'size(#inflight) = :none',
-      names: named('inflight'),
+      expression: 'size(#inflight) = :none AND (attribute_not_exists(#waiting) OR size(#waiting) = :none)',
+      names: named('inflight', 'waiting'),
       values: { ':none': 0 },
     });
   }
@@ -235,24 +217,17 @@ export class DynamoUsageStore extends UsageStore {
     );
   }
 
-  private postHold(transaction: WriteTransaction, nation: NationSlug, entry: Entry, hold: 'inflight' | 'finishing'): void {
-    transaction.update(
-      balanceKey(nation, entry.periodStart),
-      {
-        expression: 'SET #held = #held - :one, #used = #used + :quantity, #room = #room + :unused REMOVE #state.#query',
-        names: { ...named('held', 'used', 'room'), '#state': hold, '#query': entry.queryId },
-        values: { ':one': 1, ':quantity': entry.quantity, ':unused': 1 - entry.quantity },
-      },
-      { expression: 'attribute_exists(#state.#query)' },
-    );
+  /** Gives a row from before queries could wait the map for them. */
+  private async letWait(nation: NationSlug, periodStart: string): Promise<void> {
+    await this.table.update(balanceKey(nation, periodStart), {
+      expression: 'SET #waiting = if_not_exists(#waiting, :none)',
+      names: named('waiting'),
+      values: { ':none': {} },
+    });
   }
 
-  /** Holds as well when the period was never opened. */
-  private checkNoHold(transaction: WriteTransaction, nation: NationSlug, entry: Entry): void {
-    transaction.check(balanceKey(nation, entry.periodStart), {
-      expression: 'attribute_not_exists(#inflight.#query) AND attribute_not_exists(#finishing.#query)',
-      names: { ...named('inflight', 'finishing'), '#query': entry.queryId },
-    });
+  private write(nation: NationSlug, periodStart: string, { update, condition }: BalanceWrite): Promise<WriteOutcome> {
+    return this.table.update(balanceKey(nation, periodStart), update, condition);
   }
 
   private balanceRow(nation: NationSlug, balance: Balance): Key & Row {

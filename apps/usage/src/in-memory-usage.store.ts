@@ -2,8 +2,10 @@ import type { NationSlug } from '@nat/contracts';
 import type { InMemoryOutbox } from '@nat/event-bus';
 import { type Period, periodId } from './limits/billing-period';
 import type { NationPlan } from './limits/nation-plan';
-import { decide, holdOf } from './reservations/admission';
-import { type Balance, type Hold, openingBalance, withPlan } from './reservations/balance';
+import { decide } from './reservations/admission';
+import { type Balance, type Hold, holdOf, openingBalance, placed, type PlacedHold, withPlan } from './reservations/balance';
+import { type LapsedHold, lapsedHolds } from './reservations/lapse';
+import { type Renewal, renewed } from './reservations/renewal';
 import type { Entry } from './reservations/settlement';
 import { type HoldAnswer, type RateWindow, type SavedWindow, type Settlement, UsageStore } from './usage.store';
 
@@ -56,30 +58,19 @@ export class InMemoryUsageStore extends UsageStore {
     return { held: true, balance: this.write(nation, { ...balance, inflight, held: balance.held + 1, room: balance.room - 1 }) };
   }
 
-  async renew(
-    nation: NationSlug,
-    periodStart: string,
-    queryId: string,
-    renewal: { state: 'held' | 'finishing'; lease: number },
-  ): Promise<Balance | undefined> {
+  async renew(nation: NationSlug, periodStart: string, queryId: string, renewal: Renewal): Promise<Balance | undefined> {
     const balance = this.of(nation).balances.get(periodStart);
     const known = balance && holdOf(balance, queryId);
-    if (!known) return undefined;
-    if (known.state === 'finishing') return balance;
-    const renewed = { ...known.hold, lease: renewal.lease };
-    if (renewal.state === 'held')
-      return this.write(nation, { ...balance, inflight: { ...balance.inflight, [queryId]: renewed } });
-    const finishing = { ...balance.finishing, [queryId]: renewed };
-    return this.write(nation, { ...balance, inflight: without(balance.inflight, queryId), finishing });
+    const moved = known && renewed(known, renewal);
+    return moved ? this.write(nation, placed(balance, queryId, moved)) : known && balance;
   }
 
-  async release(nation: NationSlug, periodStart: string, queryId: string, lease?: number): Promise<boolean> {
-    const balance = this.of(nation).balances.get(periodStart);
-    const hold = balance?.inflight[queryId];
-    if (!balance || !hold || (lease !== undefined && hold.lease !== lease)) return false;
-    const inflight = without(balance.inflight, queryId);
-    this.write(nation, { ...balance, inflight, held: balance.held - 1, room: balance.room + 1 });
-    return true;
+  async release(nation: NationSlug, periodStart: string, queryId: string): Promise<boolean> {
+    return this.giveBack(nation, periodStart, queryId, ({ state }) => state === 'inflight');
+  }
+
+  async expire(nation: NationSlug, periodStart: string, { queryId, state, lease }: LapsedHold): Promise<boolean> {
+    return this.giveBack(nation, periodStart, queryId, known => known.state === state && known.hold.lease === lease);
   }
 
   async settle(nation: NationSlug, { entry, hold, recorded }: Settlement): Promise<'settled' | 'duplicate' | 'moved'> {
@@ -92,8 +83,7 @@ export class InMemoryUsageStore extends UsageStore {
     this.outbox.add(recorded);
     if (!balance || !hold) return 'settled';
     this.write(nation, {
-      ...balance,
-      [hold]: without(balance[hold], entry.queryId),
+      ...placed(balance, entry.queryId),
       held: balance.held - 1,
       used: balance.used + entry.quantity,
       room: balance.room + 1 - entry.quantity,
@@ -122,14 +112,22 @@ export class InMemoryUsageStore extends UsageStore {
 
   async *balancesToSweep(now: number): AsyncIterable<{ nation: NationSlug; periodStart: string }> {
     for (const [nation, { balances }] of this.nations) {
-      for (const { periodStart, inflight } of balances.values()) {
-        if (Object.values(inflight).some(({ lease }) => lease <= now)) yield { nation, periodStart };
+      for (const balance of balances.values()) {
+        if (lapsedHolds(balance, now).length > 0) yield { nation, periodStart: balance.periodStart };
       }
     }
   }
 
   async sweepAgain(): Promise<void> {
     // Nothing to note: the balances themselves are looked at.
+  }
+
+  private giveBack(nation: NationSlug, periodStart: string, queryId: string, ifSo: (known: PlacedHold) => boolean): boolean {
+    const balance = this.of(nation).balances.get(periodStart);
+    const known = balance && holdOf(balance, queryId);
+    if (!known || !ifSo(known)) return false;
+    this.write(nation, { ...placed(balance, queryId), held: balance.held - 1, room: balance.room + 1 });
+    return true;
   }
 
   private windowOf(nation: NationSlug, owner: string): RateWindow {
@@ -146,8 +144,4 @@ export class InMemoryUsageStore extends UsageStore {
     this.of(nation).balances.set(balance.periodStart, balance);
     return balance;
   }
-}
-
-function without(holds: Readonly<Record<string, Hold>>, queryId: string): Record<string, Hold> {
-  return Object.fromEntries(Object.entries(holds).filter(([id]) => id !== queryId));
 }

@@ -39,6 +39,7 @@ const holds = z.record(
     requestHash: z.string(),
     admittedAt: z.number(),
     lease: z.number(),
+    fence: z.number().optional(),
     userId: z.string(),
     catalogVersion: z.string(),
   }),
@@ -57,6 +58,8 @@ export const BalanceRow: z.ZodType<Balance> = z.object({
   used: z.number(),
   held: z.number(),
   inflight: holds,
+  // Rows from before queries could wait have no such map.
+  waiting: holds.default({}),
   finishing: holds,
 });
 

@@ -6,6 +6,7 @@ import {
   type RenewAnswer,
   type RenewRequest,
   reservationLeaseSeconds,
+  reservationWaitSeconds,
   type ReserveRequest,
   type SubscriptionUpdated,
   type UsageAnswer,
@@ -16,9 +17,8 @@ import { AppError, Clock, requestContext, type ServiceIdentity } from '@nat/serv
 import { entitlementPeriodAt, periodId } from './limits/billing-period';
 import { planOf, queriesMeter } from './limits/nation-plan';
 import { PlanCache } from './limits/plan-cache';
-import { holdOf } from './reservations/admission';
 import { AdmissionService } from './reservations/admission.service';
-import { type Balance, openingBalance, queryCount } from './reservations/balance';
+import { type Balance, holdOf, openingBalance, queryCount } from './reservations/balance';
 import { type Entry, postingOf, type TerminalEvent } from './reservations/settlement';
 import { UsageStore } from './usage.store';
 
@@ -44,18 +44,15 @@ export class UsageService {
     return this.admissions.admit(identity, request);
   }
 
-  /** A query that waits for its person keeps its hold until its time is up. */
+  /** @throws AppError `invalid` for a wait that is longer than anybody may wait. */
   async renew(nation: NationSlug, queryId: string, request: RenewRequest): Promise<RenewAnswer> {
-    const waits = request.state === 'waiting';
-    const renewal = {
-      state: waits ? 'held' : request.state,
-      lease: waits ? Date.parse(request.until) : this.clock.now() + reservationLeaseSeconds * 1000,
-    };
-    const balance = await this.store.renew(nation, normalized(request.periodStart), queryId, renewal);
+    const { periodStart, state, fence } = request;
+    const lease = state === 'waiting' ? this.endOfWait(request.until) : this.clock.now() + reservationLeaseSeconds * 1000;
+    const balance = await this.store.renew(nation, normalized(periodStart), queryId, { state, lease, fence });
     return balance ? { held: true, queries: queryCount(balance) } : { held: false };
   }
 
-  /** Idempotent. A finishing query is not released: only its terminal event ends it. */
+  /** Idempotent. A query that waits is not released, nor a finishing one: a repeat that finds nothing to run gives back in vain. */
   async release(nation: NationSlug, { queryId, periodStart }: Held): Promise<void> {
     await this.store.release(nation, normalized(periodStart), queryId);
   }
@@ -88,6 +85,16 @@ export class UsageService {
     const period = entitlementPeriodAt(plan.period, this.clock.now());
     const balance = (await this.store.balance(nation, periodId(period))) ?? openingBalance(plan, period);
     return { plan: plan.plan, periodStart: balance.periodStart, meters: [meterUsage(balance)] };
+  }
+
+  /** Epoch milliseconds. One that has passed is taken: the hold then lapses at once. */
+  private endOfWait(until: string): number {
+    const end = Date.parse(until);
+    if (end <= this.clock.now() + reservationWaitSeconds * 1000) return end;
+    const message = `is more than ${reservationWaitSeconds / 3600} hours ahead`;
+    throw new AppError('invalid', `The request is not valid: /until ${message}.`, {
+      errors: [{ pointer: '/until', code: 'too_big', message }],
+    });
   }
 
   private async settlementOf(nation: NationSlug, event: TerminalEvent, periodStart: string, balance: Balance | undefined) {

@@ -1,8 +1,10 @@
 import type { NationSlug, UsageRecorded } from '@nat/contracts';
 import type { Period } from './limits/billing-period';
 import type { NationPlan } from './limits/nation-plan';
-import type { Balance, Hold } from './reservations/balance';
+import type { Balance, Hold, HoldState } from './reservations/balance';
+import type { LapsedHold } from './reservations/lapse';
 import type { Calls } from './reservations/rate-window';
+import type { Renewal } from './reservations/renewal';
 import type { Entry } from './reservations/settlement';
 
 /** A user's rate window as stored; `version` 0 is the window nobody has called in. */
@@ -18,7 +20,7 @@ export type HoldAnswer = { held: true; balance: Balance } | { held: false; balan
 export interface Settlement {
   entry: Entry;
   /** Where the hold was, or undefined when there was none; another place by now means deciding again. */
-  hold: 'inflight' | 'finishing' | undefined;
+  hold: HoldState | undefined;
   /** Saved to the outbox with the entry. */
   recorded: UsageRecorded;
 }
@@ -43,18 +45,16 @@ export abstract class UsageStore {
   abstract hold(nation: NationSlug, periodStart: string, queryId: string, hold: Hold): Promise<HoldAnswer>;
 
   /**
-   * Extends the lease of a running query, or marks it finishing; a finishing one stays so. Undefined: it is not held.
-   * @param lease epoch milliseconds.
+   * Does to a query's hold what `renewed` says of it, also when that is nothing, and answers the balance as it is then.
+   * Undefined: it is not held.
    */
-  abstract renew(
-    nation: NationSlug,
-    periodStart: string,
-    queryId: string,
-    renewal: { state: 'held' | 'finishing'; lease: number },
-  ): Promise<Balance | undefined>;
+  abstract renew(nation: NationSlug, periodStart: string, queryId: string, renewal: Renewal): Promise<Balance | undefined>;
 
-  /** Gives a running query's hold back; with `lease`, only while the lease is still that one. False: there was none. */
-  abstract release(nation: NationSlug, periodStart: string, queryId: string, lease?: number): Promise<boolean>;
+  /** Gives a running query's hold back; one that waits or is finishing stays. False: there was none to give. */
+  abstract release(nation: NationSlug, periodStart: string, queryId: string): Promise<boolean>;
+
+  /** Gives a lapsed hold back, if it still is as it was seen. */
+  abstract expire(nation: NationSlug, periodStart: string, lapsed: LapsedHold): Promise<boolean>;
 
   /** Entry, balance, inbox and outbox in one step. `moved`: the hold is not where the settlement says. */
   abstract settle(nation: NationSlug, settlement: Settlement): Promise<'settled' | 'duplicate' | 'moved'>;
@@ -73,7 +73,7 @@ export abstract class UsageStore {
   /** Balances that may have a lapsed hold at `now`; one that has is named, unless it was opened within the last second. */
   abstract balancesToSweep(now: number): AsyncIterable<{ nation: NationSlug; periodStart: string }>;
 
-  /** Names the balance again from `at` on; without `at`, when its next hold lapses. */
+  /** Names the balance again from `at` on, at the latest; without `at`, when its next hold lapses. */
   abstract sweepAgain(nation: NationSlug, periodStart: string, at: number | undefined): Promise<void>;
 }
 

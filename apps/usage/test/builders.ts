@@ -5,10 +5,12 @@ import {
   QueryCompleted,
   type SubscriptionUpdated as SubscriptionUpdatedEvent,
   SubscriptionUpdated,
+  UsageRecorded,
 } from '@nat/contracts';
 import { createHash, randomBytes } from 'node:crypto';
 import type { NationPlan } from '../src/limits/nation-plan';
 import type { Hold } from '../src/reservations/balance';
+import type { Settlement } from '../src/usage.store';
 
 /** Names that no earlier run used: integration specs may share an endpoint that outlives them. */
 export function newNation(): NationSlug {
@@ -92,4 +94,35 @@ export function queryCompleted(
     correlationId: 'cor_test',
     data: { ...QueryCompleted.example, queryId, ...more },
   });
+}
+
+/** The end of a query whose hold is `at` that place. */
+export function settlement(nation: NationSlug, queryId: string, at: Settlement['hold'], quantity: 0 | 1 = 1): Settlement {
+  return {
+    entry: {
+      queryId,
+      meter: 'queries',
+      periodStart,
+      quantity,
+      reason: quantity ? 'billed' : 'released',
+      occurredAt: new Date(now).toISOString(),
+      requestHash: hash('question'),
+      eventId: `${queryId}.end`,
+    },
+    hold: at,
+    recorded: eventOf(UsageRecorded, {
+      id: `${nation}.${queryId}.usage`,
+      nationSlug: nation,
+      time: new Date(now).toISOString(),
+      correlationId: 'cor_test',
+      data: { ...UsageRecorded.example, queryId },
+    }),
+  };
+}
+
+/** Everything a store lists. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
 }

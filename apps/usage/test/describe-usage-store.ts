@@ -1,40 +1,12 @@
-import { eventOf, type NationSlug, UsageRecorded } from '@nat/contracts';
-import type { Settlement, UsageStore } from '../src/usage.store';
-import { finite, hash, hold, newNation, now, period, periodStart, plan, query } from './builders';
+import type { NationSlug } from '@nat/contracts';
+import type { UsageStore } from '../src/usage.store';
+import { all, finite, hash, hold, newNation, now, period, periodStart, plan, query, settlement } from './builders';
+import { describeWaitingHolds } from './describe-waiting-holds';
 
 /** A store under test and what its outbox holds of a nation, as event ids. */
 export interface StoreUnderTest {
   store: UsageStore;
   outboxIds: (nation: NationSlug) => Promise<string[]>;
-}
-
-function settlement(nation: NationSlug, queryId: string, at: Settlement['hold'], quantity: 0 | 1 = 1): Settlement {
-  return {
-    entry: {
-      queryId,
-      meter: 'queries',
-      periodStart,
-      quantity,
-      reason: quantity ? 'billed' : 'released',
-      occurredAt: new Date(now).toISOString(),
-      requestHash: hash('question'),
-      eventId: `${queryId}.end`,
-    },
-    hold: at,
-    recorded: eventOf(UsageRecorded, {
-      id: `${nation}.${queryId}.usage`,
-      nationSlug: nation,
-      time: new Date(now).toISOString(),
-      correlationId: 'cor_test',
-      data: { ...UsageRecorded.example, queryId },
-    }),
-  };
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
 }
 
 /** What every form of {@link UsageStore} promises. */
@@ -144,9 +116,12 @@ export function describeUsageStore(name: string, make: () => Promise<StoreUnderT
       await store.hold(nation, periodStart, query('a'), hold());
       const renewed = await store.renew(nation, periodStart, query('a'), { state: 'held', lease: now + 90_000 });
       expect(renewed?.inflight[query('a')]?.lease).toBe(now + 90_000);
-      expect(await store.release(nation, periodStart, query('a'), now + 60_000)).toBe(false);
-      expect(await store.release(nation, periodStart, query('a'), now + 90_000)).toBe(true);
+      const seen = (lease: number) => ({ queryId: query('a'), state: 'inflight' as const, lease });
+      expect(await store.expire(nation, periodStart, seen(now + 60_000))).toBe(false);
+      expect(await store.expire(nation, periodStart, seen(now + 90_000))).toBe(true);
       expect(await store.release(nation, periodStart, query('a'))).toBe(false);
+      await store.hold(nation, periodStart, query('a'), hold());
+      expect(await store.release(nation, periodStart, query('a'))).toBe(true);
       expect(await balance()).toMatchObject({ held: 0, room: 5, inflight: {} });
     });
 
@@ -240,5 +215,7 @@ export function describeUsageStore(name: string, make: () => Promise<StoreUnderT
       expect(await store.balance(other, periodStart)).toMatchObject({ held: 1, used: 0 });
       expect(await store.settle(other, settlement(other, query('a'), 'inflight'))).toBe('settled');
     });
+
+    describeWaitingHolds(() => store);
   });
 }

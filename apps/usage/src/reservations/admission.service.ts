@@ -5,8 +5,9 @@ import { entitlementPeriodAt, type Period, periodId } from '../limits/billing-pe
 import type { NationPlan } from '../limits/nation-plan';
 import { PlanCache } from '../limits/plan-cache';
 import { UsageStore } from '../usage.store';
-import { decide, lapsedHolds, type RefusalCode, secondsUntil } from './admission';
+import { decide, type RefusalCode, secondsUntil } from './admission';
 import { type Balance, type Hold, openingBalance, queryCount } from './balance';
+import { lapsedHolds } from './lapse';
 import { RateGate, windowOwner } from './rate-gate';
 import type { Entry } from './settlement';
 
@@ -108,9 +109,8 @@ export class AdmissionService {
   private async gaveBack(nation: NationSlug, balance: Balance, code: RefusalCode, now: number): Promise<boolean> {
     if (code !== 'concurrency_limited' && code !== 'quota_exceeded') return false;
     const lapsed = lapsedHolds(balance, now);
-    const release = (queryId: string) =>
-      this.store.release(nation, balance.periodStart, queryId, balance.inflight[queryId]!.lease);
-    return (await Promise.all(lapsed.map(release))).length > 0;
+    await Promise.all(lapsed.map(hold => this.store.expire(nation, balance.periodStart, hold)));
+    return lapsed.length > 0;
   }
 
   /** Too many calls; but the repeat of a query that still runs is no call, it gets its own answer again. */

@@ -1,4 +1,4 @@
-import type { Balance, Hold } from './balance';
+import { type Balance, type Hold, holdOf } from './balance';
 
 /** A query that asks to be admitted. */
 export interface Ask {
@@ -14,6 +14,12 @@ export type Decision =
   { kind: 'admit' } | { kind: 'repeat'; hold: Hold } | { kind: 'mismatch' } | { kind: 'refuse'; code: RefusalCode };
 
 /**
+ * As many queries of a nation may wait for their persons. They take no slot, and each is a part of the one item that every
+ * admission reads and writes: without an end to them it would outgrow what the database takes.
+ */
+export const maximumWaiting = 200;
+
+/**
  * Decides an admission by the balance alone; the first reason wins (billing, section 3). The stores' conditional write says
  * the same in the language of its database: this function tells which condition it was that failed, from the item it
  * failed on.
@@ -23,25 +29,10 @@ export function decide(balance: Balance, { queryId, requestHash, now }: Ask): De
   if (known) return known.hold.requestHash === requestHash ? { kind: 'repeat', hold: known.hold } : { kind: 'mismatch' };
   if (balance.usableUntil <= now) return { kind: 'refuse', code: 'subscription_inactive' };
   if (balance.limit.kind === 'disabled') return { kind: 'refuse', code: 'feature_not_available' };
-  if (Object.keys(balance.inflight).length >= (balance.atOnce ?? Infinity))
-    return { kind: 'refuse', code: 'concurrency_limited' };
+  const slotFree = Object.keys(balance.inflight).length < (balance.atOnce ?? Infinity);
+  if (!slotFree || Object.keys(balance.waiting).length >= maximumWaiting) return { kind: 'refuse', code: 'concurrency_limited' };
   if (balance.capped && balance.room < 1) return { kind: 'refuse', code: 'quota_exceeded' };
   return { kind: 'admit' };
-}
-
-/** A query's hold and which of the two maps it is in. */
-export function holdOf(balance: Balance, queryId: string): { state: 'inflight' | 'finishing'; hold: Hold } | undefined {
-  const inflight = balance.inflight[queryId];
-  if (inflight) return { state: 'inflight', hold: inflight };
-  const finishing = balance.finishing[queryId];
-  return finishing && { state: 'finishing', hold: finishing };
-}
-
-/** Ids of running queries whose lease has lapsed: nobody works on them any more. A finishing one never lapses. */
-export function lapsedHolds(balance: Balance, now: number): string[] {
-  return Object.entries(balance.inflight)
-    .filter(([, { lease }]) => lease <= now)
-    .map(([queryId]) => queryId);
 }
 
 /** Seconds, rounded up and at least one, from `now` to `then`, both epoch milliseconds. */

@@ -2,11 +2,15 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import type { NationSlug } from '@nat/contracts';
 import { Clock, type Repetition } from '@nat/service-kit';
 import { UsageStore } from '../usage.store';
-import { lapsedHolds } from './admission';
+import { placed } from './balance';
+import { lapsedHolds, nextLook } from './lapse';
 
 const sweepMs = 10_000;
 
-/** Gives back the holds of queries that nobody renews any more: a process that died must not eat its nation's plan. */
+/**
+ * Gives back the holds of queries that nobody renews any more, and of those whose person did not answer in time: neither a
+ * process that died nor a forgotten question may eat its nation's plan.
+ */
 @Injectable()
 export class ReservationSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ReservationSweeper.name);
@@ -43,12 +47,9 @@ export class ReservationSweeper implements OnApplicationBootstrap, OnApplication
     const balance = await this.store.balance(nation, periodStart);
     if (!balance) return 0;
     const lapsed = lapsedHolds(balance, this.clock.now());
-    // With the lease as seen: one that was renewed since stays.
-    const release = (queryId: string) => this.store.release(nation, periodStart, queryId, balance.inflight[queryId]!.lease);
-    const expired = (await Promise.all(lapsed.map(release))).filter(Boolean).length;
-    const leases = Object.entries(balance.inflight).filter(([queryId]) => !lapsed.includes(queryId));
-    const next = leases.length > 0 ? Math.min(...leases.map(([, { lease }]) => lease)) : undefined;
-    await this.store.sweepAgain(nation, periodStart, next);
-    return expired;
+    const expired = await Promise.all(lapsed.map(hold => this.store.expire(nation, periodStart, hold)));
+    const left = lapsed.reduce((rest, { queryId }) => placed(rest, queryId), balance);
+    await this.store.sweepAgain(nation, periodStart, nextLook(left, this.clock.now()));
+    return expired.filter(Boolean).length;
   }
 }

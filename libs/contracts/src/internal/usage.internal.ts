@@ -10,6 +10,8 @@ import { ProblemCode } from '../problems';
 export const reservationLeaseSeconds = 60;
 /** The agent renews this often, in milliseconds. */
 export const reservationRenewMs = 15_000;
+/** Seconds ahead of now a query may at most be kept waiting for its person: a day for the answer, an hour to act on it. */
+export const reservationWaitSeconds = 25 * 3_600;
 
 /** `POST /internal/reservations`: holds one query of the nation's plan. */
 export const ReserveRequest = z.strictObject({
@@ -64,14 +66,24 @@ export const Admission = z.discriminatedUnion('admitted', [
 ]);
 export type Admission = z.output<typeof Admission>;
 
+const Renewal = z.strictObject({
+  periodStart: z.iso.datetime(),
+  /**
+   * Which run of the query speaks, counted from 1: each resumption is the next run. What an earlier run said, or this one before
+   * it began to wait, changes nothing when it comes late. Without it every renewal is taken as it comes.
+   */
+  fence: z.number().int().positive().optional(),
+});
+
 /**
  * `POST /internal/reservations/{queryId}/renew`. After `finishing` only the terminal event ends the hold. `waiting`: the query
- * waits for its person until `until`; it keeps its unit and frees its slot, and nobody needs to renew it before. `held` again
- * afterwards takes the slot back and is never refused for want of one.
+ * waits for its person until `until`; it keeps its unit and frees its slot, and nobody needs to renew it before. More than
+ * {@link reservationWaitSeconds} ahead is refused (422). `held` again afterwards takes the slot back and is never refused for
+ * want of one.
  */
 export const RenewRequest = z.discriminatedUnion('state', [
-  z.strictObject({ periodStart: z.iso.datetime(), state: z.enum(['held', 'finishing']) }),
-  z.strictObject({ periodStart: z.iso.datetime(), state: z.literal('waiting'), until: z.iso.datetime() }),
+  Renewal.extend({ state: z.enum(['held', 'finishing']) }),
+  Renewal.extend({ state: z.literal('waiting'), until: z.iso.datetime() }),
 ]);
 export type RenewRequest = z.output<typeof RenewRequest>;
 
@@ -79,6 +91,6 @@ export type RenewRequest = z.output<typeof RenewRequest>;
 export const RenewAnswer = z.object({ held: z.boolean(), queries: QueryCount.optional() });
 export type RenewAnswer = z.output<typeof RenewAnswer>;
 
-/** `POST /internal/reservations/{queryId}/release`: gives an unused hold back. Idempotent; answers 204. */
+/** `POST /internal/reservations/{queryId}/release`: gives an unused hold back; one that waits or is finishing stays. Idempotent; answers 204. */
 export const ReleaseRequest = z.strictObject({ periodStart: z.iso.datetime() });
 export type ReleaseRequest = z.output<typeof ReleaseRequest>;
