@@ -17,6 +17,9 @@ import { Reservations } from './conversation/reservations';
 import { RunningQueries } from './conversation/running-queries';
 import { ToolContexts } from './conversation/tool-contexts';
 import type { ModelPort } from './model/model.port';
+import { NationSettingsController } from './settings/nation-settings.controller';
+import { NationSettingsService } from './settings/nation-settings.service';
+import type { NationSettingsStore } from './settings/nation-settings.store';
 import { OpenStreams } from './stream/open-streams';
 import { catalog } from './tools/catalog';
 import { ExportStore } from './tools/results/export.store';
@@ -27,6 +30,7 @@ export interface AgentAdapters {
   store: AgentStore;
   resultSets: ResultSetStore;
   exports: ExportStore;
+  nationSettings: NationSettingsStore;
   model: ModelPort;
   clock: Clock;
   rng: Rng;
@@ -38,14 +42,18 @@ export interface AgentAdapters {
 @Module({})
 export class AgentModule {
   static forRoot(config: AgentConfig, adapters: AgentAdapters): DynamicModule {
-    const { store, exports, clock, rng, checks, eventBus } = adapters;
+    const { store, exports, nationSettings, clock, rng, checks, eventBus } = adapters;
     return {
       module: AgentModule,
       imports: [eventBus, SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks })],
-      controllers: [QueriesController, ExportsController],
+      controllers: [QueriesController, ExportsController, NationSettingsController],
       providers: [
         { provide: AgentStore, useValue: store },
         { provide: ExportStore, useValue: exports },
+        {
+          provide: NationSettingsService,
+          useValue: new NationSettingsService({ store: nationSettings, clock, timeZone: config.NATION_TIME_ZONE }),
+        },
         RunningQueries,
         Followers,
         OpenStreams,

@@ -17,6 +17,7 @@ import { DynamoAgentStore } from './conversation/dynamo-agent.store';
 import { AnthropicModel } from './model/anthropic.adapter';
 import { DataKeys } from './sealed/data-keys';
 import { SealedContent } from './sealed/sealed-content';
+import { DynamoNationSettingsStore } from './settings/dynamo-nation-settings.store';
 import { DynamoExportStore } from './tools/results/dynamo-export.store';
 import { DynamoResultSetStore } from './tools/results/dynamo-result-set.store';
 
@@ -47,6 +48,7 @@ function production(config: AgentConfig, clock: Clock, rng: Rng): AgentAdapters 
     store: new DynamoAgentStore(table, new DynamoOutbox(table, clock), clock),
     resultSets: new DynamoResultSetStore(table, sealed, clock),
     exports: new DynamoExportStore({ table, sealed, clock, rng }),
+    nationSettings: new DynamoNationSettingsStore(table),
   };
   const model = new AnthropicModel({
     apiKey: config.ANTHROPIC_API_KEY ?? 'double',

@@ -11,6 +11,7 @@ import { bootstrap } from '../src/bootstrap';
 import type { ModelPort } from '../src/model/model.port';
 import { InMemoryExportStore } from '../src/tools/results/in-memory-export.store';
 import { InMemoryResultSetStore } from '../src/tools/results/in-memory-result-set.store';
+import { InMemoryNationSettingsStore } from '../src/settings/in-memory-nation-settings.store';
 import { NationDouble, page } from './nation-double';
 import { SiblingsDouble } from './siblings-double';
 
@@ -29,11 +30,14 @@ export interface World {
   store: AgentStore;
   resultSets: InMemoryResultSetStore;
   exports: InMemoryExportStore;
+  nationSettings: InMemoryNationSettingsStore;
   outbox: InMemoryOutbox;
   bus: InMemoryBus;
   siblings: SiblingsDouble;
   nation: NationDouble;
   keys: Awaited<ReturnType<typeof serviceKeys>>;
+  /** Settings of the agent in place of those of tests. */
+  settings?: Record<string, string>;
   close(): Promise<void>;
 }
 
@@ -55,6 +59,7 @@ export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
     store: new InMemoryAgentStore(clock, outbox),
     resultSets: new InMemoryResultSetStore(clock),
     exports: new InMemoryExportStore(clock, rng),
+    nationSettings: new InMemoryNationSettingsStore(),
     close: async () => void (await Promise.all([siblings.stop(), nation.stop()])),
   };
 }
@@ -74,7 +79,7 @@ export class AgentProcess {
 
   /** @param aws endpoint of AWS, for the stores of production instead of those in memory. */
   static async start(world: World, model: ModelPort, aws?: string): Promise<AgentProcess> {
-    const { clock, store, resultSets, exports, bus, outbox, keys, siblings, nation } = world;
+    const { clock, store, resultSets, exports, nationSettings, bus, outbox, keys, siblings, nation } = world;
     const environment = {
       NODE_ENV: 'test',
       PORT: '0',
@@ -90,9 +95,10 @@ export class AgentProcess {
       ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
       NATIONBUILDER_MODE: 'double',
       NATIONBUILDER_ORIGIN_TEMPLATE: nation.template,
+      ...world.settings,
     };
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
-    const stores = aws ? {} : { store, resultSets, exports };
+    const stores = aws ? {} : { store, resultSets, exports, nationSettings };
     const adapters = { ...stores, model, clock, rng, eventBus, checks: {} };
     return new AgentProcess(await bootstrap(environment, adapters), world);
   }
