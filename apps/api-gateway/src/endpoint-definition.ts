@@ -12,12 +12,14 @@ export interface AnswerDefinition {
 
 /** One public endpoint. Routing, access, validation and the OpenAPI document all come from this one value. */
 export interface EndpointDefinition {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As in OpenAPI: `/v1/queries/{queryId}`. */
   path: string;
   summary: string;
   /** Who may call: anybody, whoever is signed in, or at least this role in the selected nation. */
   access: 'public' | 'signedIn' | Role;
+  /** Of the query string; unknown parameters are refused. Endpoints without one ignore theirs. */
+  query?: z.ZodObject;
   /** Of the JSON body; endpoints without one take none. */
   body?: z.ZodType;
   /** The header of that name is required. */

@@ -1,148 +1,12 @@
-import {
-  AskRequest,
-  CancelAnswer,
-  ChangeSubscription,
-  Me,
-  PlansAnswer,
-  QueryAccepted,
-  QuerySnapshot,
-  SandboxSignInRequest,
-  SessionAnswer,
-  StartSubscription,
-  SubscriptionAnswer,
-  UsageAnswer,
-} from '@nat/contracts';
 import { z } from 'zod';
+import { accountEndpoints } from './account/account.endpoints';
+import { changeEndpoints } from './changes/changes.endpoints';
+import { conversationEndpoints } from './conversations/conversations.endpoints';
 import type { EndpointDefinition } from './endpoint-definition';
+import { queryEndpoints } from './queries/queries.endpoints';
 import { KeyDocument } from './siblings/signing-keys';
 
-const subscription = { 200: { description: 'The subscription now', schema: SubscriptionAnswer } };
-
-/** Everything the gateway serves, health aside. The one list: there is no route without an entry here. */
-export const endpoints = {
-  askQuery: {
-    method: 'POST',
-    path: '/v1/queries',
-    summary: 'Ask a question',
-    access: 'read_only',
-    body: AskRequest,
-    idempotencyKey: true,
-    ownRate: true,
-    answers: {
-      200: { description: 'The answer as it is produced, under `Accept: text/event-stream`', text: 'text/event-stream' },
-      202: { description: 'The question was taken; follow its events or read its snapshot', schema: QueryAccepted },
-    },
-    problems: [
-      'subscription_inactive',
-      'feature_not_available',
-      'nation_mismatch',
-      'query_in_progress',
-      'nation_not_connected',
-      'nation_reauth_required',
-      'idempotency_key_required',
-      'idempotency_mismatch',
-      'concurrency_limited',
-      'quota_exceeded',
-      'agent_disabled',
-      'model_unavailable',
-    ],
-  },
-  getQuery: {
-    method: 'GET',
-    path: '/v1/queries/{queryId}',
-    summary: 'Read a query as it stands',
-    access: 'read_only',
-    answers: { 200: { description: 'The query', schema: QuerySnapshot } },
-    problems: ['not_found'],
-  },
-  followQuery: {
-    method: 'GET',
-    path: '/v1/queries/{queryId}/events',
-    summary: 'Follow the events of a query, or resume after one',
-    access: 'read_only',
-    resumable: true,
-    answers: {
-      200: { description: 'What came after the given event, then what comes', text: 'text/event-stream' },
-      204: { description: 'The query ended and there is nothing newer' },
-    },
-    problems: ['not_found', 'events_expired'],
-  },
-  cancelQuery: {
-    method: 'POST',
-    path: '/v1/queries/{queryId}/cancel',
-    summary: 'Stop a query; harmless when repeated and after its end',
-    access: 'read_only',
-    body: z.strictObject({}).optional(),
-    answers: { 202: { description: 'The status it has now', schema: CancelAnswer } },
-    problems: ['not_found'],
-  },
-  getExport: {
-    method: 'GET',
-    path: '/v1/exports/{exportId}',
-    summary: 'Fetch a file that an answer made, within 15 minutes',
-    access: 'read_only',
-    answers: { 200: { description: 'The file, as an attachment', text: 'text/csv' } },
-    problems: ['not_found'],
-  },
-  getUsage: {
-    method: 'GET',
-    path: '/v1/usage',
-    summary: 'What the nation used in the current period, and its limits',
-    access: 'read_only',
-    answers: { 200: { description: 'Meters of the period', schema: UsageAnswer } },
-    problems: [],
-  },
-  getMe: {
-    method: 'GET',
-    path: '/v1/me',
-    summary: 'Who is signed in',
-    access: 'signedIn',
-    answers: { 200: { description: 'User and memberships', schema: Me } },
-    problems: [],
-  },
-  listPlans: {
-    method: 'GET',
-    path: '/v1/plans',
-    summary: 'Plans on sale',
-    access: 'public',
-    answers: { 200: { description: 'The catalog', schema: PlansAnswer } },
-    problems: [],
-  },
-  getSubscription: {
-    method: 'GET',
-    path: '/v1/billing/subscription',
-    summary: 'Read the subscription of the nation',
-    access: 'admin',
-    answers: subscription,
-    problems: ['not_found'],
-  },
-  startSubscription: {
-    method: 'POST',
-    path: '/v1/billing/subscription',
-    summary: 'Start a subscription',
-    access: 'admin',
-    body: StartSubscription,
-    answers: { 201: { description: 'The subscription now', schema: SubscriptionAnswer } },
-    problems: ['payment_method_required', 'subscription_exists', 'trial_used', 'plan_closed'],
-  },
-  changeSubscription: {
-    method: 'PATCH',
-    path: '/v1/billing/subscription',
-    summary: 'Change to another plan, at once',
-    access: 'admin',
-    body: ChangeSubscription,
-    answers: subscription,
-    problems: ['not_found', 'payment_method_required', 'subscription_ended', 'plan_closed'],
-  },
-  signInSandbox: {
-    method: 'POST',
-    path: '/v1/sessions/sandbox',
-    summary: 'Sign in as a demo user; only where NationBuilder is the sandbox double',
-    access: 'public',
-    body: SandboxSignInRequest,
-    answers: { 201: { description: 'A session', schema: SessionAnswer } },
-    problems: ['not_found', 'rate_limited'],
-  },
+const systemEndpoints = {
   getSigningKeys: {
     method: 'GET',
     path: '/.well-known/jwks.json',
@@ -161,4 +25,11 @@ export const endpoints = {
   },
 } as const satisfies Record<string, EndpointDefinition>;
 
-export type EndpointName = keyof typeof endpoints;
+/** Everything the gateway serves, health aside. The one list: there is no route without an entry here. */
+export const endpoints = {
+  ...queryEndpoints,
+  ...conversationEndpoints,
+  ...changeEndpoints,
+  ...accountEndpoints,
+  ...systemEndpoints,
+} as const satisfies Record<string, EndpointDefinition>;

@@ -4,15 +4,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessGuard } from './access/access.guard';
 import { CallRates } from './access/call-rates';
 import { SessionChecks } from './access/session-checks';
-import { AccountController } from './account.controller';
-import { BillingController } from './billing.controller';
-import { ExportsController } from './exports.controller';
+import { AccountController } from './account/account.controller';
+import { BillingController } from './account/billing.controller';
+import { NationSettingsController } from './account/nation-settings.controller';
+import { ActionsController } from './changes/actions.controller';
+import { ConfirmationsController } from './changes/confirmations.controller';
+import { ConversationsController } from './conversations/conversations.controller';
 import { GatewayConfig, serviceName } from './gateway.config';
-import { OpenStreams } from './queries/open-streams';
+import { ExportsController } from './queries/exports.controller';
 import { QueriesController } from './queries/queries.controller';
 import { QueriesService } from './queries/queries.service';
 import { Siblings } from './siblings/siblings';
 import { SigningKeys } from './siblings/signing-keys';
+import { OpenStreams } from './streams/open-streams';
 import { SystemController } from './system.controller';
 
 @Module({})
@@ -26,7 +30,17 @@ export class GatewayModule {
         // No check: what is behind the door may be down and the door still answers, each endpoint for itself.
         HealthModule.forRoot({ checks: {} }),
       ],
-      controllers: [QueriesController, ExportsController, BillingController, AccountController, SystemController],
+      controllers: [
+        QueriesController,
+        ExportsController,
+        ConversationsController,
+        ConfirmationsController,
+        ActionsController,
+        BillingController,
+        AccountController,
+        NationSettingsController,
+        SystemController,
+      ],
       providers: [
         { provide: GatewayConfig, useValue: config },
         { provide: Clock, useValue: clock },

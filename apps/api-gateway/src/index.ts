@@ -5,4 +5,4 @@ export { GatewayConfig } from './gateway.config';
 export { resources } from './gateway.resources';
 export { openApiDocument } from './openapi';
 /** For the relay benchmark. */
-export { OpenStreams } from './queries/open-streams';
+export { OpenStreams } from './streams/open-streams';

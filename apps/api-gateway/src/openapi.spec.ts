@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { endpoints } from './endpoints';
 import { openApiDocument } from './openapi';
-import { AccountController } from './account.controller';
-import { BillingController } from './billing.controller';
+import { AccountController } from './account/account.controller';
+import { BillingController } from './account/billing.controller';
+import { NationSettingsController } from './account/nation-settings.controller';
+import { ActionsController } from './changes/actions.controller';
+import { ConfirmationsController } from './changes/confirmations.controller';
+import { ConversationsController } from './conversations/conversations.controller';
 import { endpointOf } from './endpoint-metadata';
-import { ExportsController } from './exports.controller';
+import { ExportsController } from './queries/exports.controller';
 import { QueriesController } from './queries/queries.controller';
 import { SystemController } from './system.controller';
 
@@ -13,8 +17,19 @@ type Operation = {
   requestBody?: { required: boolean };
   responses: Record<string, { description: string }>;
   security: object[];
-  parameters?: { name: string; required: boolean }[];
+  parameters?: { name: string; in: string; required: boolean }[];
 };
+const controllers = [
+  QueriesController,
+  ExportsController,
+  ConversationsController,
+  ConfirmationsController,
+  ActionsController,
+  BillingController,
+  AccountController,
+  NationSettingsController,
+  SystemController,
+];
 const document = openApiDocument();
 const paths = document['paths'] as Record<string, Record<string, Operation>>;
 
@@ -48,12 +63,33 @@ it('tells how a file is fetched', () => {
   expect(responses['200']).toMatchObject({ content: { 'text/csv': {} } });
 });
 
+it('tells what a list may be filtered by', () => {
+  const { parameters, responses } = paths['/v1/confirmations']!['get']!;
+  const inQuery = parameters!.filter(parameter => parameter.in === 'query');
+  expect(inQuery.map(({ name, required }) => [name, required])).toEqual([
+    ['limit', false],
+    ['cursor', false],
+    ['status', false],
+    ['conversationId', false],
+  ]);
+  expect(inQuery[0]).toMatchObject({ schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } });
+  expect(responses['422']?.description).toBe('`invalid`');
+});
+
+it('tells how a change is taken back', () => {
+  const { parameters, requestBody, responses } = paths['/v1/actions/{actionId}/undo']!['post']!;
+  expect(parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', required: true }));
+  expect(requestBody?.required).toBe(false);
+  expect(responses['202']).toMatchObject({
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/UndoAnswer' } } },
+  });
+});
+
 it('has exactly one handler for every endpoint', () => {
-  const handlers = [QueriesController, ExportsController, BillingController, AccountController, SystemController].flatMap(
-    controller =>
-      Object.getOwnPropertyNames(controller.prototype)
-        .map(name => (controller.prototype as unknown as Record<string, object>)[name]!)
-        .filter(handler => Reflect.hasMetadata('nat:endpoint', handler)),
+  const handlers = controllers.flatMap(controller =>
+    Object.getOwnPropertyNames(controller.prototype)
+      .map(name => (controller.prototype as unknown as Record<string, object>)[name]!)
+      .filter(handler => Reflect.hasMetadata('nat:endpoint', handler)),
   );
   const served = handlers.map(handler => endpointOf(handler));
   expect(served).toHaveLength(Object.keys(endpoints).length);

@@ -3,6 +3,7 @@ import { problemStatus, type ProblemCode } from '@nat/contracts';
 import { z } from 'zod';
 import type { AnswerDefinition, EndpointDefinition } from './endpoint-definition';
 import { endpoints } from './endpoints';
+import { pathIds } from './path-ids';
 
 type JsonObject = Record<string, unknown>;
 
@@ -17,6 +18,7 @@ const refusedWithSession: readonly ProblemCode[] = [
   'role_required',
   'rate_limited',
 ];
+const refusedWithQuery: readonly ProblemCode[] = ['invalid'];
 const refusedWithBody: readonly ProblemCode[] = ['payload_too_large', 'unsupported_media_type', 'invalid'];
 
 let document: JsonObject | undefined;
@@ -60,9 +62,6 @@ function operation(operationId: string, endpoint: EndpointDefinition): JsonObjec
   };
 }
 
-/** Schemas of what stands in paths. */
-const pathIds: Record<string, z.ZodType> = { queryId: contracts.QueryId, exportId: contracts.ExportId };
-
 function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
   const header = (name: string, required: boolean, description: string): JsonObject => ({
     name,
@@ -71,9 +70,10 @@ function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
     description,
     schema: { type: 'string' },
   });
-  const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as keyof typeof pathIds);
   return [
-    ...inPath.map(name => ({ name, in: 'path', required: true, schema: schemaOf(pathIds[name]!, 'input') })),
+    ...inPath.map(name => ({ name, in: 'path', required: true, schema: schemaOf(pathIds[name], 'input') })),
+    ...(endpoint.query ? queryParameters(endpoint.query) : []),
     ...(endpoint.access === 'public' ? [] : [header('X-Nat-Nation-Slug', false, 'Selects one of several memberships')]),
     ...(endpoint.idempotencyKey ? [header('Idempotency-Key', true, '1 to 255 visible ASCII characters')] : []),
     ...(endpoint.resumable
@@ -83,6 +83,12 @@ function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
         ]
       : []),
   ];
+}
+
+/** One parameter per field of the query string. */
+function queryParameters(query: z.ZodObject): JsonObject[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
 }
 
 function answersOf({ answers }: EndpointDefinition): JsonObject {
@@ -103,6 +109,7 @@ function problemsOf(endpoint: EndpointDefinition): JsonObject {
   const codes = new Set([
     ...refusedAnywhere,
     ...(endpoint.access === 'public' ? [] : refusedWithSession),
+    ...(endpoint.query ? refusedWithQuery : []),
     ...(endpoint.body ? refusedWithBody : []),
     ...endpoint.problems,
   ]);

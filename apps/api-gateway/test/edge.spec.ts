@@ -41,6 +41,7 @@ it.each(['https://app.nat.example', 'chrome-extension://abcdefgh'])('lets pages 
   const preflight = await gateway.stack.request('OPTIONS', '/v1/queries', { headers });
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('DELETE, GET, PATCH, POST');
   const stream = await gateway.stack.ask({ text: 'hi' }, { origin });
   expect(stream.headers.get('access-control-allow-origin')).toBe(origin);
   await stream.text();

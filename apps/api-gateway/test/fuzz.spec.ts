@@ -1,7 +1,10 @@
 import 'reflect-metadata';
+import { DecideRequest, UndoActionRequest } from '@nat/contracts';
 import fc from 'fast-check';
+import type { EndpointDefinition } from '../src/endpoint-definition';
 import { endpoints } from '../src/endpoints';
 import { GatewayStack } from './gateway-stack';
+import { actionId, confirmation, confirmationId } from './samples';
 
 jest.setTimeout(60_000);
 let stack: GatewayStack;
@@ -99,6 +102,66 @@ it('answers any address without ever failing', async () => {
     ),
     { numRuns: 150 },
   );
+});
+
+const lists = (Object.values(endpoints) as EndpointDefinition[]).filter(({ query }) => query !== undefined);
+const parameterName = fc.constantFrom('limit', 'cursor', 'status', 'conversationId', 'queryId', 'userId', 'limit[]', '__proto__');
+const parameterValue = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 30 }).map(text => encodeURIComponent(text.replaceAll(/[\ud800-\udfff]/g, 'x'))),
+  fc.constantFrom('1', '-1', '1e2', '0x10', 'pending', 'all', 'null', '%00', '%ff', '%', confirmation.conversationId!),
+);
+
+it('answers any query string without ever failing, and passes on no more than a list knows', async () => {
+  const query = fc.array(fc.tuple(parameterName, parameterValue), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...lists), query, async ({ path, query: known }, given) => {
+      stack.agent.received.length = 0;
+      const text = given.map(([name, value]) => `${name}=${value}`).join('&');
+      await refusedInOurWords(
+        await stack.request('GET', `${path.replace('{conversationId}', confirmation.conversationId!)}?${text}`),
+      );
+      for (const call of stack.agent.received) {
+        const names = [...new URL(call.path, 'http://agent').searchParams.keys()];
+        expect(Object.keys(known!.shape)).toEqual(expect.arrayContaining(names));
+        expect(new Set(names).size).toBe(names.length);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it('passes on nothing but decisions and undos as they are agreed, from the surface of the session', async () => {
+  const doors = [
+    {
+      path: `/v1/confirmations/${confirmationId}/decision`,
+      body: { decision: 'approve', inputHash: confirmation.inputHash, reason: 'x', typedCount: 156 },
+      agreed: DecideRequest.strict(),
+      own: { channel: 'cli' },
+    },
+    {
+      path: `/v1/actions/${actionId}/undo`,
+      body: { acceptChanges: true },
+      agreed: UndoActionRequest.strict(),
+      own: { idempotencyKey: 'k' },
+    },
+  ];
+  const name = fc.constantFrom('decision', 'inputHash', 'reason', 'typedCount', 'acceptChanges', 'channel', 'idempotencyKey');
+  const value = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constantFrom('deny', 'slack', false, 0));
+  let passedOn = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...doors), fc.dictionary(name, value, { maxKeys: 2 }), async (door, noise) => {
+      stack.agent.received.length = 0;
+      const body = { ...door.body, ...noise };
+      await refusedInOurWords(await stack.request('POST', door.path, { body, headers: { 'idempotency-key': 'k' } }));
+      for (const call of stack.agent.received) {
+        passedOn += 1;
+        expect(door.agreed.safeParse(call.body).error).toBeUndefined();
+        expect(call.body).toMatchObject(door.own);
+      }
+    }),
+    { numRuns: 200 },
+  );
+  expect(passedOn).toBeGreaterThan(20);
 });
 
 it('shows no pollution after all of that', () => {

@@ -1,3 +1,6 @@
+import { endpoints } from '../endpoints';
+
+const allowedMethods = [...new Set(Object.values(endpoints).map(({ method }) => method))].toSorted().join(', ');
 const allowedHeaders = [
   'Authorization',
   'Content-Type',
@@ -26,7 +29,7 @@ export function corsHeaders(
     'access-control-allow-origin': origin,
     'access-control-expose-headers': exposedHeaders,
     ...(preflight && {
-      'access-control-allow-methods': 'GET, POST, PATCH',
+      'access-control-allow-methods': allowedMethods,
       'access-control-allow-headers': allowedHeaders,
       'access-control-max-age': '600',
     }),

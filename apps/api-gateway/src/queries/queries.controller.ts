@@ -1,13 +1,14 @@
-import { type CancelAnswer, QueryId, type QuerySnapshot } from '@nat/contracts';
-import { AppError, Clock } from '@nat/service-kit';
+import type { CancelAnswer, QuerySnapshot } from '@nat/contracts';
+import { Clock } from '@nat/service-kit';
 import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, Caller } from '../access/access.guard';
 import { idempotencyKey, lastEventId, wantsStream } from '../access/request-headers';
-import { bodyOf } from '../endpoint-body';
+import { bodyOf } from '../endpoint-input';
 import { Endpoint } from '../endpoint.decorator';
 import { endpoints } from '../endpoints';
-import { OpenStreams } from './open-streams';
+import { pathId } from '../path-ids';
+import { OpenStreams } from '../streams/open-streams';
 import { QueriesService } from './queries.service';
 import { rateLimitHeaders } from './rate-limit-headers';
 import { refusalOf } from './refusal';
@@ -39,7 +40,7 @@ export class QueriesController {
 
   @Endpoint(endpoints.getQuery)
   get(@Caller() { identity }: Access, @Param('queryId') id: string): Promise<QuerySnapshot> {
-    return this.queries.get(identity, queryIdOfPath(id));
+    return this.queries.get(identity, pathId('queryId', id));
   }
 
   @Endpoint(endpoints.followQuery)
@@ -50,23 +51,13 @@ export class QueriesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const queryId = queryIdOfPath(id);
-    const upstream = await this.queries.events(identity, queryId, lastEventId(request.raw.rawHeaders, query));
-    if (upstream.statusCode !== 204) return this.streams.relay(upstream, reply);
-    upstream.resume();
-    await reply.status(204).send();
+    const after = lastEventId(request.raw.rawHeaders, query);
+    await this.streams.answer(await this.queries.events(identity, pathId('queryId', id), after), reply);
   }
 
   @Endpoint(endpoints.cancelQuery)
   cancel(@Caller() { identity }: Access, @Param('queryId') id: string, @Body() body: unknown): Promise<CancelAnswer> {
     bodyOf(endpoints.cancelQuery, body);
-    return this.queries.cancel(identity, queryIdOfPath(id));
+    return this.queries.cancel(identity, pathId('queryId', id));
   }
-}
-
-/** An id of another shape is answered exactly as one that nobody has. */
-function queryIdOfPath(id: string): QueryId {
-  const parsed = QueryId.safeParse(id);
-  if (!parsed.success) throw new AppError('not_found', 'There is no such query.');
-  return parsed.data;
 }

@@ -6,13 +6,13 @@ import {
   QuerySnapshot,
   type Reservation,
   type RunQueryRequest,
-  Surface,
 } from '@nat/contracts';
 import { AppError, type ServiceIdentity } from '@nat/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Access } from '../access/access.guard';
+import { surfaceOf } from '../access/surface-of';
 import { Siblings } from '../siblings/siblings';
 import { queryIdOf } from './query-id';
 import { requestHashOf } from './request-hash';
@@ -116,12 +116,6 @@ function runCall({ identity, run }: AdmittedQuery) {
 
 function pathOf(queryId: string): string {
   return `/internal/queries/${queryId}`;
-}
-
-function surfaceOf(client: string): Surface {
-  const surface = Surface.safeParse(client);
-  if (!surface.success) throw new AppError('forbidden', 'This session may not ask questions.');
-  return surface.data;
 }
 
 /** Failures of a connection that never came to be: the request was not sent. */

@@ -1,10 +1,10 @@
 import { PlansAnswer, SubscriptionAnswer } from '@nat/contracts';
 import { Body, Controller } from '@nestjs/common';
-import { type Access, Caller } from './access/access.guard';
-import { bodyOf } from './endpoint-body';
-import { Endpoint } from './endpoint.decorator';
-import { endpoints } from './endpoints';
-import { Siblings } from './siblings/siblings';
+import { type Access, Caller } from '../access/access.guard';
+import { bodyOf } from '../endpoint-input';
+import { Endpoint } from '../endpoint.decorator';
+import { endpoints } from '../endpoints';
+import { Siblings } from '../siblings/siblings';
 
 const path = '/internal/subscription';
 

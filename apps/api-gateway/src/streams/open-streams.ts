@@ -41,6 +41,13 @@ export class OpenStreams implements OnModuleInit, OnModuleDestroy {
     this.relays.add(new SseRelay(upstream, response, relay => this.relays.delete(relay)));
   }
 
+  /** Relays what follows an event; a 204 when everything was seen and nothing more will come. */
+  async answer(upstream: IncomingMessage, reply: FastifyReply): Promise<void> {
+    if (upstream.statusCode !== 204) return this.relay(upstream, reply);
+    upstream.resume();
+    await reply.status(204).send();
+  }
+
   /** On deploy streams end without a last event: clients resume at another process (protocol, section 6). */
   async onModuleDestroy(): Promise<void> {
     for (const relay of this.relays) relay.close();

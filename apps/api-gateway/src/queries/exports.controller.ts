@@ -1,13 +1,13 @@
-import { ExportId } from '@nat/contracts';
-import { AppError, Clock } from '@nat/service-kit';
+import { Clock } from '@nat/service-kit';
 import { Controller, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { pipeline } from 'node:stream';
-import { type Access, Caller } from './access/access.guard';
-import { StallLimit } from './edge/stall-limit';
-import { Endpoint } from './endpoint.decorator';
-import { endpoints } from './endpoints';
-import { Siblings } from './siblings/siblings';
+import { type Access, Caller } from '../access/access.guard';
+import { StallLimit } from '../edge/stall-limit';
+import { Endpoint } from '../endpoint.decorator';
+import { endpoints } from '../endpoints';
+import { pathId } from '../path-ids';
+import { Siblings } from '../siblings/siblings';
 
 @Controller()
 export class ExportsController {
@@ -19,9 +19,7 @@ export class ExportsController {
   /** Passed through as it comes: a slow client slows the agent down, and a file that breaks off breaks off here too. */
   @Endpoint(endpoints.getExport)
   async read(@Caller() { identity }: Access, @Param('exportId') id: string, @Res() reply: FastifyReply): Promise<void> {
-    // An id of another shape is answered exactly as one that nobody has.
-    if (!ExportId.safeParse(id).success) throw new AppError('not_found', 'There is no such file.');
-    const path = `/internal/exports/${id}`;
+    const path = `/internal/exports/${pathId('exportId', id)}`;
     const file = await this.siblings.agent.stream({ method: 'GET', path, identity, headers: { accept: 'text/csv' } });
     for (const name of ['content-disposition', 'content-length'] as const) {
       const value = file.headers[name];

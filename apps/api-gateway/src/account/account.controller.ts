@@ -1,14 +1,14 @@
 import { Me, SessionAnswer, UsageAnswer } from '@nat/contracts';
 import { Body, Controller, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type Access, Caller } from './access/access.guard';
-import { CallRates } from './access/call-rates';
-import { clientAddress } from './edge/client-address';
-import { bodyOf } from './endpoint-body';
-import { Endpoint } from './endpoint.decorator';
-import { endpoints } from './endpoints';
-import { GatewayConfig } from './gateway.config';
-import { Siblings } from './siblings/siblings';
+import { type Access, Caller } from '../access/access.guard';
+import { CallRates } from '../access/call-rates';
+import { clientAddress } from '../edge/client-address';
+import { bodyOf } from '../endpoint-input';
+import { Endpoint } from '../endpoint.decorator';
+import { endpoints } from '../endpoints';
+import { GatewayConfig } from '../gateway.config';
+import { Siblings } from '../siblings/siblings';
 
 @Controller()
 export class AccountController {
