@@ -138,6 +138,6 @@ export class InMemoryAgentStore extends AgentStore {
   }
 }
 
-function keyOf({ nationSlug, userId }: Owner, id: string): string {
+export function keyOf({ nationSlug, userId }: Owner, id: string): string {
   return `${nationSlug}/${userId}/${id}`;
 }
