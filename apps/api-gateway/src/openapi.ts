@@ -1,11 +1,9 @@
-import * as contracts from '@nat/contracts';
-import { problemStatus, type ProblemCode } from '@nat/contracts';
-import { z } from 'zod';
+import { Problem, problemStatus, type ProblemCode } from '@nat/contracts';
+import type { z } from 'zod';
 import type { AnswerDefinition, EndpointDefinition } from './endpoint-definition';
 import { endpoints } from './endpoints';
+import { type JsonObject, OpenApiSchemas } from './openapi-schemas';
 import { pathIds } from './path-ids';
-
-type JsonObject = Record<string, unknown>;
 
 const refusedAnywhere: readonly ProblemCode[] = ['malformed_request', 'internal_error', 'dependency_unavailable', 'draining'];
 const refusedWithSession: readonly ProblemCode[] = [
@@ -25,29 +23,31 @@ let document: JsonObject | undefined;
 
 /** The OpenAPI 3.1 document of the public API, derived from the endpoint table and the schemas of contracts. */
 export function openApiDocument(): JsonObject {
-  document ??= {
+  if (document) return document;
+  const schemas = new OpenApiSchemas();
+  document = {
     openapi: '3.1.0',
     info: { title: 'Nat', version: '1', description: 'Questions to a NationBuilder nation, answered.' },
     servers: [{ url: '/' }],
-    paths: paths(),
+    paths: paths(schemas),
     components: {
       securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: componentSchemas(),
+      schemas: schemas.all(),
     },
   };
   return document;
 }
 
-function paths(): JsonObject {
+function paths(schemas: OpenApiSchemas): JsonObject {
   const result: Record<string, JsonObject> = {};
   for (const [operationId, endpoint] of Object.entries(endpoints) as [string, EndpointDefinition][]) {
-    (result[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(operationId, endpoint);
+    (result[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(operationId, endpoint, schemas);
   }
   return result;
 }
 
-function operation(operationId: string, endpoint: EndpointDefinition): JsonObject {
-  const parameters = parametersOf(endpoint);
+function operation(operationId: string, endpoint: EndpointDefinition, schemas: OpenApiSchemas): JsonObject {
+  const parameters = parametersOf(endpoint, schemas);
   const optional = endpoint.body?.safeParse(undefined).success ?? false;
   return {
     operationId,
@@ -56,13 +56,13 @@ function operation(operationId: string, endpoint: EndpointDefinition): JsonObjec
     security: endpoint.access === 'public' ? [] : [{ session: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(endpoint.body && {
-      requestBody: { required: !optional, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } },
+      requestBody: { required: !optional, content: { 'application/json': { schema: schemas.schema(endpoint.body, 'input') } } },
     }),
-    responses: { ...answersOf(endpoint), ...problemsOf(endpoint) },
+    responses: { ...answersOf(endpoint, schemas), ...problemsOf(endpoint, schemas) },
   };
 }
 
-function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
+function parametersOf(endpoint: EndpointDefinition, schemas: OpenApiSchemas): JsonObject[] {
   const header = (name: string, required: boolean, description: string): JsonObject => ({
     name,
     in: 'header',
@@ -72,8 +72,8 @@ function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
   });
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as keyof typeof pathIds);
   return [
-    ...inPath.map(name => ({ name, in: 'path', required: true, schema: schemaOf(pathIds[name], 'input') })),
-    ...(endpoint.query ? queryParameters(endpoint.query) : []),
+    ...inPath.map(name => ({ name, in: 'path', required: true, schema: schemas.schema(pathIds[name], 'input') })),
+    ...(endpoint.query ? queryParameters(endpoint.query, schemas) : []),
     ...(endpoint.access === 'public' ? [] : [header('X-Nat-Nation-Slug', false, 'Selects one of several memberships')]),
     ...(endpoint.idempotencyKey ? [header('Idempotency-Key', true, '1 to 255 visible ASCII characters')] : []),
     ...(endpoint.resumable
@@ -85,19 +85,23 @@ function parametersOf(endpoint: EndpointDefinition): JsonObject[] {
   ];
 }
 
-/** One parameter per field of the query string. */
-function queryParameters(query: z.ZodObject): JsonObject[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' });
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+/** One parameter per field of the query string; one that may be left out is not required. */
+function queryParameters({ shape }: z.ZodObject, schemas: OpenApiSchemas): JsonObject[] {
+  return Object.entries(shape as Record<string, z.ZodType>).map(([name, field]) => ({
+    name,
+    in: 'query',
+    required: !field.safeParse(undefined).success,
+    schema: schemas.schema(field, 'input'),
+  }));
 }
 
-function answersOf({ answers }: EndpointDefinition): JsonObject {
+function answersOf({ answers }: EndpointDefinition, schemas: OpenApiSchemas): JsonObject {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema, text }]: [string, AnswerDefinition]) => [
       status,
       {
         description,
-        ...(schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
+        ...(schema && { content: { 'application/json': { schema: schemas.schema(schema, 'output') } } }),
         ...(text && { content: { [text]: { schema: { type: 'string' } } } }),
       },
     ]),
@@ -105,7 +109,7 @@ function answersOf({ answers }: EndpointDefinition): JsonObject {
 }
 
 /** One answer per status, naming the codes that it may carry. */
-function problemsOf(endpoint: EndpointDefinition): JsonObject {
+function problemsOf(endpoint: EndpointDefinition, schemas: OpenApiSchemas): JsonObject {
   const codes = new Set([
     ...refusedAnywhere,
     ...(endpoint.access === 'public' ? [] : refusedWithSession),
@@ -113,7 +117,7 @@ function problemsOf(endpoint: EndpointDefinition): JsonObject {
     ...(endpoint.body ? refusedWithBody : []),
     ...endpoint.problems,
   ]);
-  const content = { 'application/problem+json': { schema: reference('Problem') } };
+  const content = { 'application/problem+json': { schema: schemas.schema(Problem, 'output') } };
   const answers: Record<string, JsonObject> = {};
   for (const code of [...codes].toSorted()) {
     const status = String(problemStatus[code]);
@@ -121,40 +125,4 @@ function problemsOf(endpoint: EndpointDefinition): JsonObject {
     answers[status] = { description: `${others}\`${code}\``, content };
   }
   return answers;
-}
-
-/** Schemas that contracts exports by name; the document refers to them instead of repeating them. */
-const names = new Map<z.ZodType, string>(
-  Object.entries(contracts).flatMap(([name, value]) => (value instanceof z.ZodType ? [[value, name]] : [])),
-);
-
-function reference(name: string): JsonObject {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  const name = names.get(schema);
-  return name === undefined ? inline(schema, io) : reference(name);
-}
-
-function inline(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
-  return rest;
-}
-
-/** Each named schema that an endpoint uses, as what comes in or as what goes out: none is both. */
-function componentSchemas(): JsonObject {
-  const used = new Map<z.ZodType, 'input' | 'output'>([
-    [contracts.Problem, 'output'],
-    ...Object.values(pathIds).map(schema => [schema, 'input'] as const),
-  ]);
-  for (const { body, answers } of Object.values(endpoints) as EndpointDefinition[]) {
-    if (body) used.set(body, 'input');
-    for (const { schema } of Object.values(answers)) if (schema) used.set(schema, 'output');
-  }
-  const named = [...used].flatMap(([schema, io]) => {
-    const name = names.get(schema);
-    return name === undefined ? [] : [[name, inline(schema, io)] as const];
-  });
-  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
