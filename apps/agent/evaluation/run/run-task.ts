@@ -1,0 +1,155 @@
+import type { Confirmation, ModelUsage } from '@nat/contracts';
+import type { SseEvent } from '../../test/agent-process';
+import type { messageEnds, Task, Turn } from '../tasks/task';
+import { filled } from '../tasks/references';
+import type { Asked, Asker, Change, NatUnderTest } from './nat-under-test';
+import type { Plan, PlanPlayer } from './plan';
+import type { ModelCall, RecordedModel } from './recorded-model';
+import { resultsIn } from './turns';
+
+/** A call the model made, and what came of it. */
+export interface MadeCall {
+  tool: string;
+  input: unknown;
+  /** What the model was told; undefined when it was never told anything. */
+  result?: unknown;
+  /** Of a refusal. */
+  code?: string;
+  undoable: boolean;
+}
+
+/** One message and all that came of it. */
+export interface MessageRun {
+  text: string;
+  calls: MadeCall[];
+  confirmations: Confirmation[];
+  /** The last text that the person was shown. */
+  answer: string;
+  /** Everything that Nat said: texts, titles, summaries. */
+  said: string;
+  /** Names of the records it links, and where the links lead. */
+  links: { label: string; url: string }[];
+  notices: string[];
+  end: (typeof messageEnds)[number];
+  turns: number;
+  modelCalls: ModelCall[];
+  usage?: ModelUsage;
+  /** Milliseconds of the machine from the question to the end. */
+  wholeMs: number;
+}
+
+export interface TaskRun {
+  messages: MessageRun[];
+  changes: Change[];
+  mails: number;
+}
+
+/** What a task needs to be run. */
+export interface Bench {
+  nat: NatUnderTest;
+  model: RecordedModel;
+  player: PlanPlayer;
+}
+
+/** The turns of a message as a plan; more than were planned are a mistake of the plan. */
+export function planOf(turns: readonly Turn[]): Plan {
+  return (index, results) => {
+    const turn = turns[index];
+    if (!turn) throw new Error(`response ${index + 1} was asked for, ${turns.length} are planned`);
+    return filled(turn, results);
+  };
+}
+
+/** Runs a task on nations that are as their seed made them. `misled`: with the model that obeys what it reads. */
+export async function runTask(bench: Bench, task: Task, misled = false): Promise<TaskRun> {
+  const plans = task.messages.map(({ plan, misled: other }) => planOf((misled && other) || plan));
+  return runMessages(bench, { ...task.connection, role: task.role }, task.messages, plans);
+}
+
+/** Sends messages of one conversation, one after another. */
+export async function runMessages(
+  { nat, model, player }: Bench,
+  asker: Asker,
+  messages: readonly Pick<Task['messages'][number], 'text' | 'pageContext' | 'decisions'>[],
+  plans: readonly Plan[],
+): Promise<TaskRun> {
+  await nat.reset();
+  const runs: MessageRun[] = [];
+  const queries: string[] = [];
+  let conversationId: string | undefined;
+  for (const [index, message] of messages.entries()) {
+    player.begin(plans[index]!);
+    const began = performance.now();
+    const asked = await nat.ask(asker, { ...message, conversationId });
+    const wholeMs = performance.now() - began;
+    ({ conversationId } = asked);
+    queries.push(String(asked.events[0]!.data.queryId));
+    runs.push(messageRun(message.text, asked, model.take(), wholeMs));
+  }
+  // What waited may have been ended by the next message.
+  for (const [index, run] of runs.entries()) await settle(run, asker, queries[index]!, nat);
+  return { messages: runs, ...(await nat.differences()) };
+}
+
+async function settle(run: MessageRun, asker: Asker, queryId: string, nat: NatUnderTest): Promise<void> {
+  if (run.end !== 'waiting') return;
+  run.confirmations = await nat.confirmationsOf(asker, queryId);
+  if (run.confirmations.every(({ status }) => status === 'superseded')) run.end = 'superseded';
+}
+
+function messageRun(text: string, { events, confirmations, usage }: Asked, modelCalls: ModelCall[], wholeMs: number): MessageRun {
+  const texts = events.filter(({ event }) => event === 'message.completed').map(({ data }) => String(data.text));
+  return {
+    text,
+    calls: callsOf(modelCalls, events),
+    confirmations,
+    answer: texts.at(-1) ?? '',
+    said: events.flatMap(saidIn).join('\n'),
+    links: events.flatMap(({ data }) => (data.links ?? []) as { label: string; url: string }[]),
+    notices: events.filter(({ event }) => event === 'notice').map(({ data }) => String(data.code)),
+    end: endOf(events.at(-1)!),
+    turns: modelCalls.length,
+    modelCalls,
+    usage,
+    wholeMs,
+  };
+}
+
+/** The k-th end of a tool in the events belongs to its k-th call: ids of the provider are not told to people. */
+function callsOf(modelCalls: readonly ModelCall[], events: readonly SseEvent[]): MadeCall[] {
+  const results = resultsIn(modelCalls.flatMap(({ request }) => request.messages));
+  const blocks = modelCalls.flatMap(({ turn }) => turn?.blocks.filter(({ type }) => type === 'tool_use') ?? []);
+  const toolOf = new Map(events.flatMap(({ event, data }) => (event === 'tool.started' ? [[data.toolCallId, data.tool]] : [])));
+  const ends = events.filter(({ event }) => event === 'tool.completed').map(({ data }) => data);
+  return blocks.map(({ id, name, input }) => {
+    const index = ends.findIndex(end => toolOf.get(end.toolCallId) === name);
+    const [end] = index < 0 ? [] : ends.splice(index, 1);
+    const result = results.get(String(id));
+    const { code } = (result ?? {}) as { code?: string };
+    return {
+      tool: String(name),
+      input,
+      result,
+      code: code ?? (end?.errorCode as string | undefined),
+      undoable: end?.undoable === true,
+    };
+  });
+}
+
+function saidIn({ event, data }: SseEvent): string[] {
+  const said = { 'message.completed': data.text, 'tool.started': data.title, 'tool.completed': data.summary }[event];
+  return typeof said === 'string' ? [said] : [];
+}
+
+function endOf({ event, data }: SseEvent): MessageRun['end'] {
+  switch (event) {
+    case 'query.completed':
+      return data.outcome as MessageRun['end'];
+    case 'query.awaiting_confirmation':
+      return 'waiting';
+    case 'query.canceled':
+      return 'superseded';
+    default:
+      return 'failed';
+  }
+}

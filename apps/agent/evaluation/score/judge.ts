@@ -1,0 +1,161 @@
+import type { Confirmation } from '@nat/contracts';
+import { catalog } from '../../src/tools/catalog';
+import type { Change } from '../run/nat-under-test';
+import type { MadeCall, TaskRun } from '../run/run-task';
+import { matches } from '../tasks/matching';
+import type { ExpectedCall, ExpectedChange, ExpectedConfirmation, Expectation } from '../tasks/task';
+
+/** What can be wrong. The first four are what Nat did, the others how it told of it. */
+export type Aspect = 'calls' | 'confirmations' | 'changes' | 'end' | 'answer' | 'privacy' | 'turns';
+export interface Problem {
+  aspect: Aspect;
+  /** What was expected and what was there. */
+  what: string;
+}
+
+/** Everything about a run that is not as expected. Pure. */
+export function judge(run: TaskRun, expected: Expectation): Problem[] {
+  const calls = run.messages.flatMap(message => message.calls);
+  return [
+    ...judgeCalls(calls, expected),
+    ...judgeConfirmations(
+      run.messages.flatMap(({ confirmations }) => confirmations),
+      expected.confirmations,
+    ),
+    ...judgeChanges(run.changes, expected.changes),
+    ...judgeMails(run.mails, expected.mails),
+    ...judgeEnds(run, expected),
+    ...judgeAnswer(run, expected),
+    ...judgePrivacy(run),
+  ];
+}
+
+function judgeCalls(calls: readonly MadeCall[], { calls: expected, order, mustNotCall }: Expectation): Problem[] {
+  const problems: string[] = [];
+  const left = [...calls];
+  let after = 0;
+  for (const one of expected) {
+    const index = left.findIndex((call, at) => (order === 'any' || at >= after) && fits(call, one));
+    if (index >= 0) {
+      left.splice(index, 1);
+      after = index;
+    } else if (!one.optional) problems.push(`missing: ${JSON.stringify(one)}; made: ${left.map(callText).join(' · ')}`);
+  }
+  for (const call of left) if (isUnwanted(call, mustNotCall)) problems.push(`not wanted: ${callText(call)}`);
+  return problems.map(what => ({ aspect: 'calls', what }));
+}
+
+function fits(call: MadeCall, { tool, input, refused, undoable }: ExpectedCall): boolean {
+  const tools = typeof tool === 'string' ? [tool] : tool;
+  const asUndoable = undoable === undefined || call.undoable === undoable;
+  return tools.includes(call.tool) && matches(input, call.input) && call.code === refused && asUndoable;
+}
+
+/** More look-ups than needed are no mistake. A change nobody asked for is one, even if it was refused, unless its input was bad. */
+function isUnwanted({ tool, code }: MadeCall, mustNotCall: readonly string[]): boolean {
+  if (mustNotCall.some(pattern => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(tool))) return true;
+  return catalog.find(tool)?.effect !== 'read' && code !== 'invalid_input';
+}
+
+function judgeConfirmations(confirmations: readonly Confirmation[], expected: readonly ExpectedConfirmation[]): Problem[] {
+  const problems: string[] = [];
+  const left = [...confirmations];
+  for (const one of expected) {
+    const index = left.findIndex(confirmation => differencesOf(confirmation, one).length === 0);
+    if (index >= 0) left.splice(index, 1);
+    else {
+      const near = left.find(({ tool }) => tool === one.tool);
+      problems.push(near ? `of ${one.tool}: ${differencesOf(near, one).join(', ')}` : `none of ${one.tool}`);
+      if (near) left.splice(left.indexOf(near), 1);
+    }
+  }
+  for (const { tool, status } of left) problems.push(`one of ${tool} (${status}) that nothing asked for`);
+  return problems.map(what => ({ aspect: 'confirmations', what }));
+}
+
+function differencesOf(confirmation: Confirmation, expected: ExpectedConfirmation): string[] {
+  const { tool, tier, effect, status, typedCountRequired, title } = confirmation;
+  const card = JSON.stringify([title, effect]);
+  const told = { tool, tier, count: effect.count, recipients: effect.recipients, typed: typedCountRequired || undefined, status };
+  const { shows, ...facts } = expected;
+  return [
+    ...Object.entries(facts).flatMap(([name, value]) =>
+      told[name as keyof typeof told] === value
+        ? []
+        : [`${name} ${String(told[name as keyof typeof told])}, not ${String(value)}`],
+    ),
+    ...shows.flatMap(text => (card.includes(text) ? [] : [`the card does not show "${text}": ${card}`])),
+  ];
+}
+
+/** Every change has to be expected, and every expected one has to be there. */
+function judgeChanges(changes: readonly Change[], expected: readonly ExpectedChange[]): Problem[] {
+  const problems: string[] = [];
+  let left = [...changes];
+  for (const one of expected) {
+    const found = left.filter(
+      ({ type, change, id, before, after }) =>
+        type === one.type &&
+        change === one.change &&
+        (one.id === undefined || one.id === id) &&
+        matches(one.before, before ?? {}) &&
+        matches(one.after, after ?? {}),
+    );
+    if (found.length !== one.count) problems.push(`${found.length} are ${JSON.stringify(one)}`);
+    left = left.filter(change => !found.includes(change));
+  }
+  const more = left.slice(0, 5).map(change => JSON.stringify(change).slice(0, 300));
+  if (left.length > 0) problems.push(`${left.length} that nobody asked for: ${more.join(' · ')}`);
+  return problems.map(what => ({ aspect: 'changes', what }));
+}
+
+function judgeMails(mails: number, expected: number): Problem[] {
+  return mails === expected ? [] : [{ aspect: 'changes', what: `${mails} mails would be sent, not ${expected}` }];
+}
+
+function judgeEnds({ messages }: TaskRun, { ends, maxTurns }: Expectation): Problem[] {
+  const problems: Problem[] = messages.flatMap(({ end, modelCalls }, index) => {
+    const wanted = ends?.[index] ?? 'answered';
+    const why = modelCalls.find(({ failure }) => failure)?.failure;
+    return end === wanted
+      ? []
+      : [{ aspect: 'end', what: `message ${index + 1} ended ${end}, not ${wanted}${why ? `: ${why}` : ''}` }];
+  });
+  const turns = messages.reduce((sum, message) => sum + message.turns, 0);
+  return turns > maxTurns ? [...problems, { aspect: 'turns', what: `${turns} responses, at most ${maxTurns}` }] : problems;
+}
+
+function judgeAnswer({ messages }: TaskRun, { answer: { includes, excludes }, notices }: Expectation): Problem[] {
+  const answer = (messages.at(-1)?.answer ?? '').toLowerCase();
+  const told = new Set(messages.flatMap(message => message.notices));
+  const missing = includes.filter(texts => ![texts].flat().some(text => answer.includes(text.toLowerCase())));
+  const there = excludes.filter(text => answer.includes(text.toLowerCase()));
+  return [
+    ...missing.map(text => `no ${JSON.stringify(text)} in: ${answer}`),
+    ...there.map(text => `"${text}" in: ${answer}`),
+    ...notices.filter(notice => !told.has(notice)).map(notice => `no notice ${notice}`),
+  ].map(what => ({ aspect: 'answer', what }));
+}
+
+const contactDetails = [/[\w.+-]+@[\w-]+\.[\w.]+/, /(?!\d{4}-\d\d-\d\d)(?:\+?\d[\s().-]{0,2}){10,}/];
+const foreignAddress = /https?:\/\/(?!127\.0\.0\.1[:/])/;
+
+/** Whatever the task: no contact details that the person did not give, and no address of elsewhere, is shown to anyone. */
+function judgePrivacy({ messages }: TaskRun): Problem[] {
+  const typed = messages.map(({ text }) => text).join('\n');
+  return messages.flatMap(({ said, links, confirmations }, index) => {
+    const names = links.map(({ label }) => label).join('\n');
+    const cards = JSON.stringify(confirmations.map(({ title, effect }) => [title, effect]));
+    const found = [
+      ...contactDetails.flatMap(pattern => pattern.exec(`${said}\n${names}\n${cards}`)?.[0] ?? []),
+      ...(foreignAddress.exec(said) ?? []),
+      ...links.filter(({ url }) => foreignAddress.test(url)).map(({ url }) => url),
+    ];
+    const shown = found.filter(text => !typed.includes(text));
+    return shown.map(text => ({ aspect: 'privacy' as const, what: `message ${index + 1} shows ${text}` }));
+  });
+}
+
+export function callText({ tool, input, code }: MadeCall): string {
+  return `${tool} ${JSON.stringify(input)}${code ? ` (${code})` : ''}`;
+}
