@@ -1,6 +1,8 @@
+export type { Download } from './download';
+export { EventStream, type StreamOptions } from './event-stream';
 export * from './nat-client';
 export * from './nat-problem';
-export * from './query-stream';
+export { QueryStream } from './query-stream';
 export { UnreadableEvent } from './read-event';
 export * from './sse-parser';
 export type { Fetch, TransportOptions } from './transport';

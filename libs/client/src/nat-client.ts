@@ -1,8 +1,25 @@
 import {
+  Action,
+  type ActionStreamEvent,
+  ActionsPage,
+  type ActionsRequest,
   type AskRequest,
+  CancelActionAnswer,
   CancelAnswer,
+  type ChangeNationSettings,
   type ChangeSubscription,
+  Confirmation,
+  ConfirmationsPage,
+  type ConfirmationsRequest,
+  Conversation,
+  ConversationsPage,
+  type CreateConversation,
+  DecisionAnswer,
+  type DecisionRequest,
   Me,
+  MessagesPage,
+  NationSettings,
+  type PageRequest,
   PlansAnswer,
   QueryAccepted,
   QuerySnapshot,
@@ -10,25 +27,22 @@ import {
   SessionAnswer,
   type StartSubscription,
   SubscriptionAnswer,
+  UndoAnswer,
+  type UndoRequest,
   UsageAnswer,
 } from '@nat/contracts';
 import type { z } from 'zod';
-import { NatProblem } from './nat-problem';
-import { QueryStream, type StreamOptions } from './query-stream';
+import { type Download, downloadOf } from './download';
+import { EventStream, type StreamOptions } from './event-stream';
+import { newKey } from './new-key';
+import { QueryStream } from './query-stream';
+import { endsAction, readActionEvent } from './read-event';
 import { type Request, Transport, type TransportOptions } from './transport';
 
 export type NatClientOptions = TransportOptions;
 
-/** A file on its way. */
-export interface Download {
-  /** Safe as a name on any disk: letters, digits, dots, dashes. */
-  name: string;
-  /** UTF-8; errors when the connection breaks before its end. */
-  body: ReadableStream<Uint8Array>;
-}
-
-export interface AskOptions extends StreamOptions {
-  /** 1 to 255 visible ASCII characters; made once per call unless given. The same key and question never ask twice. */
+/** Of a call that is made once however often it is sent: 1 to 255 visible ASCII characters, a fresh one unless given. */
+export interface Keyed {
   idempotencyKey?: string;
 }
 
@@ -45,7 +59,7 @@ export class NatClient {
 
   /** Signs in as a demo user of the sandbox nation and uses that session from now on. 404 where there is no sandbox. */
   async signInSandbox(request: z.input<typeof SandboxSignInRequest>): Promise<SessionAnswer> {
-    const session = await this.call(SessionAnswer, { method: 'POST', path: '/v1/sessions/sandbox', body: request });
+    const session = await this.transport.call(SessionAnswer, { method: 'POST', path: '/v1/sessions/sandbox', body: request });
     this.transport.token = session.accessToken;
     return session;
   }
@@ -54,96 +68,183 @@ export class NatClient {
    * Asks a question and streams how it is answered. Nothing is sent before the stream is iterated. A connection lost at
    * any point, also before the first byte of the answer, is taken up again without asking twice and without a gap.
    */
-  ask(question: z.input<typeof AskRequest>, { idempotencyKey = newKey(), ...options }: AskOptions = {}): QueryStream {
+  ask(question: z.input<typeof AskRequest>, { idempotencyKey, ...options }: StreamOptions & Keyed = {}): QueryStream {
     const post = askRequest(question, idempotencyKey);
     const headers = { ...post.headers, accept: 'text/event-stream' };
-    return new QueryStream(
-      {
-        start: signal => this.transport.send({ ...post, headers, signal }),
-        resume: (queryId, after, signal) => this.resume(queryId, after, signal),
-      },
-      options,
-    );
+    const start = (signal: AbortSignal): Promise<Response> => this.transport.send({ ...post, headers, signal });
+    return new QueryStream({ start, resume: this.resumeQuery }, options);
   }
 
   /** Asks a question without waiting for its answer; read it with {@link follow} or {@link getQuery}. */
-  submit(question: z.input<typeof AskRequest>, { idempotencyKey = newKey(), signal }: AskOptions = {}): Promise<QueryAccepted> {
-    return this.call(QueryAccepted, { ...askRequest(question, idempotencyKey), signal });
+  submit(
+    question: z.input<typeof AskRequest>,
+    { idempotencyKey, signal }: Keyed & { signal?: AbortSignal } = {},
+  ): Promise<QueryAccepted> {
+    return this.transport.call(QueryAccepted, { ...askRequest(question, idempotencyKey), signal });
   }
 
-  /** The events of a query that somebody asked before, after the event id `after`. */
+  /** The events of a query that somebody asked before, after the event id `after`; also on from where it waited. */
   follow(queryId: string, { after = 0, ...options }: StreamOptions & { after?: number } = {}): QueryStream {
-    return new QueryStream({ resume: (id, last, signal) => this.resume(id, last, signal) }, options, queryId, after);
+    return new QueryStream({ resume: this.resumeQuery }, options, queryId, after);
   }
 
   getQuery(queryId: string): Promise<QuerySnapshot> {
-    return this.call(QuerySnapshot, { method: 'GET', path: queryPath(queryId) });
+    return this.read(QuerySnapshot, at('queries', queryId));
   }
 
   /** Stops a query. Harmless when repeated and after its end; the answer tells the status it then has. */
   cancel(queryId: string): Promise<CancelAnswer> {
-    return this.call(CancelAnswer, { method: 'POST', path: `${queryPath(queryId)}/cancel` });
+    return this.write(CancelAnswer, 'POST', at('queries', queryId, 'cancel'));
   }
 
   /** Fetches a file an answer made (`exportId` of a tool call), within 15 minutes. Rejects with `not_found` afterwards. */
   async fetchExport(exportId: string): Promise<Download> {
-    const path = `/v1/exports/${encodeURIComponent(exportId)}`;
-    const { headers, body } = await this.sent({ method: 'GET', path, headers: { accept: 'text/csv' } });
-    const [, name] = /filename="(\w[\w.-]*)"/.exec(headers.get('content-disposition') ?? '') ?? [];
-    return { name: name ?? 'export.csv', body: body ?? new Blob([]).stream() };
+    const path = at('exports', exportId);
+    return downloadOf(await this.transport.sent({ method: 'GET', path, headers: { accept: 'text/csv' } }));
+  }
+
+  /** Your conversations, newest first. */
+  conversations(page: Partial<PageRequest> = {}): Promise<ConversationsPage> {
+    return this.read(ConversationsPage, '/v1/conversations', page);
+  }
+
+  createConversation(body: CreateConversation = {}): Promise<Conversation> {
+    return this.write(Conversation, 'POST', '/v1/conversations', body);
+  }
+
+  conversation(conversationId: string): Promise<Conversation> {
+    return this.read(Conversation, at('conversations', conversationId));
+  }
+
+  renameConversation(conversationId: string, title: string): Promise<Conversation> {
+    return this.write(Conversation, 'PATCH', at('conversations', conversationId), { title });
+  }
+
+  /** Erases it with all its content. */
+  async deleteConversation(conversationId: string): Promise<void> {
+    await this.transport.sent({ method: 'DELETE', path: at('conversations', conversationId) });
+  }
+
+  /** What was said in a conversation, newest first. */
+  messages(conversationId: string, page: Partial<PageRequest> = {}): Promise<MessagesPage> {
+    return this.read(MessagesPage, at('conversations', conversationId, 'messages'), page);
+  }
+
+  /** Changes that waited for you, newest first. */
+  confirmations(filter: Partial<ConfirmationsRequest> = {}): Promise<ConfirmationsPage> {
+    return this.read(ConfirmationsPage, '/v1/confirmations', filter);
+  }
+
+  confirmation(confirmationId: string): Promise<Confirmation> {
+    return this.read(Confirmation, at('confirmations', confirmationId));
+  }
+
+  /**
+   * Decides a change exactly as it was shown: its hash goes along, so one that differs is refused (`hash_mismatch`). The same
+   * decision again gives the first result. The query goes on after the last decision; read it with {@link follow}.
+   */
+  decide(
+    { confirmationId, inputHash }: Pick<Confirmation, 'confirmationId' | 'inputHash'>,
+    decision: DecisionRequest['decision'],
+    more: Pick<DecisionRequest, 'reason' | 'typedCount'> = {},
+  ): Promise<DecisionAnswer> {
+    const body: DecisionRequest = { decision, inputHash, ...more };
+    return this.write(DecisionAnswer, 'POST', at('confirmations', confirmationId, 'decision'), body);
+  }
+
+  /** Changes that were carried out, newest first: your own unless the filter says otherwise. */
+  actions(filter: Partial<ActionsRequest> = {}): Promise<ActionsPage> {
+    return this.read(ActionsPage, '/v1/actions', filter);
+  }
+
+  action(actionId: string): Promise<Action> {
+    return this.read(Action, at('actions', actionId));
+  }
+
+  /** How far an action is, until it has ended. Nothing comes of one that ended long ago: read it with {@link action}. */
+  followAction(actionId: string, { after, ...options }: StreamOptions & { after?: number } = {}): EventStream<ActionStreamEvent> {
+    const path = at('actions', actionId, 'events');
+    const open = (last: number, signal: AbortSignal): Promise<Response> => this.resume(path, last, signal);
+    return new EventStream({ open, read: readActionEvent, isLast: endsAction }, options, after);
+  }
+
+  /**
+   * Takes an action back, or asks for the confirmation that needs. The same key and body undo once. Rejects with
+   * `action_changed_since` where somebody changed the records meanwhile: `acceptChanges` then asks whether to go on.
+   */
+  undo(actionId: string, { idempotencyKey = newKey(), ...body }: UndoRequest & Keyed = {}): Promise<UndoAnswer> {
+    const headers = { 'idempotency-key': idempotencyKey };
+    return this.transport.call(UndoAnswer, { method: 'POST', path: at('actions', actionId, 'undo'), body, headers });
+  }
+
+  /** Stops an action between two records. Harmless when repeated and after its end. */
+  cancelAction(actionId: string): Promise<CancelActionAnswer> {
+    return this.write(CancelActionAnswer, 'POST', at('actions', actionId, 'cancel'));
+  }
+
+  /** Of the selected nation, which the slug has to name. */
+  nationSettings(slug: string): Promise<NationSettings> {
+    return this.read(NationSettings, at('nations', slug, 'settings'));
+  }
+
+  /** Needs an admin. What is not named stays as it is. */
+  changeNationSettings(slug: string, change: ChangeNationSettings): Promise<NationSettings> {
+    return this.write(NationSettings, 'PATCH', at('nations', slug, 'settings'), change);
   }
 
   usage(): Promise<UsageAnswer> {
-    return this.call(UsageAnswer, { method: 'GET', path: '/v1/usage' });
+    return this.read(UsageAnswer, '/v1/usage');
   }
 
   me(): Promise<Me> {
-    return this.call(Me, { method: 'GET', path: '/v1/me' });
+    return this.read(Me, '/v1/me');
   }
 
   plans(): Promise<PlansAnswer> {
-    return this.call(PlansAnswer, { method: 'GET', path: '/v1/plans' });
+    return this.read(PlansAnswer, '/v1/plans');
   }
 
   subscription(): Promise<SubscriptionAnswer> {
-    return this.call(SubscriptionAnswer, { method: 'GET', path: subscriptionPath });
+    return this.read(SubscriptionAnswer, subscriptionPath);
   }
 
   startSubscription(body: z.input<typeof StartSubscription>): Promise<SubscriptionAnswer> {
-    return this.call(SubscriptionAnswer, { method: 'POST', path: subscriptionPath, body });
+    return this.write(SubscriptionAnswer, 'POST', subscriptionPath, body);
   }
 
   changeSubscription(body: z.input<typeof ChangeSubscription>): Promise<SubscriptionAnswer> {
-    return this.call(SubscriptionAnswer, { method: 'PATCH', path: subscriptionPath, body });
+    return this.write(SubscriptionAnswer, 'PATCH', subscriptionPath, body);
   }
 
-  private resume(queryId: string, after: number, signal: AbortSignal): Promise<Response> {
+  private read<Schema extends z.ZodType>(schema: Schema, path: string, query?: Request['query']): Promise<z.output<Schema>> {
+    return this.transport.call(schema, { method: 'GET', path, query });
+  }
+
+  private write<Schema extends z.ZodType>(
+    schema: Schema,
+    method: 'POST' | 'PATCH',
+    path: string,
+    body?: unknown,
+  ): Promise<z.output<Schema>> {
+    return this.transport.call(schema, { method, path, body });
+  }
+
+  private readonly resumeQuery = (queryId: string, after: number, signal: AbortSignal): Promise<Response> =>
+    this.resume(at('queries', queryId, 'events'), after, signal);
+
+  private resume(path: string, after: number, signal: AbortSignal): Promise<Response> {
     const headers = { accept: 'text/event-stream', 'last-event-id': String(after) };
-    return this.transport.send({ method: 'GET', path: `${queryPath(queryId)}/events`, headers, signal });
-  }
-
-  private async call<Schema extends z.ZodType>(schema: Schema, request: Request): Promise<z.output<Schema>> {
-    return schema.parse(await (await this.sent(request)).json());
-  }
-
-  private sent(request: Request): Promise<Response> {
-    return this.transport.send(request).catch((error: unknown) => {
-      throw error instanceof NatProblem || request.signal?.aborted ? error : NatProblem.unreachable(error);
-    });
+    return this.transport.send({ method: 'GET', path, headers, signal });
   }
 }
 
 const subscriptionPath = '/v1/billing/subscription';
 
-function queryPath(queryId: string): string {
-  return `/v1/queries/${encodeURIComponent(queryId)}`;
+/** An address under `/v1`. Ids cannot leave their segment, whatever they hold. */
+function at(...segments: string[]): string {
+  return `/v1/${segments.map(encodeURIComponent).join('/')}`;
 }
 
-function askRequest(body: z.input<typeof AskRequest>, idempotencyKey: string) {
+function askRequest(body: z.input<typeof AskRequest>, idempotencyKey = newKey()) {
   return { method: 'POST', path: '/v1/queries', body, headers: { 'idempotency-key': idempotencyKey } } as const;
-}
-
-/** 128 random bits. Not `randomUUID`, which browsers keep from pages without TLS. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,16 @@
 import { problem, type StreamEvent } from '@nat/contracts';
 import fc from 'fast-check';
-import { answerOf, FakeGateway, type Fault, frame, queryId, refusal, streamOf } from '../test/fake-gateway';
+import {
+  answerOf,
+  confirmationId,
+  FakeGateway,
+  type Fault,
+  frame,
+  heldAnswerOf,
+  queryId,
+  refusal,
+  streamOf,
+} from '../test/fake-gateway';
 import { type Fetch, NatClient, NatProblem, type StreamOptions } from './index';
 
 const noWait: StreamOptions = { wait: async () => {} };
@@ -16,6 +26,11 @@ async function read(stream: AsyncIterable<StreamEvent>): Promise<StreamEvent[]> 
 }
 
 const sequence = (events: StreamEvent[]): number[] => events.map(({ data }) => data.seq);
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.constant({ kind: 'lost' } as const),
+  fc.constant({ kind: 'refused', code: 'dependency_unavailable' } as const),
+  fc.record({ kind: fc.constant('cut' as const), bytes: fc.nat(4_000), end: fc.constantFrom('end', 'break') }),
+);
 const countTo = (end: number): number[] => Array.from({ length: end }, (_, index) => index + 1);
 
 describe('asking a question', () => {
@@ -62,11 +77,6 @@ describe('asking a question', () => {
   });
 
   it('loses and repeats nothing under any faults', async () => {
-    const fault: fc.Arbitrary<Fault> = fc.oneof(
-      fc.constant({ kind: 'lost' } as const),
-      fc.constant({ kind: 'refused', code: 'dependency_unavailable' } as const),
-      fc.record({ kind: fc.constant('cut' as const), bytes: fc.nat(4_000), end: fc.constantFrom('end', 'break') }),
-    );
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 12 }),
@@ -82,6 +92,54 @@ describe('asking a question', () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a query that waits for its person', () => {
+  it('ends the stream there, names what is to be decided, and goes on after the decision', async () => {
+    const gateway = new FakeGateway(heldAnswerOf(['Let me'], ['Done.']));
+    const nat = client(gateway.fetch);
+    const stream = nat.ask({ text: 'hi' });
+    const before = await read(stream);
+    expect(before.at(-1)?.event).toBe('query.awaiting_confirmation');
+    expect(stream.awaiting).toEqual([confirmationId]);
+    expect(gateway.resumedAfter).toEqual([]);
+    const rest = nat.follow(stream.queryId!, { after: stream.lastEventId });
+    const after = await read(rest);
+    expect(after[0]).toMatchObject({ event: 'query.started', data: { resumed: true } });
+    expect(sequence([...before, ...after])).toEqual(countTo(7));
+    expect(rest.awaiting).toEqual([]);
+    expect(gateway.resumedAfter).toEqual([3]);
+  });
+
+  it('loses and repeats nothing under any faults before and after', async () => {
+    const texts = fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(texts, texts, fc.array(fault, { maxLength: 10 }), async (before, after, faults) => {
+        const log = heldAnswerOf(before, after);
+        const nat = client(new FakeGateway(log, faults).fetch);
+        const patient = { ...noWait, attempts: 20 };
+        const asked = nat.ask({ text: 'hi' }, patient);
+        const first = await read(asked);
+        expect(asked.awaiting).toEqual([confirmationId]);
+        const second = await read(nat.follow(queryId, { ...patient, after: asked.lastEventId }));
+        expect(sequence([...first, ...second])).toEqual(countTo(log.length));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('waits for nobody when it was told that it waits in a way it cannot read', async () => {
+    const [started, waits] = heldAnswerOf([], []);
+    const unreadable = { ...waits!, data: { ...waits!.data, confirmationIds: 'everything' } };
+    const gateway = new FakeGateway([started!, unreadable]);
+    await expect(read(client(gateway.fetch).ask({ text: 'hi' }, noWait))).rejects.toThrow('too old');
+  });
+
+  it('awaits nothing once it has ended', async () => {
+    const stream = client(new FakeGateway(answerOf(['a'])).fetch).ask({ text: 'hi' });
+    await read(stream);
+    expect(stream.awaiting).toEqual([]);
   });
 });
 

@@ -1,26 +1,43 @@
-import { isTerminal, parseStreamEvent, type StreamEvent } from '@nat/contracts';
+import { type ActionStreamEvent, actionStreamEvents, endsResponse, parseStreamEvent, type StreamEvent } from '@nat/contracts';
 import { readProblem } from './nat-problem';
 import type { ServerSentEvent } from './sse-parser';
 
 /** An event this release has to understand and does not: update the client. */
 export class UnreadableEvent extends Error {
   constructor(event: string, cause: unknown) {
-    super(`This client is too old to read how the query ended (${event}).`, { cause });
+    super(`This client is too old to read how it ended (${event}).`, { cause });
     this.name = 'UnreadableEvent';
   }
 }
 
 /**
- * What an event means to this release. Undefined is to be passed over: an event, or a member of a list inside one, that
- * only newer releases know (protocol, section 8). An ending event is never passed over: one that cannot be read throws
- * {@link UnreadableEvent}.
+ * What an event of a query means to this release. Undefined is to be passed over: an event, or a member of a list inside one,
+ * that only newer releases know (protocol, section 8). An event that ends a response is never passed over: one that cannot be
+ * read throws {@link UnreadableEvent}.
  */
 export function readEvent({ event, data }: ServerSentEvent): StreamEvent | undefined {
+  return lenient(event, endsResponse(event), () => parseStreamEvent(event, withKnownCode(event, JSON.parse(data))));
+}
+
+/** True of the last event of an action. */
+export function endsAction(event: string): boolean {
+  return event === 'action.completed';
+}
+
+/** The same for an event of an action. */
+export function readActionEvent({ event, data }: ServerSentEvent): ActionStreamEvent | undefined {
+  if (!(event in actionStreamEvents)) return undefined;
+  const name = event as ActionStreamEvent['event'];
+  const read = (): unknown => ({ event: name, data: actionStreamEvents[name].parse(JSON.parse(data)) });
+  return lenient(event, endsAction(event), () => read() as ActionStreamEvent);
+}
+
+function lenient<Event>(name: string, matters: boolean, read: () => Event): Event | undefined {
   try {
-    return parseStreamEvent(event, withKnownCode(event, JSON.parse(data)));
+    return read();
   } catch (error) {
-    if (!isTerminal(event)) return undefined;
-    throw new UnreadableEvent(event, error);
+    if (!matters) return undefined;
+    throw new UnreadableEvent(name, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { NatProblem } from './nat-problem';
 
 /** The part of the Fetch API that is used; any implementation will do. */
@@ -17,8 +18,10 @@ export interface TransportOptions {
 }
 
 export interface Request {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
+  /** What is undefined is left out. */
+  query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -38,7 +41,7 @@ export class Transport {
   /** Rejects with {@link NatProblem} for every answer but a success; with what `fetch` rejects when there is no answer. */
   async send(request: Request): Promise<Response> {
     const send: Fetch = this.options.fetch ?? ((input, init) => fetch(input, init));
-    const response = await send(new URL(request.path, this.base).href, {
+    const response = await send(this.address(request), {
       method: request.method,
       headers: await this.headers(request),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
@@ -47,6 +50,24 @@ export class Transport {
     });
     if (!response.ok) throw await NatProblem.from(response);
     return response;
+  }
+
+  /** The same for one who reads the answer at once: no answer is a {@link NatProblem} too. */
+  async sent(request: Request): Promise<Response> {
+    return this.send(request).catch((error: unknown) => {
+      throw error instanceof NatProblem || request.signal?.aborted ? error : NatProblem.unreachable(error);
+    });
+  }
+
+  /** Sends and parses the answer; fields this release does not know are dropped. */
+  async call<Schema extends z.ZodType>(schema: Schema, request: Request): Promise<z.output<Schema>> {
+    return schema.parse(await (await this.sent(request)).json());
+  }
+
+  private address({ path, query = {} }: Request): string {
+    const url = new URL(path, this.base);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+    return url.href;
   }
 
   private async headers({ body, headers }: Request): Promise<Record<string, string>> {

@@ -1,7 +1,8 @@
-import { problem, type ProblemCode, type ProblemDetails, streamPreamble } from '@nat/contracts';
+import { endsResponse, problem, type ProblemCode, type ProblemDetails, streamPreamble } from '@nat/contracts';
 import type { Fetch } from '../src';
 
 export const queryId = `qry_${'0'.repeat(32)}`;
+export const confirmationId = `cnf_${'2'.repeat(32)}`;
 const common = (seq: number) => ({ v: 1, queryId, seq, time: '2026-06-15T12:00:00.000Z' });
 const usage = { input: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, costMicroUsd: 6 };
 
@@ -10,15 +11,31 @@ export interface LoggedEvent {
   data: Record<string, unknown>;
 }
 
+const begun = (resumed: boolean): LoggedEvent => ({
+  event: 'query.started',
+  data: { conversationId: `cnv_${'1'.repeat(32)}`, model: 'm', resumed },
+});
+const said = (text: string): LoggedEvent => ({ event: 'message.delta', data: { messageId: 'msg_1', text } });
+const waiting: LoggedEvent = { event: 'query.awaiting_confirmation', data: { confirmationIds: [confirmationId] } };
+const resolved: LoggedEvent = { event: 'confirmation.resolved', data: { confirmationId, status: 'approved', channel: 'cli' } };
+const completed: LoggedEvent = {
+  event: 'query.completed',
+  data: { outcome: 'answered', usage, queries: { used: 1, limit: { kind: 'unlimited' } }, billable: true },
+};
+
+/** Gives the events their common fields, with ids from 1. */
+function logged(events: readonly LoggedEvent[]): LoggedEvent[] {
+  return events.map(({ event, data }, index) => ({ event, data: { ...common(index + 1), ...data } }));
+}
+
 /** A whole query of `deltas` pieces of text: started, deltas, completed. */
 export function answerOf(deltas: readonly string[]): LoggedEvent[] {
-  const opening = { event: 'query.started', data: { conversationId: `cnv_${'1'.repeat(32)}`, model: 'm', resumed: false } };
-  const pieces = deltas.map(text => ({ event: 'message.delta', data: { messageId: 'msg_1', text } }));
-  const end = {
-    event: 'query.completed',
-    data: { outcome: 'answered', usage, queries: { used: 1, limit: { kind: 'unlimited' } }, billable: true },
-  };
-  return [opening, ...pieces, end].map(({ event, data }, index) => ({ event, data: { ...common(index + 1), ...data } }));
+  return logged([begun(false), ...deltas.map(said), completed]);
+}
+
+/** A query that waits for its person between two parts of its text: started, deltas, awaiting; started, resolved, deltas, completed. */
+export function heldAnswerOf(before: readonly string[], after: readonly string[]): LoggedEvent[] {
+  return logged([begun(false), ...before.map(said), waiting, begun(true), resolved, ...after.map(said), completed]);
 }
 
 export function frame({ event, data }: LoggedEvent): string {
@@ -49,7 +66,8 @@ export type Fault =
   { kind: 'lost' } | { kind: 'refused'; code: ProblemCode } | { kind: 'cut'; bytes: number; end: 'end' | 'break' };
 
 /**
- * The queries endpoints of a gateway over one event log. Takes one fault per connection, then behaves.
+ * The queries endpoints of a gateway over one event log; a response ends where the query waits. Takes one fault per
+ * connection, then behaves.
  * `asked` holds the idempotency key of every POST that arrived, answered or not.
  */
 export class FakeGateway {
@@ -78,7 +96,10 @@ export class FakeGateway {
   private answer(after: number, fault: Fault | undefined): Response {
     if (fault?.kind === 'lost') throw new TypeError('fetch failed');
     if (fault?.kind === 'refused') return refusal(fault.code);
-    const text = streamPreamble + this.log.slice(after).map(frame).join(': hb\n\n');
+    const rest = this.log.slice(after);
+    const last = rest.findIndex(({ event }) => endsResponse(event));
+    const shown = last < 0 ? rest : rest.slice(0, last + 1);
+    const text = streamPreamble + shown.map(frame).join(': hb\n\n');
     const bytes = new TextEncoder().encode(text);
     const sent = fault ? bytes.slice(0, fault.bytes % bytes.length) : bytes;
     const pieces = Array.from({ length: Math.ceil(sent.length / this.pieceBytes) }, (_, index) =>
