@@ -1,11 +1,13 @@
 import './quiet-sdk';
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
+import type { RunningConsole } from './console';
 import { PortsBusy } from './free-ports';
+import { openConsole } from './open-console';
 import { Progress, tint } from './progress';
 import { type Stack, startStack } from './stack';
 import { claimFolder, emptyFolder, FolderInUse, removeRecord, runningStack, writeRecord } from './state-folder';
-import { ports } from './settings';
+import { consolePort, ports } from './settings';
 import { workspaceRoot } from './workspace-root';
 
 const help = `npm start -- [options]
@@ -22,7 +24,7 @@ State is kept in .nat/ and is there again at the next start. Ctrl-C ends it.
 Environment
   ANTHROPIC_API_KEY     answers come from the real model instead of the sandbox planner
   ANTHROPIC_MODE        live or double, where the key alone should not decide
-${Object.entries(ports)
+${Object.entries({ ...ports, console: consolePort })
   .map(([name, { variable, value }]) => `  ${variable.padEnd(22)}port of ${name} (${value})`)
   .join('\n')}
 `;
@@ -58,7 +60,7 @@ function claim(folder: string): () => void {
   }
 }
 
-function announce(stack: Stack, milliseconds: number): void {
+function announce(stack: Stack, page: RunningConsole, milliseconds: number): void {
   const line = (label: string, text: string): string => `  ${label.padEnd(15)}${text}\n`;
   const vendors = stack.vendors.map(({ vendor, mode, reason }) =>
     line(vendor, `${mode === 'live' ? tint('yellow', 'LIVE', process.stdout) : 'double'} (${reason})`),
@@ -66,6 +68,7 @@ function announce(stack: Stack, milliseconds: number): void {
   process.stdout.write(
     [
       `\n${tint('bold', 'Nat is ready', process.stdout)} after ${(milliseconds / 1000).toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 1_048_576)} MB\n\n`,
+      line('Console', `${page.url}   (ask, approve and undo in a browser)`),
       line('API', `${stack.urls.gateway}/v1   (${stack.urls.gateway}/v1/openapi.json)`),
       line('Sandbox nation', `${stack.urls.nationbuilder}/n/demo/admin`),
       line('AWS endpoint', stack.urls.aws),
@@ -80,7 +83,7 @@ function announce(stack: Stack, milliseconds: number): void {
 }
 
 /** A signal ends Nat in order; one more, a second or longer after it, at once: npm and the terminal may both send the first. */
-function endOnSignals(stack: Stack, folder: string, release: () => void): void {
+function endOnSignals(close: () => Promise<void>, folder: string, release: () => void): void {
   let endingSince: number | undefined;
   const end = (): void => {
     if (endingSince !== undefined) {
@@ -90,7 +93,7 @@ function endOnSignals(stack: Stack, folder: string, release: () => void): void {
     endingSince = performance.now();
     process.stderr.write('\nEnding Nat…\n');
     removeRecord(folder);
-    void stack.close().then(
+    void close().then(
       () => {
         release();
         process.exit(0);
@@ -115,10 +118,13 @@ const progress = new Progress();
 try {
   const logLevel = given.verbose ? 'log' : 'warn';
   const stack = await startStack({ folder, logLevel, separate: given.separate, onProgress: label => progress.step(label) });
+  progress.step('developer console');
+  const page = await openConsole(stack.urls, process.env).catch(error => stack.close().then(() => Promise.reject(error)));
   progress.finish();
-  writeRecord(folder, { pid: process.pid, gateway: stack.urls.gateway, kind: 'start', urls: stack.urls });
-  endOnSignals(stack, folder, release);
-  announce(stack, performance.now() - started);
+  const urls = { ...stack.urls, console: page.url };
+  writeRecord(folder, { pid: process.pid, gateway: stack.urls.gateway, kind: 'start', urls });
+  endOnSignals(() => page.close().then(() => stack.close()), folder, release);
+  announce(stack, page, performance.now() - started);
 } catch (error) {
   progress.clear();
   release();

@@ -21,15 +21,20 @@ export const ports = {
 export type PortName = keyof typeof ports;
 export type Ports = Record<PortName, number>;
 
+/** Of the developer console, which is no part of the stack: where nobody names a port, the next free one will do. */
+export const consolePort = { variable: 'NAT_CONSOLE_PORT', value: 4310 } as const;
+
 /** Ports from the environment, else the defaults. Throws naming a variable that is not a port. */
 export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
-  const read = (name: PortName): number => {
-    const { variable, value } = ports[name];
-    const port = Number(environment[variable] ?? value);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${variable} must be a port from 0 to 65535`);
-    return port;
-  };
-  return Object.fromEntries((Object.keys(ports) as PortName[]).map(name => [name, read(name)])) as Ports;
+  const names = Object.keys(ports) as PortName[];
+  return Object.fromEntries(names.map(name => [name, portFrom(environment, ports[name])])) as Ports;
+}
+
+/** One port from its variable, else its default. Throws naming a variable that is not a port. */
+export function portFrom(environment: NodeJS.ProcessEnv, { variable, value }: { variable: string; value: number }): number {
+  const port = Number(environment[variable] ?? value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${variable} must be a port from 0 to 65535`);
+  return port;
 }
 
 /** Keys the services sign their calls with, as environment values. Made once per state folder; development only. */

@@ -3,6 +3,7 @@ import { startNationBuilder } from './nationbuilder/start-nationbuilder';
 import { startStripe } from './stripe';
 
 export { startClaude } from './claude/start-claude';
+export { DEMO_USERS } from './nationbuilder/access/demo-users';
 export { expectedAnswers } from './nationbuilder/fixtures/expected-answers';
 export { startNationBuilder } from './nationbuilder/start-nationbuilder';
 export { startStripe } from './stripe';

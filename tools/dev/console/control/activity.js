@@ -1,0 +1,94 @@
+import { follow, wait } from '../protocol/follow.js';
+import { NatProblem } from '../protocol/problem.js';
+import { withActions, withConfirmations, withProgress, withUndoing } from '../state/console-state.js';
+
+/** @typedef {import('./desk.js').Context} Context */
+
+/** The ledger of actions: read, followed while they go on, taken back. */
+export class Activity {
+  /** @type {{ actionId: string, reader: AbortController } | undefined} */
+  #followed;
+  /** Actions whose stream was refused: the list alone tells of them. @type {Set<string>} */
+  #withoutStream = new Set();
+
+  /** @param {Context} context */
+  constructor(context) {
+    this.context = context;
+  }
+
+  /** The newest actions, and the changes outside conversations that wait for their person. */
+  async refresh() {
+    const { store, api } = this.context;
+    const [{ items }, waiting] = await Promise.all([api.actions(), api.waitingConfirmations()]);
+    store.update(state => withConfirmations(withActions(state, items), waiting.items));
+    this.#followNewest();
+  }
+
+  /** Reads it again in a moment, once for all who ask until then. */
+  soon() {
+    this.context.changed('actions');
+  }
+
+  /** One stream at a time: a browser has few connections to one server. What else goes on is read with the list. */
+  #followNewest() {
+    const { store, api } = this.context;
+    const running = store.state.actions.find(
+      ({ status, actionId }) => status === 'running' && !this.#withoutStream.has(actionId),
+    );
+    if (!running || this.#followed) return;
+    const { actionId } = running;
+    const reader = new AbortController();
+    this.#followed = { actionId, reader };
+    const reading = follow({
+      open: (after, signal) => api.events('actions', actionId, after, signal),
+      after: 0,
+      onEvent: ({ json }) => store.update(state => withProgress(state, actionId, JSON.parse(json))),
+      onConnection: () => undefined,
+      isLast: event => event === 'action.completed',
+      pauses: () => false,
+      signal: reader.signal,
+      wait,
+    });
+    void reading.catch(() => this.#withoutStream.add(actionId)).then(() => this.#ended(reader));
+  }
+
+  /** What it came to stands in the ledger, and a message of it in the conversation. @param {AbortController} reader */
+  #ended(reader) {
+    if (reader.signal.aborted) return;
+    this.#followed = undefined;
+    this.context.changed('actions', 'messages');
+  }
+
+  /** True while something goes on that no stream of this page tells. */
+  get hasMoreRunning() {
+    return this.context.store.state.actions.some(
+      ({ status, actionId }) => status === 'running' && actionId !== this.#followed?.actionId,
+    );
+  }
+
+  /** Takes an action back, at once or after a card. @param {string} actionId @param {boolean} acceptChanges */
+  async undo(actionId, acceptChanges) {
+    const { store, api } = this.context;
+    store.update(state => withUndoing(state, actionId, { busy: true }));
+    try {
+      const { action, confirmation } = await api.undo(actionId, acceptChanges, this.context.newKey());
+      store.update(state => withUndoing(state, actionId, { busy: false, confirmationId: confirmation?.confirmationId }));
+      if (action) store.update(state => withActions(state, [action]));
+      if (confirmation) store.update(state => withConfirmations(state, [confirmation]));
+      this.context.changed('actions');
+    } catch (error) {
+      store.update(state => withUndoing(state, actionId, { busy: false, problem: NatProblem.of(error).problem }));
+    }
+  }
+
+  /** Stops an action after the item in hand. @param {string} actionId */
+  async cancel(actionId) {
+    await this.context.attempt(() => this.context.api.cancelAction(actionId));
+    this.context.changed('actions');
+  }
+
+  close() {
+    this.#followed?.reader.abort();
+    this.#followed = undefined;
+  }
+}

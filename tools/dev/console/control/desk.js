@@ -1,0 +1,116 @@
+import { Api } from '../protocol/api.js';
+import { NatProblem } from '../protocol/problem.js';
+import { Session } from '../protocol/session.js';
+import { Transport } from '../protocol/transport.js';
+import { Activity } from './activity.js';
+import { Conversations } from './conversations.js';
+import { Decisions } from './decisions.js';
+import { Queries } from './queries.js';
+
+/**
+ * @typedef {'conversations' | 'messages' | 'actions'} Part what may have to be read again
+ *
+ * @typedef {object} Context what the parts of the desk share
+ * @property {Api} api
+ * @property {import('./store.js').Store<import('../state/console-state.js').ConsoleState>} store
+ * @property {() => number} now
+ * @property {() => string} newKey an idempotency key
+ * @property {(...parts: Part[]) => void} changed reads them again in a moment, once for all who say so until then
+ * @property {(error: unknown) => void} failed shows what went wrong
+ * @property {(work: () => Promise<unknown>) => Promise<void>} attempt does it, and shows what went wrong
+ */
+
+/** Milliseconds in which several reasons to read the same thing again become one. */
+const gatherMs = 150;
+/** The gateway allows 120 calls a minute; this is 15 of them for a tab that is looked at. */
+const watchMs = 4_000;
+
+/** Everything one signed-in person can do on the page. */
+export class Desk {
+  /** @type {Set<Part>} */
+  #stale = new Set();
+  /** @type {number | undefined} */
+  #watch;
+
+  /** @param {import('../protocol/session.js').Account} account @param {Context['store']} store */
+  constructor(account, store) {
+    const send = window.fetch.bind(window);
+    const now = () => Date.now();
+    const api = new Api(new Transport(new Session(account, send, now), send));
+    /** @type {Context} */
+    const context = {
+      api,
+      store,
+      now,
+      newKey: () => crypto.randomUUID(),
+      changed: (...parts) => this.#changed(parts),
+      failed: error => store.update(state => ({ ...state, problem: NatProblem.of(error).problem })),
+      attempt: work => work().then(() => undefined, context.failed),
+    };
+    this.context = context;
+    this.account = account;
+    this.queries = new Queries(context);
+    this.activity = new Activity(context);
+    this.decisions = new Decisions(context, this.activity);
+    this.conversations = new Conversations(context, this.queries);
+  }
+
+  /** Signs in, and finds what runs or waits: in the conversation that was open, else in the one used last. @param {string} [conversationId] */
+  async begin(conversationId) {
+    const { store, api } = this.context;
+    const { nationSlug, user } = this.account;
+    const { name, memberships } = await api.me();
+    const role = memberships.find(membership => membership.nationSlug === nationSlug)?.role ?? 'read_only';
+    store.update(state => ({ ...state, person: { user, nationSlug, name, role } }));
+    await this.context.attempt(() => Promise.all([this.conversations.refresh(), this.activity.refresh()]));
+    const underWay = store.state.conversations.find(({ activeQueryId }) => activeQueryId !== undefined);
+    const open = conversationId ?? underWay?.conversationId;
+    if (open !== undefined) await this.conversations.open(open);
+    this.#watch = window.setInterval(() => this.#look(), watchMs);
+  }
+
+  /** What other tabs and devices did meanwhile. */
+  #look() {
+    if (document.hidden) return;
+    this.#changed(this.activity.hasMoreRunning ? ['conversations', 'actions'] : ['conversations']);
+  }
+
+  /** A tab nobody looks at holds no connection: a browser has six per server, and taking a stream up again loses nothing. */
+  visibilityChanged() {
+    const { connection } = this.context.store.state;
+    if (document.hidden) {
+      this.queries.close();
+      this.activity.close();
+    } else {
+      if (connection !== 'cut' && this.context.store.state.activeQueryId) this.queries.resume();
+      this.#changed(['conversations', 'actions']);
+    }
+  }
+
+  /** @param {readonly Part[]} parts */
+  #changed(parts) {
+    if (this.#stale.size === 0) setTimeout(() => this.#readAgain(), gatherMs);
+    for (const part of parts) this.#stale.add(part);
+  }
+
+  #readAgain() {
+    const stale = [...this.#stale];
+    this.#stale.clear();
+    const readers = {
+      conversations: () => this.conversations.refresh(),
+      messages: () => this.conversations.refreshMessages(),
+      actions: () => this.activity.refresh(),
+    };
+    const { store } = this.context;
+    void Promise.all(stale.map(part => readers[part]())).then(
+      () => store.update(state => (state.outdated ? { ...state, outdated: undefined } : state)),
+      error => store.update(state => ({ ...state, outdated: NatProblem.of(error).problem })),
+    );
+  }
+
+  close() {
+    window.clearInterval(this.#watch);
+    this.queries.close();
+    this.activity.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { Desk } from './control/desk.js';
+import { placeOf, placeText } from './state/place.js';
+import { Store } from './control/store.js';
+import { NatProblem } from './protocol/problem.js';
+import { initialState } from './state/console-state.js';
+import { pageView } from './view/page.js';
+import { saveFile } from './view/save-file.js';
+import { signInView } from './view/sign-in.js';
+
+const settings = await (await fetch('/settings.json')).json();
+const store = new Store(initialState());
+/** @type {Desk | undefined} */
+let desk;
+/** @type {import('./view/dom.js').View<import('./state/console-state.js').ConsoleState> | undefined} */
+let page;
+
+/** @param {import('./protocol/session.js').Account} account @param {string} [conversationId] */
+async function signIn(account, conversationId) {
+  const starting = new Desk(account, store);
+  try {
+    await starting.begin(conversationId);
+    desk = starting;
+    page = pageView({ nationOrigin: settings.nationOrigin, ...account }, actionsOf(starting));
+    document.body.replaceChildren(page.node);
+    draw();
+    remember();
+  } catch (error) {
+    starting.close();
+    showSignIn(NatProblem.of(error).problem);
+  }
+}
+
+/** What the page can do, by the parts of the desk that do it. @param {Desk} of @returns {Parameters<typeof pageView>[1]} */
+function actionsOf({ queries, conversations, decisions, activity, context }) {
+  const { api, attempt } = context;
+  return {
+    send: (text, about) => queries.ask(text, about && /** @type {any} */ ({ ...about, nationSlug: desk?.account.nationSlug })),
+    stop: () => void queries.stop(),
+    cut: () => queries.cut(),
+    resume: after => queries.resume(after),
+    showSteps: queryId => queries.follow(queryId),
+    decide: (card, decision, more) => void decisions.decide(card, decision, more),
+    download: id => void attempt(async () => saveFile(await api.exportFile(id))),
+    startPlan: () => void attempt(() => api.startPlan()).then(() => store.update(state => ({ ...state, problem: undefined }))),
+    startNew: () => conversations.startNew(),
+    open: id => void conversations.open(id),
+    rename: (id, title) => void conversations.rename(id, title),
+    remove: id => void conversations.remove(id),
+    undo: (id, acceptChanges) => void activity.undo(id, acceptChanges),
+    cancel: id => void activity.cancel(id),
+    signOut: () => showSignIn(),
+  };
+}
+
+/** @param {import('./protocol/problem.js').ProblemDocument} [problem] why one is here again */
+function showSignIn(problem) {
+  desk?.close();
+  desk = undefined;
+  page = undefined;
+  store.update(initialState);
+  history.replaceState(null, '', ' ');
+  const view = signInView(settings, account => signIn(account));
+  document.body.replaceChildren(view.node);
+  if (problem) view.refused(problem);
+  view.focus();
+}
+
+let drawing = 0;
+/** Once per frame, however much happens in it. */
+function drawSoon() {
+  drawing ||= requestAnimationFrame(() => {
+    drawing = 0;
+    draw();
+  });
+}
+function draw() {
+  page?.update(store.state);
+}
+
+/** The address tells who and which conversation, never a token: a reload, or a second tab, finds both again. */
+function remember() {
+  if (!desk) return;
+  const text = placeText({ ...desk.account, conversationId: store.state.conversationId });
+  if (location.hash !== text) history.replaceState(null, '', text);
+}
+
+store.subscribe(() => {
+  drawSoon();
+  remember();
+});
+// Time left, and how long ago.
+setInterval(draw, 1_000);
+document.addEventListener('visibilitychange', () => desk?.visibilityChanged());
+
+const place = placeOf(location.hash);
+if (place) await signIn(place, place.conversationId);
+else showSignIn();

@@ -1,0 +1,52 @@
+import { NatProblem } from './problem.js';
+
+/**
+ * @typedef {object} ApiRequest
+ * @property {'GET' | 'POST' | 'PATCH' | 'DELETE'} [method]
+ * @property {string} path
+ * @property {unknown} [body]
+ * @property {Record<string, string>} [headers]
+ * @property {AbortSignal} [signal]
+ */
+
+/** One exchange with the gateway under the session of a demo user. Rejects with {@link NatProblem} unless it succeeded. */
+export class Transport {
+  /** @param {import('./session.js').Session} session @param {typeof fetch} send */
+  constructor(session, send) {
+    this.session = session;
+    this.deliver = send;
+  }
+
+  /** Tries once more with a new token where the one in hand is refused. @param {ApiRequest} request @returns {Promise<Response>} */
+  async send(request) {
+    const token = await this.session.token();
+    const response = await this.#exchange(request, token);
+    if (response.ok) return response;
+    if (response.status !== 401) throw await NatProblem.from(response);
+    this.session.refused(token);
+    const again = await this.#exchange(request, await this.session.token());
+    if (!again.ok) throw await NatProblem.from(again);
+    return again;
+  }
+
+  /** The answer as JSON. @param {ApiRequest} request */
+  async json(request) {
+    return (await this.send(request)).json();
+  }
+
+  /** @param {ApiRequest} request @param {string} token @returns {Promise<Response>} */
+  async #exchange({ method = 'GET', path, body, headers, signal }, token) {
+    const all = {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      'x-nat-client': 'console/1.0.0',
+      'x-nat-nation-slug': this.session.account.nationSlug,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    };
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    return this.deliver(path, { method, headers: all, body: json, signal, redirect: 'error' }).catch(error => {
+      throw signal?.aborted ? error : NatProblem.unreachable();
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { cardNow } from '../state/cards.js';
+import { seen } from '../state/safe-text.js';
+import { endWords, usageLine } from '../state/end-words.js';
+import { cardView } from './card.js';
+import { h, keyedList, setAttribute, setText, show } from './dom.js';
+import { linksView } from './links.js';
+import { problemView } from './problem.js';
+import { toolLine } from './tool-line.js';
+
+/**
+ * @typedef {import('../state/thread.js').Exchange} Exchange
+ * @typedef {import('../state/query-view.js').Part} Part
+ * @typedef {import('../state/console-state.js').ConsoleState} ConsoleState
+ *
+ * @typedef {object} ThreadActions
+ * @property {import('./card-form.js').Decide} decide
+ * @property {(exportId: string) => void} download
+ * @property {(queryId: string) => void} showSteps
+ * @property {() => void} startPlan
+ *
+ * @typedef {{ exchange: Exchange, state: ConsoleState, now: number }} ExchangeModel
+ */
+
+/**
+ * A question and all that answers it.
+ *
+ * @param {import('./links.js').Place} place
+ * @param {ThreadActions} actions
+ * @param {Exchange} first
+ * @returns {import('./dom.js').View<ExchangeModel>}
+ */
+export function exchangeView(place, actions, first) {
+  const question = h('p', { class: 'question' });
+  const parts = h('div', { class: 'parts' });
+  const answers = h('div', { class: 'parts' });
+  const foot = h('p', { class: 'foot' });
+  const steps = h(
+    'button',
+    { type: 'button', class: 'small plain', click: () => first.queryId && actions.showSteps(first.queryId) },
+    'Show the steps',
+  );
+  const startsPlan = { label: 'Start a plan for this nation', shown: needsPlan, act: actions.startPlan };
+  const problem = problemView(startsPlan);
+  const node = h('article', { class: 'exchange' }, question, parts, answers, problem.node, foot, steps);
+  /** @type {ConsoleState} */
+  let state;
+  let now = 0;
+  const updateParts = keyedList(
+    parts,
+    (/** @type {Part} */ part) => `${part.kind}-${part.key}`,
+    part => partView(part, place, actions, () => ({ state, now })),
+  );
+  const updateAnswers = keyedList(
+    answers,
+    (/** @type {Exchange['answers'][number]} */ message) => message.messageId,
+    () => messageView(place),
+  );
+  return {
+    node,
+    update: model => {
+      ({ state, now } = model);
+      const { view } = model.exchange;
+      setText(question, seen(model.exchange.question ?? ''));
+      show(question, model.exchange.question !== undefined);
+      updateParts(view?.parts ?? []);
+      updateAnswers(model.exchange.answers);
+      problem.update(view?.problem);
+      setText(foot, view ? [endWords(view), usageLine(view)].filter(Boolean).join(' · ') : '');
+      setAttribute(node, 'data-status', view?.status);
+      show(steps, view === undefined && first.queryId !== undefined);
+    },
+  };
+}
+
+/** @param {import('../protocol/problem.js').ProblemDocument} problem */
+function needsPlan({ code }) {
+  return code === 'subscription_inactive';
+}
+
+/**
+ * @param {Part} part
+ * @param {import('./links.js').Place} place
+ * @param {ThreadActions} actions
+ * @param {() => { state: ConsoleState, now: number }} current
+ * @returns {import('./dom.js').View<Part>}
+ */
+function partView(part, place, actions, current) {
+  if (part.kind === 'tool') return /** @type {import('./dom.js').View<any>} */ (toolLine(place, actions.download));
+  if (part.kind === 'notice') return { node: h('p', { class: 'notice' }, seen(part.text)), update: () => undefined };
+  if (part.kind === 'text') return /** @type {import('./dom.js').View<any>} */ (messageView(place));
+  const view = cardView(place.nationSlug, part.card, actions.decide);
+  return {
+    node: view.node,
+    update: newer => {
+      if (newer.kind !== 'card') return;
+      const { state, now } = current();
+      const card = cardNow(newer.card, state.confirmations);
+      view.update({ card, decision: state.decisions[card.confirmationId] ?? {}, now });
+    },
+  };
+}
+
+/** What Nat says. @param {import('./links.js').Place} place @returns {import('./dom.js').View<{ text: string, links: readonly import('@nat/contracts').Link[], complete?: boolean }>} */
+function messageView(place) {
+  const text = h('div', { class: 'text' });
+  const links = linksView(place);
+  const node = h('div', { class: 'answer' }, text, links.node);
+  return {
+    node,
+    update: ({ text: words, links: found, complete = true }) => {
+      setText(text, seen(words));
+      setAttribute(node, 'data-writing', !complete);
+      links.update(found);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { activityView } from './activity.js';
+import { announcer } from './announcer.js';
+import { composerView } from './composer.js';
+import { conversationsView } from './conversations.js';
+import { h, show } from './dom.js';
+import { problemView } from './problem.js';
+import { rawEventsView } from './raw-events.js';
+import { tabs } from './tabs.js';
+import { threadView } from './thread.js';
+
+/**
+ * The page of a signed-in person: conversations, the open one, and beside it activity and events.
+ *
+ * @param {import('./links.js').Place & { user: string }} place
+ * @param {import('./exchange.js').ThreadActions & import('./conversations.js').ConversationActions & import('./activity.js').ActivityActions & import('./raw-events.js').RawActions & import('./composer.js').ComposerActions & { signOut: () => void }} actions
+ * @returns {import('./dom.js').View<import('../state/console-state.js').ConsoleState>}
+ */
+export function pageView(place, actions) {
+  const { nationOrigin, nationSlug, user } = place;
+  const composer = composerView(actions);
+  const thread = threadView(place, { ...actions, fill: composer.fill });
+  const conversations = conversationsView(actions);
+  const activity = activityView(nationSlug, actions);
+  const raw = rawEventsView(actions);
+  const needsPlan = {
+    label: 'Start a plan for this nation',
+    shown: (/** @type {{ code: string }} */ { code }) => code === 'subscription_inactive',
+    act: actions.startPlan,
+  };
+  const problem = problemView(needsPlan);
+  const outdated = problemView();
+  const news = announcer();
+  const role = h('span', { class: 'chip' });
+  const panel = h(
+    'a',
+    { href: `${nationOrigin.replace('{slug}', nationSlug)}/admin`, target: '_blank', rel: 'noopener noreferrer' },
+    'Control panel',
+  );
+  const header = h(
+    'header',
+    { class: 'top' },
+    h('strong', { class: 'brand' }, 'Nat'),
+    h('span', { class: 'muted' }, 'developer console'),
+    h('span', { class: 'who' }, 'nation ', h('strong', { class: 'nation' }, nationSlug), ' · ', user, ' ', role),
+    panel,
+    h('button', { type: 'button', class: 'plain small', click: actions.signOut }, 'Switch user'),
+  );
+  const side = tabs('Activity and events', [
+    { id: 'activity', label: 'Activity', node: activity.node },
+    { id: 'events', label: 'Raw events', node: raw.node },
+  ]);
+  const main = h('main', {}, thread.node, h('div', { class: 'below' }, problem.node, outdated.node, composer.node));
+  const node = h(
+    'div',
+    { class: 'console' },
+    h('a', { class: 'skip', href: '#', click: toComposer }, 'Skip to the question'),
+    header,
+    conversations.node,
+    main,
+    side,
+    news.node,
+  );
+
+  /** @param {Event} event */
+  function toComposer(event) {
+    event.preventDefault();
+    composer.focus();
+  }
+  /** @type {Set<string>} */
+  const focused = new Set();
+  /** A card that has just come up has the focus on Cancel, unless somebody is writing. @param {import('../state/console-state.js').ConsoleState} state */
+  function focusNewCard(state) {
+    const cards = Object.values(state.views).flatMap(({ parts }) =>
+      parts.flatMap(part => (part.kind === 'card' ? [part.card] : [])),
+    );
+    const fresh = cards.filter(({ status, confirmationId }) => status === 'pending' && !focused.has(confirmationId));
+    for (const { confirmationId } of fresh) focused.add(confirmationId);
+    const [first] = fresh;
+    if (first && composer.isEmpty())
+      /** @type {HTMLElement | null} */ (node.querySelector(`[data-cancels="${first.confirmationId}"]`))?.focus();
+  }
+  return {
+    node,
+    update: state => {
+      const now = Date.now();
+      role.textContent = state.person?.role.replaceAll('_', ' ') ?? '';
+      show(role, state.person !== undefined);
+      thread.update({ state, now });
+      conversations.update({ state, now });
+      activity.update({ state, now });
+      raw.update({ state });
+      composer.update(state);
+      problem.update(state.problem);
+      outdated.update(state.problem ? undefined : state.outdated);
+      news.update(state);
+      focusNewCard(state);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { seen } from '../state/safe-text.js';
+import { h, setText, show } from './dom.js';
+
+/** @typedef {import('../protocol/problem.js').ProblemDocument} ProblemDocument */
+
+/**
+ * What went wrong, in words; code and request stand under "Details".
+ *
+ * @param {{ label: string, shown: (problem: ProblemDocument) => boolean, act: () => void }} [action] what can be done about it
+ * @returns {import('./dom.js').View<ProblemDocument | undefined>}
+ */
+export function problemView(action) {
+  const words = h('p');
+  const facts = h('pre', { tabindex: 0, 'aria-label': 'Details of the problem' });
+  const details = h('details', {}, h('summary', {}, 'Details'), facts);
+  const button = h('button', { type: 'button', class: 'small', click: () => action?.act() }, action?.label ?? '');
+  const node = h('div', { class: 'problem', role: 'alert', hidden: true }, words, button, details);
+  return {
+    node,
+    update: problem => {
+      show(node, problem !== undefined);
+      if (!problem) return;
+      const errors = (problem.errors ?? []).map(({ pointer, message }) => `\n${pointer} ${message}`).join('');
+      setText(words, seen(problem.detail));
+      setText(facts, seen(`${problem.code} (${problem.status})\nrequest ${problem.requestId}${errors}`));
+      show(button, action?.shown(problem) ?? false);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { problem } from '@nat/contracts';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+
+/** What a client of the gateway sends. Anything else of a browser's request stays here: cookies, origin, where it comes from. */
+const sentHeaders = [
+  'accept',
+  'authorization',
+  'content-length',
+  'content-type',
+  'idempotency-key',
+  'last-event-id',
+  'x-nat-client',
+  'x-nat-nation-slug',
+];
+/** Of one connection each, or meant for browsers of a public host. */
+const keptBack = new Set(['connection', 'keep-alive', 'transfer-encoding', 'strict-transport-security']);
+
+/** Without kept-alive connections: one that the gateway has just closed would fail a question that was sent over it. */
+const agent = new Agent({ keepAlive: false });
+
+/**
+ * Hands a request to the gateway and its answer back, both as they come: each piece of an event stream is passed on at once.
+ * A browser that leaves closes the gateway's stream too. 503 when the gateway cannot be reached.
+ *
+ * @param target path and query.
+ */
+export function forward(request: IncomingMessage, response: ServerResponse, gateway: string, target: string): void {
+  const { hostname, port } = new URL(gateway);
+  const headers = only(request.headers);
+  const upstream = send({ agent, hostname, port, path: target, method: request.method, headers }, answer => {
+    response.writeHead(answer.statusCode!, without(answer.headers));
+    response.flushHeaders();
+    // Either side may leave at any time; the other one is then closed, and nobody needs to hear of it.
+    pipeline(answer, response, () => undefined);
+  });
+  upstream.on('error', () => (response.headersSent ? response.destroy() : unreachable(response)));
+  response.on('close', () => upstream.destroy());
+  pipeline(request, upstream, () => undefined);
+}
+
+function only(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(sentHeaders.flatMap(name => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+}
+
+function without(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !keptBack.has(name)));
+}
+
+function unreachable(response: ServerResponse): void {
+  const body = problem('dependency_unavailable', 'Nat cannot be reached. Is it running?', 'console');
+  response.writeHead(body.status, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+  response.end(JSON.stringify(body));
+}
