@@ -16,6 +16,11 @@ import { QueryRunner } from './conversation/query-runner';
 import { Reservations } from './conversation/reservations';
 import { RunningQueries } from './conversation/running-queries';
 import { ToolContexts } from './conversation/tool-contexts';
+import { ConversationEraser } from './conversations/conversation-eraser';
+import type { ConversationStore } from './conversations/conversation.store';
+import { ConversationsController } from './conversations/conversations.controller';
+import { ConversationsService } from './conversations/conversations.service';
+import type { ErasureStore } from './conversations/erasure.store';
 import type { ModelPort } from './model/model.port';
 import { NationSettingsController } from './settings/nation-settings.controller';
 import { NationSettingsService } from './settings/nation-settings.service';
@@ -31,6 +36,8 @@ export interface AgentAdapters {
   resultSets: ResultSetStore;
   exports: ExportStore;
   nationSettings: NationSettingsStore;
+  conversations: ConversationStore;
+  erasures: ErasureStore;
   model: ModelPort;
   clock: Clock;
   rng: Rng;
@@ -46,7 +53,7 @@ export class AgentModule {
     return {
       module: AgentModule,
       imports: [eventBus, SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks })],
-      controllers: [QueriesController, ExportsController, NationSettingsController],
+      controllers: [QueriesController, ConversationsController, ExportsController, NationSettingsController],
       providers: [
         { provide: AgentStore, useValue: store },
         { provide: ExportStore, useValue: exports },
@@ -60,6 +67,7 @@ export class AgentModule {
         AgentLifecycle,
         ...siblings(config, clock),
         ...useCases(config, adapters),
+        ...conversations(adapters),
       ],
     };
   }
@@ -124,6 +132,23 @@ function useCases(config: AgentConfig, { store, resultSets, exports, model, cloc
       provide: LapsedQueries,
       inject: [OutboxRelay],
       useFactory: (relay: OutboxRelay) => new LapsedQueries({ store, relay, clock }),
+    },
+  ];
+}
+
+/** Conversations as their person sees them, and what erases them. */
+function conversations({ conversations: store, erasures, clock, rng }: AgentAdapters): Provider[] {
+  return [
+    {
+      provide: ConversationEraser,
+      inject: [NationSettingsService],
+      useFactory: (settings: NationSettingsService) => new ConversationEraser({ erasures, holders: [], settings, clock }),
+    },
+    {
+      provide: ConversationsService,
+      inject: [ConversationEraser, QueriesService, NationSettingsService],
+      useFactory: (eraser: ConversationEraser, queries: QueriesService, settings: NationSettingsService) =>
+        new ConversationsService({ store, erasures, eraser, queries, settings, clock, rng }),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { QueryCanceled, QueryCompleted, QueryFailed } from '@nat/contracts';
 import type { ServiceResources } from '@nat/dynamo';
+import { idleIndex, recentIndex } from './conversations/conversation-keys';
 
 /** All that the agent owns. It hears no event. Provisioned locally and deployed on AWS from this value. */
 export const resources = {
@@ -9,6 +10,8 @@ export const resources = {
     indexes: [
       { name: 'unsent', partitionKey: 'unsentShard', sortKey: 'unsentAt' },
       { name: 'leases', partitionKey: 'leaseShard', sortKey: 'leaseUntil' },
+      recentIndex,
+      idleIndex,
     ],
     timeToLive: 'expiresAt',
   },

@@ -14,6 +14,8 @@ import { AgentConfig, serviceName } from './agent.config';
 import { type AgentAdapters, AgentModule } from './agent.module';
 import { resources } from './agent.resources';
 import { DynamoAgentStore } from './conversation/dynamo-agent.store';
+import { DynamoConversationStore } from './conversations/dynamo-conversation.store';
+import { DynamoErasureStore } from './conversations/dynamo-erasure.store';
 import { AnthropicModel } from './model/anthropic.adapter';
 import { DataKeys } from './sealed/data-keys';
 import { SealedContent } from './sealed/sealed-content';
@@ -49,6 +51,8 @@ function production(config: AgentConfig, clock: Clock, rng: Rng): AgentAdapters 
     resultSets: new DynamoResultSetStore(table, sealed, clock),
     exports: new DynamoExportStore({ table, sealed, clock, rng }),
     nationSettings: new DynamoNationSettingsStore(table),
+    conversations: new DynamoConversationStore(table, clock),
+    erasures: new DynamoErasureStore(table, clock),
   };
   const model = new AnthropicModel({
     apiKey: config.ANTHROPIC_API_KEY ?? 'double',

@@ -7,6 +7,8 @@ import { createHash } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import type { AgentStore } from '../src/conversation/agent.store';
 import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
+import { InMemoryConversationStore } from '../src/conversations/in-memory-conversation.store';
+import { InMemoryErasureStore } from '../src/conversations/in-memory-erasure.store';
 import { bootstrap } from '../src/bootstrap';
 import type { ModelPort } from '../src/model/model.port';
 import { InMemoryExportStore } from '../src/tools/results/in-memory-export.store';
@@ -31,6 +33,8 @@ export interface World {
   resultSets: InMemoryResultSetStore;
   exports: InMemoryExportStore;
   nationSettings: InMemoryNationSettingsStore;
+  conversations: InMemoryConversationStore;
+  erasures: InMemoryErasureStore;
   outbox: InMemoryOutbox;
   bus: InMemoryBus;
   siblings: SiblingsDouble;
@@ -49,6 +53,8 @@ export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
   nation.answer = () => page([], { total: 312 });
   knownKeys ??= serviceKeys();
   const [keys] = await Promise.all([knownKeys, siblings.start(), nation.start()]);
+  const store = new InMemoryAgentStore(clock, outbox);
+  const conversations = new InMemoryConversationStore(store, clock);
   return {
     clock,
     outbox,
@@ -56,7 +62,9 @@ export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
     nation,
     keys,
     bus: new InMemoryBus(),
-    store: new InMemoryAgentStore(clock, outbox),
+    store,
+    conversations,
+    erasures: new InMemoryErasureStore(store, conversations, clock),
     resultSets: new InMemoryResultSetStore(clock),
     exports: new InMemoryExportStore(clock, rng),
     nationSettings: new InMemoryNationSettingsStore(),
@@ -79,7 +87,8 @@ export class AgentProcess {
 
   /** @param aws endpoint of AWS, for the stores of production instead of those in memory. */
   static async start(world: World, model: ModelPort, aws?: string): Promise<AgentProcess> {
-    const { clock, store, resultSets, exports, nationSettings, bus, outbox, keys, siblings, nation } = world;
+    const { clock, store, resultSets, exports, nationSettings, conversations, erasures, bus, outbox, keys, siblings, nation } =
+      world;
     const environment = {
       NODE_ENV: 'test',
       PORT: '0',
@@ -98,7 +107,7 @@ export class AgentProcess {
       ...world.settings,
     };
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
-    const stores = aws ? {} : { store, resultSets, exports, nationSettings };
+    const stores = aws ? {} : { store, resultSets, exports, nationSettings, conversations, erasures };
     const adapters = { ...stores, model, clock, rng, eventBus, checks: {} };
     return new AgentProcess(await bootstrap(environment, adapters), world);
   }

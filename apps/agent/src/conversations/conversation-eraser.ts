@@ -1,0 +1,114 @@
+import type { Clock, Repetition } from '@nat/service-kit';
+import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Owner } from '../conversation/query-row';
+import type { NationSettingsService } from '../settings/nation-settings.service';
+import { hasExpired } from './conversation-expiry';
+import type { Erasure, ErasureStore } from './erasure.store';
+
+const sweepMs = 60_000;
+/** Expired conversations are erased within a day (reliability, section 5.10); a walk over all that are idle is not dear. */
+const expiryMs = 6 * 3_600_000;
+/** The shortest retention: nothing younger can have expired. */
+const youngestMs = 86_400_000;
+/**
+ * A runner that lost its query may still be writing when its conversation is erased. Once it surely is not, everything is
+ * erased a second time.
+ */
+export const erasureGraceMs = 10 * 60_000;
+/** Rows and queries erased between two looks at whether the process ends. */
+const step = { rows: 500, queries: 25 } as const;
+
+/** Keeps something because of a query, beside the conversation: held calls, actions. */
+export interface QueryContentHolder {
+  /** Erases what they are about; ids and outcomes stay. Repeated after a crash, so twice is as once. */
+  eraseContentOf(owner: Owner, queryId: string): Promise<void>;
+}
+
+export interface EraserPorts {
+  erasures: ErasureStore;
+  holders: readonly QueryContentHolder[];
+  settings: Pick<NationSettingsService, 'of'>;
+  clock: Clock;
+}
+
+/**
+ * Erases conversations that their person deleted or that have expired: what they say, what their queries logged, and what
+ * others keep because of them. Ended in the middle, it is gone on with within a minute, by any process.
+ */
+export class ConversationEraser implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(ConversationEraser.name);
+  private repetitions: Repetition[] = [];
+  private ending = false;
+
+  constructor(private readonly ports: EraserPorts) {}
+
+  onApplicationBootstrap(): void {
+    const { clock } = this.ports;
+    const report = (error: unknown): void => this.report(error);
+    this.repetitions = [clock.every(sweepMs, () => this.sweep(), report), clock.every(expiryMs, () => this.expire(), report)];
+    this.nudge();
+    void this.expire().catch(report);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ending = true;
+    await Promise.all(this.repetitions.map(repetition => repetition.stop()));
+  }
+
+  /** Looks at once; nobody needs to wait for it. */
+  nudge(): void {
+    void this.sweep().catch(error => this.report(error));
+  }
+
+  /** Goes on with every erasure that is due. One that fails keeps the others from nothing. */
+  async sweep(): Promise<void> {
+    const { erasures, clock } = this.ports;
+    for (const erasure of await erasures.due(clock.iso())) {
+      if (this.ending) return;
+      await this.goOn(erasure).catch(error => this.report(error));
+    }
+  }
+
+  /** Begins to erase what has expired by the retention its nation has now. */
+  async expire(): Promise<void> {
+    const { erasures, settings, clock } = this.ports;
+    const youngest = new Date(clock.now() - youngestMs).toISOString();
+    for await (const { owner, conversation } of erasures.idleSince(youngest)) {
+      if (this.ending) return;
+      const { retentionDays } = await settings.of(owner.nationSlug);
+      if (!hasExpired(conversation, retentionDays, clock.iso())) continue;
+      // Refused when somebody is asking in it at this moment: then it has not expired after all.
+      await erasures.begin(owner, conversation.conversationId, conversation);
+    }
+    await this.sweep();
+  }
+
+  private async goOn(erasure: Erasure): Promise<void> {
+    const { erasures, clock } = this.ports;
+    if (!(await this.eraseQueries(erasure))) return;
+    while (!this.ending && !(await erasures.eraseContent(erasure, step.rows)));
+    if (this.ending) return;
+    const again = Date.parse(erasure.requestedAt) + erasureGraceMs;
+    if (clock.now() >= again) await erasures.finish(erasure);
+    else await erasures.postpone(erasure, new Date(again).toISOString());
+    this.logger.log({ event: 'conversation_erased', conversationId: erasure.conversationId });
+  }
+
+  /** Queries come first: an answer can be looked at by the id of its query. False when the process ends. */
+  private async eraseQueries(erasure: Erasure): Promise<boolean> {
+    const { erasures, holders } = this.ports;
+    for (;;) {
+      const queryIds = await erasures.queries(erasure, step.queries);
+      if (queryIds.length === 0) return true;
+      for (const queryId of queryIds) {
+        if (this.ending) return false;
+        for (const holder of holders) await holder.eraseContentOf(erasure.owner, queryId);
+        await erasures.eraseQuery(erasure, queryId);
+      }
+    }
+  }
+
+  private report(error: unknown): void {
+    this.logger.error({ event: 'erasure_failed', error: String(error) });
+  }
+}
