@@ -5,6 +5,7 @@ import type { StoredMessage } from '../loop/history';
 import type { LoggedEvent } from '../stream/event-frame';
 import { conversationKey, eventKey, eventPrefix, messagePrefix, pointerKey, queryKey } from './agent-keys';
 import { AgentStore, type Lease, type QueryEnd, type QueryStart, type StartOutcome } from './agent.store';
+import { idleShardOf } from '../conversations/conversation-keys';
 import { joinMessages, messageRows, readEvents, splitEvents } from './content-rows';
 import { ConversationRow, conversationDays, logHours, type Owner, QueryRow } from './query-row';
 
@@ -14,7 +15,10 @@ const daySeconds = 86_400;
 /** An id is remembered as long as the usage ledger: 7 years. */
 const pointerDays = 7 * 366;
 
-/** The store in DynamoDB. Every decision is one conditional write; expiry is a condition, time to live only cleans up. */
+/**
+ * The store in DynamoDB. Every decision is one conditional write; expiry is a condition, time to live only cleans up. What
+ * belongs to a conversation has none: it lives until its last message is old, and is then erased whole.
+ */
 export class DynamoAgentStore extends AgentStore {
   constructor(
     private readonly table: Table,
@@ -29,7 +33,7 @@ export class DynamoAgentStore extends AgentStore {
     const { conversationId, queryId, requestHash } = query;
     const pointer = { conversationId, requestHash, expiresAt: this.inDays(pointerDays) };
     const pointerStep = transaction.putNew({ ...pointerKey(query, queryId), ...pointer });
-    transaction.putNew({ ...queryKey(query), ...query, ...leaseOf(query), expiresAt: this.inDays(conversationDays + 1) });
+    transaction.putNew({ ...queryKey(query), ...query, ...leaseOf(query) });
     const conversationStep = opens
       ? transaction.putNew(this.conversationItem(query, { ...opens, activeQueryId: queryId }))
       : transaction.update(conversationKey(query, conversationId), ...claim(query, this.clock.iso()));
@@ -161,19 +165,19 @@ export class DynamoAgentStore extends AgentStore {
   private idle(query: QueryRow, endedAt: string): [Expression, Expression?] {
     const expires = new Date(Date.parse(endedAt) + conversationDays * daySeconds * 1000).toISOString();
     const update = {
-      expression: 'SET updatedAt = :ended, expires = :expires, expiresAt = :ttl REMOVE activeQueryId',
-      values: { ':ended': endedAt, ':expires': expires, ':ttl': this.inDays(conversationDays + 1) },
+      expression: 'SET updatedAt = :ended, expires = :expires REMOVE activeQueryId',
+      values: { ':ended': endedAt, ':expires': expires },
     };
     return [update, { expression: 'activeQueryId = :query', values: { ':query': query.queryId } }];
   }
 
   private conversationItem(owner: Owner, conversation: ConversationRow): Key & Row {
     const key = conversationKey(owner, conversation.conversationId);
-    return { ...key, ...conversation, expiresAt: this.inDays(conversationDays + 1) };
+    return { ...key, ...conversation, ...idleShardOf(conversation.conversationId) };
   }
 
   private contentItem(conversationId: string, row: { sk: string } & Row): Key & Row {
-    return { pk: `CONV#${conversationId}`, ...row, expiresAt: this.inDays(conversationDays + 1) };
+    return { pk: `CONV#${conversationId}`, ...row };
   }
 
   /** A row of events is found by its last id, so "after n" is a range of keys. */
