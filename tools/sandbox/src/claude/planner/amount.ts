@@ -40,10 +40,27 @@ export function leadingAmount(text: string): { bound: AmountBound; rest: string 
   return bound && text.endsWith(rest) ? { bound, rest } : undefined;
 }
 
+const exact = new RegExp(
+  `(?:^| )(?=[$€£]|(?:usd|eur|gbp|cad) |[\\d,.]+ ?k? (?:dollar|buck|euro|pound|usd|eur|gbp|cad))${number}(?= |$)`,
+  'i',
+);
+
+/** The amount that a text names, in hundredths of the currency, and the text without it; a bare number is none. */
+export function exactAmount(text: string): { cents: number; rest: string } | undefined {
+  const plural = text.replace(/\b(dollar|euro|pound|buck)\b/gi, '$1s');
+  const match = plural.match(exact);
+  return match ? pieces(plural, match) : undefined;
+}
+
 function taken(text: string, match: RegExpMatchArray, operator: Operator, words: string) {
-  const [, whole = '', fraction = '', thousands] = match;
-  const cents = Math.round(Number(whole.replaceAll(',', '') + fraction) * 100) * (thousands ? 1_000 : 1);
-  const rest = (text.slice(0, match.index) + ' ' + text.slice(match.index! + match[0].length)).replace(/\s+/g, ' ').trim();
+  const { cents, rest } = pieces(text, match);
   const filter = operator === 'eq' ? { gte: cents, lte: cents } : { [operator]: cents };
   return { bound: { filter, words, cents }, rest };
+}
+
+function pieces(text: string, match: RegExpMatchArray): { cents: number; rest: string } {
+  const [found, whole = '', fraction = '', thousands] = match;
+  const cents = Math.round(Number(whole.replaceAll(',', '') + fraction) * 100) * (thousands ? 1_000 : 1);
+  const rest = `${text.slice(0, match.index)} ${text.slice(match.index! + found.length)}`.replace(/\s+/g, ' ').trim();
+  return { cents, rest };
 }

@@ -1,6 +1,10 @@
+/** Words that begin an order. "Check" and "sign" are also other words: only where what follows makes an order of them. */
+export const orderVerbs =
+  'tag|untag|label|delete|remove|erase|add|put|take|drop|create|make|save|send|email(?! \\S+@)|text|call|update|set|change|clear|correct|move|advance|assign|' +
+  'enroll|enrol|rsvp|register|cancel|complete|merge|log|record|note|mark|flag|undo|revert|check (?=in\\b|(?:\\S+ ){1,3}in\\b)|sign (?=up\\b|(?:\\S+ ){1,3}up\\b)';
+
 /** A word that begins a question or an order. Only in front of one of these does "and" or a comma part two clauses. */
-const opening =
-  '(?:who|whom|what|which|how|when|where|list|show|count|find|look|tell|give|name|number|tag|untag|delete|remove|add|put|create|send|email|update|export|download|(?:is|are|did|do|does) (?:there|we|you|our|the|any|they))';
+const opening = `(?:who|whom|what|which|how|when|where|list|show|count|find|look|tell|give|name|number|export|download|${orderVerbs}|(?:is|are|did|do|does) (?:there|we|you|our|the|any|they))`;
 const separator = new RegExp(
   `\\s*(?:[?;]+\\s*(?:and\\s+|then\\s+|also\\s+)*|[.!]\\s+(?:and\\s+)?|,?\\s+(?:and|then)\\s+(?:also\\s+)?|,\\s+)(?=${opening}\\b)`,
   'gi',
@@ -44,4 +48,16 @@ export function plainName(text: string, kind?: RegExp): string {
   const bare = text.trim().replace(/^the /i, '');
   const quoted = bare.match(/^"([^"]*)"/)?.[1];
   return (quoted ?? (kind ? bare.replace(kind, '') : bare)).trim();
+}
+
+const pronouns: Record<string, string> = { her: 'her', his: 'him', their: 'them' };
+const notOwned = 'to|on|onto|off|as|in|into|out|from|for|up|with|back|forward|along|at|and|by|one|a|an|the|do|not';
+const whose = new RegExp(`^(\\w+ )?(her|his|their) (?!(?:${notOwned})\\b)(?=\\p{L})`, 'iu');
+
+/** Makes possessives words of their own: "set Sarah Chen's city" becomes `set Sarah Chen 's city`, "set her city" `set her 's city`. */
+export function withPossessives(clause: string): string {
+  return clause
+    .replace(/(\p{L})'s(?=\s)/gu, "$1 's")
+    .replace(/s'(?=\s)/g, "s 's")
+    .replace(whose, (_, verb: string | undefined, pronoun: string) => `${verb ?? ''}${pronouns[pronoun.toLowerCase()]!} 's `);
 }

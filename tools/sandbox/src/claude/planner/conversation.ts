@@ -1,19 +1,7 @@
 import { blocksOf } from '../api/conversation-rules';
 import type { ContentBlockParam, MessageRequest } from '../api/request-schema';
 import type { NationTime } from './nation-time';
-
-/** What a tool gave back. A result that is not of the agreed form is a failure with its text as message. */
-export type ToolOutcome =
-  | { ok: true; data: unknown; count?: number; resultSet?: string; truncated: boolean }
-  | { ok: false; message: string; held?: HeldChange };
-
-/** What a change would do that waits for an approval. */
-export interface HeldChange {
-  kind: string;
-  count: number;
-  sample: string[];
-  notes: string[];
-}
+import { fieldsOf, readOutcome, type ToolOutcome } from './tool-outcome';
 
 /** A call that has been made and answered since the question was asked. */
 export interface PastCall {
@@ -30,8 +18,20 @@ export interface Conversation {
   /** The record that the user is looking at. */
   page?: { kind: string; id: string };
   calls: PastCall[];
-  /** What was asked before, newest first, each with the selection that was made for it. */
-  earlier: { question: string; resultSet?: string }[];
+  /** What was asked before, newest first. */
+  earlier: EarlierQuestion[];
+}
+
+/** A question of before, with what its answer left behind. */
+export interface EarlierQuestion {
+  question: string;
+  /** The selection that was made for it, and how many are in it. */
+  resultSet?: string;
+  count?: number;
+  /** Id of the person it was about; absent where it was about several. */
+  person?: string;
+  /** Id of the last change that was carried out for it. */
+  action?: string;
 }
 
 interface Message {
@@ -72,10 +72,39 @@ function earlierQuestions(messages: Message[]): Conversation['earlier'] {
   const starts = messages.flatMap((message, index) => (isQuestion(message) ? [index] : []));
   const questions = starts.map((start, index) => {
     const made = callsAfter(messages.slice(0, starts[index + 1]), start);
-    const resultSet = made.flatMap(({ outcome }) => (outcome.ok && outcome.resultSet ? [outcome.resultSet] : [])).at(-1);
-    return { question: readQuestion(messages[start]).question, ...(resultSet && { resultSet }) };
+    return { question: readQuestion(messages[start]).question, ...leftBehind(made) };
   });
   return questions.toReversed();
+}
+
+function leftBehind(made: PastCall[]): Omit<EarlierQuestion, 'question'> {
+  const results = made.flatMap(({ outcome }) => (outcome.ok ? [outcome] : []));
+  const kept = results.findLast(({ resultSet }) => resultSet !== undefined);
+  const people = new Set(made.flatMap(call => personOf(call) ?? []));
+  const [person] = people.size === 1 ? people : [];
+  const action = results.findLast(result => result.action)?.action?.id;
+  return {
+    ...(kept?.resultSet && { resultSet: kept.resultSet, ...(kept.count !== undefined && { count: kept.count }) }),
+    ...(person && { person }),
+    ...(action && { action }),
+  };
+}
+
+const ownCalls = new Set(['get_signup', 'update_signup']);
+
+/** Whom a call was about: the person it names, or the one it made. */
+function personOf({ name, input, outcome }: PastCall): string | undefined {
+  if (name === 'create_signup') return outcome.ok ? createdIn(outcome.data) : undefined;
+  const { signup_id: id, id: own } = fieldsOf(input) ?? {};
+  const about = ownCalls.has(name) ? own : id;
+  return typeof about === 'string' ? about : undefined;
+}
+
+/** Id of the first record that a change made. */
+export function createdIn(data: unknown): string | undefined {
+  const { created } = fieldsOf(data) ?? {};
+  const id = Array.isArray(created) ? fieldsOf(created[0])?.['id'] : undefined;
+  return typeof id === 'string' ? id : undefined;
 }
 
 function pageOf(context: string): { page?: { kind: string; id: string } } {
@@ -120,44 +149,3 @@ type ResultContent = Extract<ContentBlockParam, { type: 'tool_result' }>['conten
 
 const resultText = (content: ResultContent): string =>
   typeof content === 'string' ? content : (content ?? []).map(block => (block.type === 'text' ? block.text : '')).join('');
-
-function readOutcome(text: string, isError: boolean | undefined): ToolOutcome {
-  const result = parseRecord(text);
-  if (result?.['ok'] === true && !isError) {
-    const { count, result_set: resultSet } = result;
-    return {
-      ok: true,
-      data: result['data'],
-      truncated: result['truncated'] === true,
-      ...(typeof count === 'number' && { count }),
-      ...(typeof resultSet === 'string' && { resultSet }),
-    };
-  }
-  const message = result?.['message'];
-  const held = result?.['code'] === 'approval_needed' ? heldChange(result['would']) : undefined;
-  return {
-    ok: false,
-    ...(held && { held }),
-    message: typeof message === 'string' && message !== '' ? message : result ? 'it failed' : text || 'it failed',
-  };
-}
-
-function heldChange(would: unknown): HeldChange {
-  const { kind, count, sample, notes } = (would ?? {}) as Record<string, unknown>;
-  const labels = (Array.isArray(sample) ? sample : []).map((item: unknown) => (item as { label?: unknown } | null)?.label);
-  return {
-    kind: typeof kind === 'string' ? kind : 'record',
-    count: typeof count === 'number' ? count : 0,
-    sample: labels.filter(label => typeof label === 'string'),
-    notes: (Array.isArray(notes) ? notes : []).filter(note => typeof note === 'string'),
-  };
-}
-
-function parseRecord(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,4 @@
-import type { Plan, PlanKit } from './plan';
+import type { FindsPerson, Plan, PlanKit } from './plan';
 
 /**
  * One kind of question. `read` recognizes a clause and returns how to answer it, or undefined when the clause says anything that
@@ -9,5 +9,12 @@ export interface Intent {
   readonly needs: readonly string[];
   /** Shown to people who ask what they can ask. */
   readonly examples: readonly string[];
-  read(clause: string, kit: PlanKit, earlier: string | undefined): (() => Plan) | undefined;
+  read(clause: string, kit: PlanKit, earlier: string | undefined): Reading | undefined;
 }
+
+/** How a clause is answered, and which one person it is about: "her" in the clauses that follow. */
+export type Reading = (() => Plan) & { about?: FindsPerson };
+
+/** A reading that later clauses can refer to. */
+export const aboutPerson = (about: FindsPerson | undefined, plan: () => Plan): Reading =>
+  Object.assign(() => plan(), about && { about });

@@ -16,6 +16,7 @@ const kinds = {
   path: { what: 'path', tool: 'list_paths', inputs: byName },
   // The name of a petition is that of its page: no filter reaches it.
   petition: { what: 'petition', tool: 'list_petitions', inputs: () => [{ limit: 20 }] },
+  automation: { what: 'automation', tool: 'list_automations', inputs: byName },
   membershipType: { what: 'membership type', tool: 'list_membership_types', inputs: byName },
 } satisfies Record<string, Kind>;
 

@@ -1,13 +1,16 @@
 import type { ToolParam } from '../api/request-schema';
 import type { NationTime } from './nation-time';
-import type { Conversation, PastCall, ToolOutcome } from './conversation';
+import type { Conversation, PastCall } from './conversation';
 import { fits } from './json-schema';
+import type { ToolOutcome } from './tool-outcome';
 import type { Row } from './wording';
 
 /** A call that a plan wants to have made. */
 export interface PlannedCall {
   name: string;
   input: Record<string, unknown>;
+  /** True of a change: it waits until nothing is left to look up, so that the changes of a question come in one turn. */
+  changes?: true;
 }
 
 /**
@@ -38,13 +41,17 @@ export class PlanKit {
   readonly currency: string;
   /** What was asked before, newest first. */
   readonly earlier: Conversation['earlier'];
+  /** What has been called since the question. */
+  readonly calls: Conversation['calls'];
 
   constructor(
     private readonly tools: readonly ToolParam[],
     private readonly conversation: Conversation,
+    /** The person that an earlier part of the same question is about. */
+    readonly mentioned?: FindsPerson,
   ) {
     this.#tools = new Map(tools.map(tool => [tool.name, tool]));
-    ({ now: this.now, currency: this.currency, earlier: this.earlier } = conversation);
+    ({ now: this.now, currency: this.currency, earlier: this.earlier, calls: this.calls } = conversation);
   }
 
   /** The id of the record of that kind on the user's page; undefined where the page shows another. */
@@ -60,10 +67,15 @@ export class PlanKit {
     return id;
   }
 
+  /** The change that "that" means: the newest one that was carried out in this conversation. */
+  get lastAction(): string | undefined {
+    return this.earlier.find(({ action }) => action !== undefined)?.action;
+  }
+
   /** For a clause that stands after others of the same question: "and tag them". */
-  after(clauses: readonly string[]): PlanKit {
+  after(clauses: readonly string[], mentioned: FindsPerson | undefined): PlanKit {
     const before = clauses.toReversed().map(question => ({ question }));
-    return new PlanKit(this.tools, { ...this.conversation, earlier: [...before, ...this.earlier] });
+    return new PlanKit(this.tools, { ...this.conversation, earlier: [...before, ...this.earlier] }, mentioned);
   }
 
   offers(name: string): boolean {
@@ -83,6 +95,36 @@ export class PlanKit {
     const input = inputs.find(candidate => fits(candidate, tool.input_schema));
     if (!input) throw new CannotAnswer(`I cannot look up ${what} that way: the tool ${name} does not take these conditions.`);
     return { name, input };
+  }
+
+  /** A call that changes something; ends the plan as {@link plan} does. A null clears, whatever type the schema names. */
+  planChange(what: string, name: string, input: Record<string, unknown>): PlannedCall {
+    const tool = this.#tools.get(name);
+    if (!tool) throw new CannotAnswer(`I cannot ${what} here: the tool ${name} is not offered to me. Nothing was changed.`);
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+    if (!fits(given, tool.input_schema))
+      throw new CannotAnswer(`I cannot ${what} that way: the tool ${name} does not take it. Nothing was changed.`);
+    return { name, input, changes: true };
+  }
+}
+
+/** Finds the one person that something is about. */
+export type FindsPerson = (kit: PlanKit) => Step<Row>;
+
+/** Runs several parts side by side: what they need is asked for together. */
+export function* together<Result>(parts: readonly Step<Result>[]): Step<Result[]> {
+  const running = parts.map(part => ({ part, step: part.next() }));
+  for (;;) {
+    const open = running.filter(({ step }) => !step.done);
+    if (open.length === 0) return running.map(({ step }) => step.value as Result);
+    const batches = open.map(({ step }) => step.value as PlannedCall[]);
+    const outcomes = yield batches.flat();
+    let next = 0;
+    for (const [index, one] of open.entries()) {
+      const until = next + batches[index]!.length;
+      one.step = one.part.next(outcomes.slice(next, until));
+      next = until;
+    }
   }
 }
 

@@ -25,8 +25,8 @@ export const exportPeople: Intent = {
 };
 
 function* exported(kit: PlanKit, selection: Selection): Plan {
-  const { resultSet, who } = yield* keptPeople(kit, selection);
+  const { resultSet, count, who } = yield* keptPeople(kit, selection);
   const result = yield* kit.call('a file', 'export_records', { result_set: resultSet, columns });
   const rows = result.count === undefined ? '' : ` with ${counted(result.count, 'row')}`;
-  return `The CSV file${rows} is ready: ${who}, by ${columns.join(', ')}.`;
+  return `The CSV file${rows} is ready: ${who(count)}, by ${columns.join(', ')}.`;
 }

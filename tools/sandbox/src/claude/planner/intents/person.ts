@@ -1,6 +1,6 @@
 import { CannotAnswer, countOf, found, rowsOf, type Plan, type PlanKit, type Step } from '../plan';
 import { plainName } from '../clauses';
-import type { Intent } from '../intent';
+import { aboutPerson, type Intent } from '../intent';
 import { counted, dayLabel, money, named, numberOf, personLabel, type Row } from '../wording';
 
 const shown = 10;
@@ -83,7 +83,12 @@ export const findPerson: Intent = {
     const id = here ? kit.onPage('person') : asked.match(/^(?:person|signup)\s+#?(\d+)$/i)?.[1];
     if (id) return () => describeId(kit, id);
     const name = plainName(asked);
-    return isName(name) ? () => describe(kit, name) : undefined;
+    return isName(name)
+      ? aboutPerson(
+          asking => onePersonNamed(asking, name),
+          () => describe(kit, name),
+        )
+      : undefined;
   },
 };
 

@@ -1,30 +1,29 @@
-import type { ToolOutcome } from '../conversation';
-import { CannotAnswer, type Plan, type PlanKit } from '../plan';
-import { listed, named } from '../wording';
+import type { Plan, PlanKit, Step } from '../plan';
+import type { ToolOutcome } from '../tool-outcome';
+import { infinitive, toldChange, type Saying } from './told-change';
 
-/** A change that an order asks for, once everything it needs is known. */
-export interface Change {
+/** A call that changes something, once everything it needs is known. */
+export interface ChangeCall {
   tool: string;
   input: Record<string, unknown>;
-  /** In the infinitive: `tag 12 people who gave over $100.00 as “major donor”`. */
-  would: string;
 }
 
-/** Asks for the change and tells what the answer says of it: held for an approval, done, or refused. */
-export function* carryOut(kit: PlanKit, { tool, input, would }: Change): Plan {
-  const [outcome] = yield [kit.plan(`how to ${would}`, tool, input)];
-  return told(outcome, would);
+/** Asks for the change; gives back what became of it. */
+export function* ask(kit: PlanKit, { tool, input }: ChangeCall, saying: Saying): Step<ToolOutcome | undefined> {
+  const [outcome] = yield [kit.planChange(infinitive(saying), tool, input)];
+  return outcome;
 }
 
-function told(outcome: ToolOutcome | undefined, would: string): string {
-  if (outcome?.ok) return `Done: ${would}.`;
-  const held = outcome?.held;
-  if (!held) throw new CannotAnswer(`I could not ${would}: ${reason(outcome)}. Nothing was changed.`);
-  const sample = held.sample.map(label => named(label).replace(/, ([^,]+)$/, ' ($1)'));
-  const whom = sample.length > 0 ? ` It concerns ${listed(sample, Math.max(held.count, sample.length))}.` : '';
-  const notes = held.notes.map(note => ` ${note.replace(/\s+/g, ' ').trim()}`).join('');
-  return `Nothing was changed. This needs an approval: it would ${would}.${whom}${notes}`;
+/** Asks for the change and tells what became of it. */
+export function* carryOut(kit: PlanKit, call: ChangeCall, saying: Saying): Plan {
+  return toldChange(yield* ask(kit, call, saying), saying);
 }
 
-const reason = (outcome: ToolOutcome | undefined): string =>
-  (outcome && !outcome.ok ? outcome.message : 'there is no result').replace(/\s+/g, ' ').replace(/[.\s]+$/, '');
+/** The words of a change of one thing. */
+export const ofOne = (verb: Saying['verb'], what: string, instead?: string): Saying => ({
+  verb,
+  what: () => what,
+  whom: () => '',
+  count: 1,
+  ...(instead && { instead }),
+});

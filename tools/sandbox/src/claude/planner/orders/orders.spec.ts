@@ -1,99 +1,75 @@
-import { askPlanner } from '../test-support/ask-planner';
-import { testTools } from '../test-support/tools';
+import { converse, askPlanner, type AskOptions } from '../test-support/ask-planner';
+import { changeSchemas } from '../test-support/changes';
+import wordings from './wordings.json';
 
-const changeOf = (order: string, page?: string) =>
-  askPlanner(order, page ? { page } : {})
-    .turns.at(-1)!
-    .at(-1);
+type Call = [name: string, input: object];
+const orders = wordings as unknown as { order: string; page?: string; calls: Call[]; wordings: string[] }[];
 
-describe('an order becomes one change', () => {
-  it.each([
-    ['Tag everyone who gave over $100 last month as major donor', 'bulk_tag', { result_set: 'rs_1', tag: 'major donor' }],
-    ['Please tag all donors in Texas with "big giver"', 'bulk_tag', { result_set: 'rs_1', tag: 'big giver' }],
-    ['Add the tag VIP to everyone who attended the Spring Rally', 'bulk_tag', { result_set: 'rs_1', tag: 'VIP' }],
-    ['Remove the volunteer tag from people who never gave', 'bulk_tag', { result_set: 'rs_1', tag: 'volunteer', remove: true }],
-    ['Tag Sarah Chen as VIP', 'tag_signup', { signup_id: '1', tag: 'VIP' }],
-    ['Untag Bob Stone from Volunteer', 'untag_signup', { signup_id: '2', tag: 'Volunteer' }],
-    ['Add the volunteers in Austin to the Newsletter list', 'bulk_list_change', { result_set: 'rs_1', list_id: 'l1' }],
-    [
-      'Take everyone who never gave off the list Newsletter',
-      'bulk_list_change',
-      { result_set: 'rs_1', list_id: 'l1', remove: true },
-    ],
-    ['Create a list of supporters called "Friends"', 'bulk_list_change', { result_set: 'rs_1', new_list_name: 'Friends' }],
-    ['Put Sarah Chen on the Door knockers list', 'add_to_list', { list_id: 'l2', signup_id: '1' }],
-    ['Put Bob Stone on the Become a volunteer path', 'assign_to_path', { signup_id: '2', path_id: 'p1' }],
-    [
-      'Assign the volunteers in Austin to the Become a volunteer path',
-      'bulk_change',
-      { result_set: 'rs_1', change: 'assign_to_path', values: { path_id: 'p1' } },
-    ],
-  ])('%s', (order, name, input) => {
-    expect(changeOf(order)).toEqual({ name, input });
+/** The changes that an order asks for, without what it looks up before. */
+const changesOf = (order: string, options: AskOptions = {}): Call[] =>
+  askPlanner(order, options)
+    .turns.flat()
+    .flatMap(({ name, input }) => (name in changeSchemas ? [[name, input] satisfies Call] : []));
+
+describe.each(orders)('an order to $order', ({ page, calls, wordings: ways }) => {
+  it('has at least three wordings', () => expect(ways.length).toBeGreaterThanOrEqual(3));
+
+  it.each(ways)('%s', order => {
+    expect(changesOf(order, page ? { page } : {})).toEqual(calls);
   });
+});
 
-  it('about the person on the page', () => {
-    expect(changeOf('Tag her volunteer', 'person 2')).toEqual({
-      name: 'tag_signup',
-      input: { signup_id: '2', tag: 'volunteer' },
-    });
+describe('whom an order is about', () => {
+  it('may be the person on the page', () => {
+    expect(changesOf('Tag her volunteer', { page: 'person 2' })).toEqual([['tag_signup', { signup_id: '2', tag: 'volunteer' }]]);
     expect(askPlanner('Tag her volunteer')).toMatchObject({ turns: [], answer: expect.stringContaining('Nothing was changed.') });
   });
 
-  it('about the list on the page', () => {
-    expect(changeOf('Add Sarah Chen to this list', 'list 81')).toEqual({
-      name: 'add_to_list',
-      input: { list_id: '81', signup_id: '1' },
+  it('may be for the list or the event on the page', () => {
+    expect(changesOf('Add Sarah Chen to this list', { page: 'list 81' })).toEqual([
+      ['add_to_list', { list_id: '81', signup_id: '1' }],
+    ]);
+    expect(changesOf('RSVP Sarah Chen to this event', { page: 'event 7' })).toEqual([
+      ['create_event_rsvp', { event_id: '7', signup_id: '1' }],
+    ]);
+  });
+
+  it('may be whom an earlier part of the question is about, before the page', () => {
+    expect(changesOf('Find Sarah Chen and tag her as VIP', { page: 'person 2' })).toEqual([
+      ['tag_signup', { signup_id: '1', tag: 'VIP' }],
+    ]);
+  });
+
+  it('may be the person who is added in the same question', () => {
+    const { turns, answer } = askPlanner('Add a new person named Jane Doe and tag her as VIP');
+    expect(turns.slice(-2).map(turn => turn.map(({ name }) => name))).toEqual([['create_signup'], ['tag_signup']]);
+    expect(turns.at(-1)![0]!.input).toEqual({ signup_id: '900', tag: 'VIP' });
+    expect(answer).toContain('Tagged Jane Doe as “VIP”.');
+  });
+
+  it('may be the person of the question before', () => {
+    const [, second] = converse(['Who is Sarah Chen?', 'Tag her as VIP']);
+    expect(second!.turns.at(-1)).toEqual([{ name: 'tag_signup', input: { signup_id: '1', tag: 'VIP' } }]);
+  });
+
+  it('may be the selection of the question before, as it was kept', () => {
+    const [first, second] = converse(['Who attended the Spring Rally?', 'and tag them as rally']);
+    expect(first!.turns.flat().map(({ name }) => name)).toEqual(['list_events', 'find_people']);
+    expect(second!.turns).toEqual([[{ name: 'bulk_tag', input: { result_set: 'rs_1', tag: 'rally' } }]]);
+    expect(second!.answer).toMatch(/^Tagged 2 people as “rally”\./);
+  });
+
+  it('is asked for where a name fits several, for all who are named', () => {
+    const { turns, answer } = askPlanner('Tag Sarah Chen and John Smith as VIP');
+    expect(turns.flat().every(({ name }) => name === 'list_signups')).toBe(true);
+    expect(answer).toMatch(/^2 people match “John Smith”\. Which one do you mean\?/);
+  });
+
+  it('is asked for where several records of a person fit', () => {
+    expect(askPlanner("Delete Sarah Chen's donation")).toMatchObject({
+      answer:
+        'Sarah Chen has 3 donations of that kind. Which one do you mean? Nothing was changed.\n' +
+        '- donation d1: $250.00, 1 October 2026\n- donation d2: $100.00, 9 October 2026\n- donation d5: $100.00, 20 November 2026',
     });
   });
-
-  it('about whom the question found before', () => {
-    const { turns, answer } = askPlanner('Find everyone who attended the Spring Rally, and tag them as rally');
-    expect(turns.flat().map(({ name }) => name)).toEqual(['list_events', 'find_people', 'bulk_tag']);
-    expect(answer).toContain('it would tag 2 people who attended Spring Rally (18 April 2026) as “rally”');
-  });
-});
-
-it('tells what waits for an approval, and that nothing was changed', () => {
-  expect(askPlanner('Tag everyone who gave over $100 last month as major donor').answer).toBe(
-    'Nothing was changed. This needs an approval: it would tag 2 people who gave over $100.00 in a single donation (1–31 October 2026) as “major donor”. It concerns Sarah Chen and Bob Stone. It can be taken back.',
-  );
-});
-
-it('tells that it was done only where the tool says so', () => {
-  const done = { ok: true, data: {} };
-  expect(askPlanner('Tag Sarah Chen as VIP', { results: { tag_signup: done } }).answer).toBe('Done: tag Sarah Chen as “VIP”.');
-  const failed = { ok: false, code: 'role_required', message: 'This needs the role member.' };
-  expect(askPlanner('Tag Sarah Chen as VIP', { results: { tag_signup: failed } }).answer).toBe(
-    'I could not tag Sarah Chen as “VIP”: This needs the role member. Nothing was changed.',
-  );
-});
-
-it('changes nothing for nobody, for somebody among several, or without the tool', () => {
-  expect(askPlanner('Tag everyone who gave over $5,000 as whale').answer).toBe(
-    'I found no people who gave over $5,000.00 in a single donation. Nothing was changed.',
-  );
-  expect(askPlanner('Tag John Smith as VIP').answer).toMatch(/^2 people match “John Smith”\. Which one do you mean\?/);
-  const tools = testTools.filter(({ name }) => name !== 'bulk_tag');
-  expect(askPlanner('Tag all donors as donor', { tools }).answer).toContain('the tool bulk_tag is not offered to me');
-});
-
-it.each([
-  'Tag everyone who likes cats as cat person',
-  'Add everyone to the',
-  'Delete everyone who never gave',
-  'Tag the donors and the volunteers as friend',
-])('refuses what it cannot read whole: %s', order => {
-  const { turns, answer } = askPlanner(order);
-  expect(turns).toEqual([]);
-  expect(answer).toMatch(/^I did not understand “.+Nothing was changed\./);
-});
-
-it('writes a file of whom was asked for', () => {
-  const { turns, answer } = askPlanner('Export the volunteers in Austin as CSV');
-  expect(turns.flat()).toEqual([
-    { name: 'find_people', input: { all: [{ from: 'signups', filter: { is_volunteer: true }, city: 'Austin' }] } },
-    { name: 'export_records', input: { result_set: 'rs_1', columns: ['name', 'city', 'state'] } },
-  ]);
-  expect(answer).toBe('The CSV file with 3 rows is ready: 3 volunteers who live in Austin, by name, city, state.');
 });

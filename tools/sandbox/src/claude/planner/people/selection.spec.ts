@@ -134,8 +134,8 @@ describe('"them"', () => {
         { from: 'result_set', id: 'rs_1' },
       ],
     });
-    expect(asked[2]!.turns.at(-1)!.at(-1)).toEqual({ name: 'bulk_tag', input: { result_set: 'rs_3', tag: 'Waco' } });
-    expect(asked[2]!.answer).toContain('it would tag 1 person as “Waco”. It concerns John Smith.');
+    expect(asked[2]!.turns.at(-1)!.at(-1)).toEqual({ name: 'bulk_tag', input: { result_set: 'rs_2', tag: 'Waco' } });
+    expect(asked[2]!.answer).toContain('Tagged 1 person as “Waco”.');
   });
 
   it('are nobody where nobody was asked about', () => {

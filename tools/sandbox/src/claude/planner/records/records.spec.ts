@@ -94,7 +94,7 @@ describe('figures are told with their unit, their period and what they are of', 
     ['How many voters are in our voter file?', '1 voter in the voter file.'],
     [
       'How many people are at each step of the first path?',
-      'Active people at each step of the path Become a volunteer:\n- s1: 1',
+      'Active people at each step of the path Become a volunteer:\n- Interested: 1',
     ],
   ])('%s', (question, answer) => {
     expect(askPlanner(question).answer).toBe(answer);

@@ -14,8 +14,8 @@ export interface AskOptions {
   currency?: string;
   /** What the tab shows, such as `person 1`. */
   page?: string;
-  /** Replaces what a tool gives back. */
-  results?: Record<string, unknown>;
+  /** Replaces what a tool gives back, once and for all or by its input. */
+  results?: Record<string, object | ((input: Input) => unknown)>;
 }
 
 /** Plays a whole question with the planner: calls its tools until it answers. */
@@ -45,13 +45,17 @@ export function converse(questions: string[], options: AskOptions = {}): Asked[]
         ...exchange(
           calls,
           messages.length,
-          call => options.results?.[call.name] ?? { ok: true, ...(run[call.name]!(call.input) as object) },
+          call => replaced(options.results?.[call.name], call.input) ?? { ok: true, ...(run[call.name]!(call.input) as object) },
         ),
       );
     }
     throw new Error('The planner does not come to an end.');
   });
 }
+
+/** A function that gives nothing leaves it to the tool. */
+const replaced = (result: NonNullable<AskOptions['results']>[string] | undefined, input: Input): unknown =>
+  typeof result === 'function' ? result(input) : result;
 
 const contextOf = ({
   currentTime = '2026-11-21T09:00:00-05:00 (America/New_York)',

@@ -61,11 +61,24 @@ export const tables: Record<string, Row[]> = {
     { id: 'l1', name: 'Newsletter', signups_count: 1_400, members: ['1', '3', '4'] },
     { id: 'l2', name: 'Door knockers', signups_count: 1, members: ['4'] },
   ],
-  paths: [{ id: 'p1', name: 'Become a volunteer' }],
+  paths: [
+    { id: 'p1', name: 'Become a volunteer' },
+    { id: 'p2', name: 'Host a party' },
+  ],
+  path_steps: [
+    { id: 's1', path_id: 'p1', name: 'Interested', position: 1 },
+    { id: 's2', path_id: 'p1', name: 'Trained', position: 2 },
+    { id: 's3', path_id: 'p2', name: 'Asked', position: 1 },
+  ],
+  automations: [
+    { id: 'a1', name: 'Welcome series', status: 'running' },
+    { id: 'a2', name: 'Thank new donors', status: 'on_hold' },
+  ],
   path_journeys: [
     {
       id: 'j1',
       path_id: 'p1',
+      path: 'Become a volunteer',
       signup_id: '4',
       journey_status: 'active',
       current_step_id: 's1',

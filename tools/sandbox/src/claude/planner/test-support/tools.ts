@@ -1,7 +1,9 @@
 import type { ToolParam } from '../../api/request-schema';
 import type { Row } from '../wording';
 import { peopleMeeting, selected } from './matching';
+import { changeSchemas, makeChanges } from './changes';
 import { nameOf, tables } from './records';
+import { flag, free, limit, object, text } from './schemas';
 
 export type Input = Record<string, any>;
 type Result = { data: unknown; count?: number; result_set?: string };
@@ -65,16 +67,7 @@ export function makeTools(): Record<string, (input: Input) => unknown> {
     'pledges',
     'contacts',
     'mailings',
-  ];
-  const changes = [
-    'tag_signup',
-    'untag_signup',
-    'bulk_tag',
-    'add_to_list',
-    'remove_from_list',
-    'bulk_list_change',
-    'assign_to_path',
-    'bulk_change',
+    'automations',
   ];
   return {
     ...Object.fromEntries(lists.map(type => [`list_${type}`, list(type)])),
@@ -124,28 +117,14 @@ export function makeTools(): Record<string, (input: Input) => unknown> {
       data: { file: 'people.csv', columns: input['columns'] },
       count: kept.get(String(input['result_set']))!.length,
     }),
-    ...Object.fromEntries(
-      changes.map(name => [name, (input: Input) => held(kept.get(String(input['result_set'])) ?? [String(input['signup_id'])])]),
-    ),
+    get_path: ({ id }) => {
+      const path = tables['paths']!.find(row => row['id'] === id);
+      return { data: { ...path, steps: tables['path_steps']!.filter(step => step['path_id'] === id) } };
+    },
+    ...makeChanges(handle => kept.get(handle)),
   };
 }
 
-function held(ids: string[]): unknown {
-  const sample = ids.slice(0, 5).map(id => ({ id, label: nameOf(id) }));
-  const would = { kind: 'person', count: ids.length, sample, changes: [], notes: ['It can be taken back.'] };
-  return { ok: false, code: 'approval_needed', message: 'Nothing was changed.', would };
-}
-
-const text = { type: 'string' };
-const free = { type: 'object' };
-const limit = { type: 'integer', minimum: 1, maximum: 20 };
-const flag = { type: 'boolean' };
-const object = (properties: Record<string, unknown>, required: string[] = []) => ({
-  type: 'object' as const,
-  properties,
-  required,
-  additionalProperties: false,
-});
 const page = { filter: free, sort: text, limit, fields: { type: 'array', items: text }, keep: flag };
 const place = { city: text, state: text };
 const criterion = object(
@@ -183,14 +162,8 @@ const special: Record<string, ToolParam['input_schema']> = {
   find_people: object({ all: { type: 'array', items: criterion } }, ['all']),
   find_duplicates: object({ by: { enum: ['email', 'phone', 'name'] } }),
   export_records: object({ result_set: text, columns: { type: 'array', items: text } }, ['columns']),
-  tag_signup: object({ signup_id: text, tag: text }, ['signup_id', 'tag']),
-  untag_signup: object({ signup_id: text, tag: text }, ['signup_id', 'tag']),
-  bulk_tag: object({ result_set: text, tag: text, remove: flag }, ['result_set', 'tag']),
-  add_to_list: object({ list_id: text, signup_id: text, result_set: text }, ['list_id']),
-  remove_from_list: object({ list_id: text, signup_id: text, result_set: text }, ['list_id']),
-  bulk_list_change: object({ result_set: text, list_id: text, new_list_name: text, remove: flag }, ['result_set']),
-  assign_to_path: object({ signup_id: text, path_id: text }, ['signup_id', 'path_id']),
-  bulk_change: object({ result_set: text, change: text, values: free }, ['result_set', 'change']),
+  get_path: object({ id: text }, ['id']),
+  ...changeSchemas,
 };
 
 export const testTools: ToolParam[] = Object.keys(makeTools()).map(name => ({

@@ -1,10 +1,9 @@
-import { plainName } from '../clauses';
-import type { Intent } from '../intent';
-import { readings } from '../phrases';
-import type { Plan, PlanKit } from '../plan';
-import { named } from '../wording';
-import { carryOut } from './order';
-import { keptPeople, nameOfPerson, readTarget, type Target } from './target';
+import { plainName } from '../../clauses';
+import type { Intent } from '../../intent';
+import { readings } from '../../phrases';
+import { named } from '../../wording';
+import { changing, type ChangeOfPeople } from '../of-people';
+import { readTarget } from '../target';
 
 const on = readings(
   'tag <whom> (as|with) [the tag] [a|an] <tag>',
@@ -29,7 +28,7 @@ export const tagging: Intent = {
     for (const { slots, remove } of [...added, ...off(clause).map(taken => ({ slots: taken, remove: true }))]) {
       const tag = plainName(slots['tag'] ?? slots['name'] ?? '', /\s+tag$/i);
       const target = readTarget(slots['whom']!, kit);
-      if (target && tag !== '') return () => retag(kit, target, tag, remove);
+      if (target && tag !== '') return changing(kit, target, remove ? untagging(tag) : taggingAs(tag));
     }
     return undefined;
   },
@@ -38,14 +37,16 @@ export const tagging: Intent = {
 /** "tag her volunteer" */
 const afterPronoun = (clause: string) => direct(clause).filter(({ whom = '' }) => /^(?:her|him|them|this person)$/i.test(whom));
 
-function* retag(kit: PlanKit, target: Target, tag: string, remove: boolean): Plan {
-  const change = (who: string): string => (remove ? `take the tag “${named(tag)}” off ${who}` : `tag ${who} as “${named(tag)}”`);
-  if (target.kind === 'person') {
-    const person = yield* target.find(kit);
-    const tool = remove ? 'untag_signup' : 'tag_signup';
-    return yield* carryOut(kit, { tool, input: { signup_id: String(person['id']), tag }, would: change(nameOfPerson(person)) });
-  }
-  const { resultSet, who } = yield* keptPeople(kit, target.selection);
-  const input = { result_set: resultSet, tag, ...(remove && { remove }) };
-  return yield* carryOut(kit, { tool: 'bulk_tag', input, would: change(who) });
-}
+const taggingAs = (tag: string): ChangeOfPeople => ({
+  verb: ['tag', 'Tagged'],
+  what: whom => `${whom} as “${named(tag)}”`,
+  one: signup_id => ({ tool: 'tag_signup', input: { signup_id, tag } }),
+  many: result_set => ({ tool: 'bulk_tag', input: { result_set, tag } }),
+});
+
+const untagging = (tag: string): ChangeOfPeople => ({
+  verb: ['take', 'Took'],
+  what: whom => `the tag “${named(tag)}” off ${whom}`,
+  one: signup_id => ({ tool: 'untag_signup', input: { signup_id, tag } }),
+  many: result_set => ({ tool: 'bulk_tag', input: { result_set, tag, remove: true } }),
+});

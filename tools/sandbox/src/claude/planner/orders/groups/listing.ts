@@ -1,11 +1,12 @@
-import { plainName } from '../clauses';
-import type { Intent } from '../intent';
-import { recordNamed } from '../named-records';
-import { readings } from '../phrases';
-import type { Plan, PlanKit, Step } from '../plan';
-import { named } from '../wording';
-import { carryOut } from './order';
-import { keptPeople, nameOfPerson, readTarget, type Target } from './target';
+import { plainName } from '../../clauses';
+import type { Intent } from '../../intent';
+import { recordNamed } from '../../named-records';
+import { readings } from '../../phrases';
+import type { Plan, PlanKit, Step } from '../../plan';
+import { named } from '../../wording';
+import { aboutTarget, changePeople, type ChangeOfPeople } from '../of-people';
+import { carryOut } from '../order';
+import { keptTarget, readTarget, type Target } from '../target';
 
 const onto = readings(
   '(add|put|copy|place) <whom> (to|on|onto|in|into) [the|our|my] list [named|called] <list>',
@@ -40,27 +41,39 @@ export const listing: Intent = {
     ];
     for (const { how, slots } of forms) {
       const target = readTarget(slots['whom']!, kit);
-      if (target) return () => relist(kit, { target, list: plainName(slots['list']!), how });
+      if (target) return aboutTarget(target, () => relist(kit, { target, list: plainName(slots['list']!), how }));
     }
     return undefined;
   },
 };
 
 function* relist(kit: PlanKit, { target, list, how }: Order): Plan {
-  const place = how === 'new' ? { new_list_name: list } : { list_id: yield* listId(kit, list) };
-  const change = (who: string): string =>
-    how === 'remove'
-      ? `take ${who} off ${theList(list)}`
-      : `put ${who} on ${how === 'new' ? `a new list, ${named(list)}` : theList(list)}`;
-  if (target.kind === 'person') {
-    const person = yield* target.find(kit);
-    const input = { ...place, signup_id: String(person['id']) };
-    const tool = how === 'remove' ? 'remove_from_list' : 'add_to_list';
-    return yield* carryOut(kit, { tool, input, would: change(nameOfPerson(person)) });
-  }
-  const { resultSet, who } = yield* keptPeople(kit, target.selection);
-  const input = { result_set: resultSet, ...place, ...(how === 'remove' && { remove: true }) };
-  return yield* carryOut(kit, { tool: 'bulk_list_change', input, would: change(who) });
+  if (how === 'new') return yield* makeList(kit, target, list);
+  const id = yield* listId(kit, list);
+  return yield* changePeople(kit, target, how === 'remove' ? takingOff(id, list) : puttingOn(id, list));
+}
+
+const puttingOn = (list_id: string, list: string): ChangeOfPeople => ({
+  verb: ['put', 'Put'],
+  what: whom => `${whom} on ${theList(list)}`,
+  one: signup_id => ({ tool: 'add_to_list', input: { list_id, signup_id } }),
+  many: result_set => ({ tool: 'bulk_list_change', input: { result_set, list_id } }),
+});
+
+const takingOff = (list_id: string, list: string): ChangeOfPeople => ({
+  verb: ['take', 'Took'],
+  what: whom => `${whom} off ${theList(list)}`,
+  one: signup_id => ({ tool: 'remove_from_list', input: { list_id, signup_id } }),
+  many: result_set => ({ tool: 'bulk_list_change', input: { result_set, list_id, remove: true } }),
+});
+
+/** A new list is made of a selection, also where it is of one person. */
+function* makeList(kit: PlanKit, target: Target, list: string): Plan {
+  const people = yield* keptTarget(kit, target);
+  const input = { result_set: people.resultSet, new_list_name: list };
+  const what = (whom: string): string => `${whom} on a new list, ${named(list)}`;
+  const saying = { verb: ['put', 'Put'] as const, what, whom: people.who, count: people.count };
+  return yield* carryOut(kit, { tool: 'bulk_list_change', input }, saying);
 }
 
 /** "this list" is the one on the page. */
