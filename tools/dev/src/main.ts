@@ -1,9 +1,9 @@
 import './quiet-sdk';
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
-import type { RunningConsole } from './console';
+import type { RunningConsole } from './console/start-console';
 import { PortsBusy } from './free-ports';
-import { openConsole } from './open-console';
+import { openConsole } from './console/open-console';
 import { Progress, tint } from './progress';
 import { type Stack, startStack } from './stack';
 import { claimFolder, emptyFolder, FolderInUse, removeRecord, runningStack, writeRecord } from './state-folder';

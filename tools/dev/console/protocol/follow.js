@@ -40,11 +40,13 @@ export async function follow({ open, after, onEvent, onConnection, isLast, pause
   while (!signal.aborted) {
     const connection = new Connection(signal);
     let paused = false;
+    let askedMs = 0;
     try {
       const response = await connection.watched(() => open(lastId, connection.signal));
       if (response.status === 204) return onConnection('ended');
       onConnection('live');
       for await (const { id, event, data } of connection.events(response)) {
+        if (signal.aborted) return;
         if (Number(id) <= lastId) continue;
         lastId = Number(id);
         failures = 0;
@@ -53,22 +55,27 @@ export async function follow({ open, after, onEvent, onConnection, isLast, pause
         if (isLast(event)) return onConnection('ended');
       }
     } catch (error) {
-      if (error instanceof NatProblem && !worthRepeating(error)) throw error;
+      askedMs = waitOf(error);
     } finally {
       retryMs = connection.retryMs ?? retryMs;
       connection.close();
     }
     if (paused || signal.aborted) continue;
     onConnection('reconnecting');
-    await wait(Math.min(longestWaitMs, retryMs * 2 ** failures), signal);
+    await wait(Math.max(askedMs, Math.min(longestWaitMs, retryMs * 2 ** failures)), signal);
     failures += 1;
   }
 }
 
-/** @param {NatProblem} error */
-function worthRepeating({ problem }) {
-  return problem.status === 503 || problem.status === 429;
+/** Milliseconds that a failure asks to wait for; throws it when another try is of no use. @param {unknown} error */
+function waitOf(error) {
+  if (error instanceof LostConnection) return 0;
+  if (!(error instanceof NatProblem) || !(error.problem.status === 503 || error.problem.status === 429)) throw error;
+  return (error.problem.retryAfter ?? 0) * 1000;
 }
+
+/** What was being read broke off; nothing is wrong with what was asked. */
+class LostConnection extends Error {}
 
 /** One connection: its parser, its silence watch and its end. */
 class Connection {
@@ -103,6 +110,8 @@ class Connection {
     const watch = setTimeout(() => this.#ending.abort(), silenceMs);
     try {
       return await waiting();
+    } catch (error) {
+      throw error instanceof NatProblem ? error : new LostConnection('The connection was lost.', { cause: error });
     } finally {
       clearTimeout(watch);
     }
@@ -116,7 +125,7 @@ class Connection {
 /** Resolves after `milliseconds`, or when the signal aborts. @param {number} milliseconds @param {AbortSignal} signal @returns {Promise<void>} */
 export function wait(milliseconds, signal) {
   return new Promise(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
+    const timer = setTimeout(resolve, signal.aborted ? 0 : milliseconds);
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
   });
 }

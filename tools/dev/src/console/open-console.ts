@@ -1,7 +1,7 @@
 import { DEMO_USERS } from '@nat/sandbox';
-import { type ConsoleSettings, type RunningConsole, startConsole } from './console';
-import { PortsBusy } from './free-ports';
-import { consolePort, portFrom } from './settings';
+import { type ConsoleSettings, type RunningConsole, startConsole } from './start-console';
+import { PortsBusy } from '../free-ports';
+import { consolePort, portFrom } from '../settings';
 
 /** Ports tried one after another before any free one is taken. */
 const tries = 10;

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ConsoleFiles } from './console-files';
-import { forward } from './console-forward';
-import { isApiPath, pathOf, refusalOf } from './console-request';
-import { workspaceRoot } from './workspace-root';
+import { PageFiles } from './page-files';
+import { forward } from './forward';
+import { isApiPath, pathOf, refusalOf } from './request-guard';
+import { workspaceRoot } from '../workspace-root';
 
 /** What the page has to know of the Nat it speaks with. */
 export interface ConsoleSettings {
@@ -47,7 +47,7 @@ const headers = {
  * the port is taken.
  */
 export async function startConsole({ gateway, settings, port, folder = pageFolder }: ConsoleOptions): Promise<RunningConsole> {
-  const files = new ConsoleFiles(folder);
+  const files = new PageFiles(folder);
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
   });

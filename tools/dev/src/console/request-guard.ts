@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What decides whether a request may be answered. */
-export interface ConsoleRequest {
+export interface GuardedRequest {
   method: string;
   /** Decoded by nobody: dots resolved, query cut off. */
   path: string;
@@ -16,7 +16,7 @@ const hostNames = ['127.0.0.1', 'localhost'];
  * its requests carry its `Origin` or say in `Sec-Fetch-Site` that they come from elsewhere, and a name that was bound to
  * 127.0.0.1 after the page was loaded (DNS rebinding) stands in `Host`.
  */
-export function refusalOf({ method, path, headers }: ConsoleRequest, port: number): string | undefined {
+export function refusalOf({ method, path, headers }: GuardedRequest, port: number): string | undefined {
   const hosts = hostNames.map(name => `${name}:${port}`);
   const { host, origin } = headers;
   if (host === undefined || !hosts.includes(host)) return 'This server answers only under its own address on this machine.';

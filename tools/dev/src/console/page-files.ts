@@ -20,7 +20,7 @@ export interface ServedFile {
  * path is joined to the folder, so none can lead out of it. Contents are read anew each time, so that an edited page shows
  * after a reload.
  */
-export class ConsoleFiles {
+export class PageFiles {
   private readonly files: ReadonlyMap<string, string>;
 
   constructor(folder: string) {

@@ -1,0 +1,214 @@
+import type { Action, Confirmation, ConversationMessage } from '@nat/contracts';
+import { cardNow, cardOf } from '../../console/state/cards.js';
+import {
+  initialState,
+  opened,
+  received,
+  withActions,
+  withConfirmations,
+  withProgress,
+} from '../../console/state/console-state.js';
+import { viewOfSnapshot } from '../../console/state/query-snapshot.js';
+import { threadOf } from '../../console/state/thread.js';
+import {
+  awaiting,
+  call,
+  completed,
+  confirmation,
+  delta,
+  effect,
+  held,
+  logOf,
+  queryId,
+  said,
+  started,
+  type Told,
+  toolStarted,
+} from './query-events';
+
+type State = ReturnType<typeof initialState>;
+
+const conversationId = `cnv_${'1'.repeat(32)}`;
+const time = (minute: number): string => new Date(Date.UTC(2026, 5, 15, 12, minute)).toISOString();
+
+/** The state after the events of a query came in. */
+function told(state: State, ...events: Told[]): State {
+  return logOf(events).reduce(
+    (before, { event, data }) => received(before, queryId, { id: data.seq, event, json: JSON.stringify(data) }, 0),
+    state,
+  );
+}
+
+function message(number: number, role: 'user' | 'assistant', text: string, about = queryId): ConversationMessage {
+  return {
+    messageId: `msg_${String(number).padStart(32, '0')}`,
+    queryId: about,
+    role,
+    text,
+    links: [],
+    actions: [],
+    createdAt: time(number),
+  };
+}
+
+function action(number: number, more: Partial<Action> = {}): Action {
+  const counts = { done: 0, alreadySo: 0, failed: 0, unknown: 0, notTried: 0 };
+  return {
+    actionId: `act_${String(number).padStart(32, '0')}`,
+    userId: `usr_${'0'.repeat(32)}`,
+    tool: 'bulk_tag',
+    title: 'Tag 156 people',
+    tier: 'critical',
+    status: 'running',
+    targets: 156,
+    ...counts,
+    failures: [],
+    background: false,
+    undo: 'exact',
+    undoable: false,
+    createdAt: time(number),
+    ...more,
+  };
+}
+
+const waiting: Confirmation = {
+  confirmationId: confirmation(1),
+  queryId,
+  conversationId,
+  toolCallId: call(1),
+  tool: 'bulk_tag',
+  title: 'Change 1',
+  tier: 'critical',
+  effect,
+  inputHash: 'a'.repeat(64),
+  status: 'pending',
+  createdAt: time(0),
+  expiresAt: time(10),
+  typedCountRequired: false,
+};
+
+describe('raw events', () => {
+  it('are all kept as they came, and those that were seen before are marked', () => {
+    const state = told(told(initialState(), started(), delta('a')), started(), delta('a'), completed);
+    expect(state.raw.map(({ id, event, again }) => [id, event, again])).toEqual([
+      [1, 'query.started', false],
+      [2, 'message.delta', false],
+      [1, 'query.started', true],
+      [2, 'message.delta', true],
+      [3, 'query.completed', false],
+    ]);
+    expect(state.views).toEqual(told(initialState(), started(), delta('a'), completed).views);
+  });
+
+  it('end what is under way', () => {
+    const running = { ...initialState(), activeQueryId: queryId };
+    expect(told(running, started(), held(1), awaiting(1)).activeQueryId).toBe(queryId);
+    expect(told(running, started(), completed).activeQueryId).toBeUndefined();
+  });
+});
+
+describe('the thread', () => {
+  it('is what the server remembers, where no events are known', () => {
+    const messages = [message(1, 'user', 'How many?'), message(2, 'assistant', '42.')];
+    expect(threadOf({ ...initialState(), messages })).toMatchObject([
+      { queryId, question: 'How many?', answers: [{ text: '42.' }] },
+    ]);
+  });
+
+  it('tells a query by its events where they are known, and nothing twice', () => {
+    const messages = [message(1, 'user', 'How many?'), message(2, 'assistant', '42.')];
+    const state = told({ ...initialState(), messages }, started(), toolStarted(1), said('42.'), completed);
+    expect(threadOf(state)).toMatchObject([{ question: 'How many?', answers: [], view: { status: 'completed' } }]);
+    const severalTexts = told(
+      { ...initialState(), messages: [message(1, 'assistant', 'Let me look.\n\n42.')] },
+      started(),
+      said('Let me look.', 'msg_1'),
+      said('42.', 'msg_2'),
+      completed,
+    );
+    expect(threadOf(severalTexts)[0]!.answers).toEqual([]);
+  });
+
+  it('adds what was said after the end of a query, when work in the background had ended', () => {
+    const closing = message(9, 'assistant', 'Tagged 10,000 of 10,000.');
+    const state = told({ ...initialState(), messages: [closing] }, started(), said('It goes on.'), completed);
+    expect(threadOf(state)[0]!.answers).toEqual([closing]);
+  });
+
+  it('shows a question before the server tells of it, and keeps the order of questions', () => {
+    const other = `qry_${'2'.repeat(32)}`;
+    const messages = [message(1, 'user', 'First', other)];
+    const state = { ...initialState(), messages, asked: [{ queryId, text: 'Second' }] };
+    expect(threadOf(state).map(({ question }) => question)).toEqual(['First', 'Second']);
+    const both = { ...state, messages: [...messages, message(2, 'user', 'Second')] };
+    expect(threadOf(both).map(({ question }) => question)).toEqual(['First', 'Second']);
+  });
+
+  it('belongs to one conversation: another begins empty, and keeps list and ledger', () => {
+    const state = { ...told(initialState(), started(), delta('secret')), actions: [action(1)], conversationId };
+    const other = opened(state, undefined);
+    expect([threadOf(other), other.raw, other.conversationId]).toEqual([[], [], undefined]);
+    expect(other.actions).toBe(state.actions);
+  });
+});
+
+describe('a card', () => {
+  const card = cardOf(waiting);
+  const confirmed = (status: Confirmation['status']) => withConfirmations(initialState(), [{ ...waiting, status }]).confirmations;
+
+  it('takes the newer of what the events and the answer to a decision tell', () => {
+    expect(cardNow(card, confirmed('approved')).status).toBe('approved');
+    expect(cardNow({ ...card, status: 'executed' }, confirmed('approved')).status).toBe('executed');
+    expect(cardNow({ ...card, status: 'executing' }, confirmed('pending')).status).toBe('executing');
+    expect(cardNow(card, {})).toBe(card);
+  });
+
+  it('never becomes another change than the one that was shown', () => {
+    const forged = { ...waiting, title: 'Delete everybody', inputHash: 'b'.repeat(64), status: 'approved' as const };
+    expect(cardNow(card, withConfirmations(initialState(), [forged]).confirmations)).toEqual({ ...card, status: 'approved' });
+  });
+});
+
+describe('the ledger', () => {
+  it('stands newest first, and an action that did not change stays what it is', () => {
+    const state = withActions(initialState(), [action(1), action(3)]);
+    const again = withActions(state, [action(2), action(3)]);
+    expect(again.actions.map(({ createdAt }) => createdAt)).toEqual([time(3), time(2), time(1)]);
+    expect(again.actions[0]).toBe(state.actions[0]);
+  });
+
+  it('follows an action that goes on', () => {
+    const state = withActions(initialState(), [action(1), action(2)]);
+    const counts = { done: 84, alreadySo: 2, failed: 1, unknown: 0, notTried: 0, total: 156 };
+    const { actions } = withProgress(state, action(1).actionId, {
+      v: 1,
+      actionId: action(1).actionId,
+      seq: 1,
+      time: time(1),
+      ...counts,
+    });
+    expect(actions).toMatchObject([{ done: 0 }, { done: 84, alreadySo: 2, failed: 1, targets: 156 }]);
+  });
+});
+
+it('shows a query whose events are gone by its snapshot', () => {
+  const toolCall = { toolCallId: call(1), tool: 'bulk_tag', title: 'Tag', tier: 'critical' as const, ok: true, summary: 'Done.' };
+  const view = viewOfSnapshot({
+    queryId,
+    conversationId,
+    status: 'completed',
+    outcome: 'answered',
+    text: 'Tagged.',
+    toolCalls: [toolCall],
+    confirmations: [{ ...waiting, status: 'executed' }],
+    actions: [],
+    lastEventId: 12,
+    createdAt: time(0),
+    endedAt: time(1),
+  });
+  expect(view).toMatchObject({
+    status: 'completed',
+    lastEventId: 12,
+    parts: [{ state: 'done' }, { card: { status: 'executed' } }, { text: 'Tagged.' }],
+  });
+});
