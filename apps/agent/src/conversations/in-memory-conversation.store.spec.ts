@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { InMemoryOutbox } from '@nat/event-bus';
+import { describeConversationStore } from '../../test/describe-conversation-store';
+import { describeEraser } from '../../test/describe-eraser';
+import { describeErasures } from '../../test/describe-erasures';
+import { InMemoryAgentStore } from '../conversation/in-memory-agent.store';
+import { InMemoryConversationStore } from './in-memory-conversation.store';
+import { InMemoryErasureStore } from './in-memory-erasure.store';
+import type { ManualClock } from '@nat/service-kit';
+
+async function inMemory(clock: ManualClock) {
+  const agent = new InMemoryAgentStore(clock, new InMemoryOutbox());
+  const store = new InMemoryConversationStore(agent, clock);
+  const erasures = new InMemoryErasureStore(agent, store, clock);
+  const left = async (conversationId: string, queryIds: string[]): Promise<string[]> => [
+    ...[...agent.conversations.keys()].filter(key => key.endsWith(conversationId)),
+    ...[...agent.queries.keys()].filter(key => queryIds.some(id => key.endsWith(id))),
+    ...queryIds.filter(id => agent.logs.has(id)),
+    ...[...(agent.messages.get(conversationId)?.keys() ?? []), ...(store.noted.get(conversationId)?.keys() ?? [])].map(String),
+  ];
+  return { agent, store, erasures, left };
+}
+
+describeConversationStore('ConversationStore in memory', inMemory);
+describeErasures('ErasureStore in memory', inMemory);
+describeEraser('ConversationEraser over memory', inMemory);
