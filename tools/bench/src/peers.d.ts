@@ -7,3 +7,5 @@ declare module 'http-proxy' {
   const httpProxy: { createProxyServer(options: { target: string; agent: Agent }): Proxy };
   export default httpProxy;
 }
+
+declare module '@portkey-ai/gateway/build/start-server.js';

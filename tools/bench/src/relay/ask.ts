@@ -1,38 +1,55 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 
 /** How one contender is asked: the same question in the words of its API. */
 export interface Target {
   url: string;
-  headers?: () => Record<string, string>;
-  body: (brief: boolean) => unknown;
+  headers?: () => Record<string, string> | Promise<Record<string, string>>;
+  body: (question: string) => unknown;
   /** Bytes that come with the first word and not before. */
   firstWord: string;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 500 });
+/** An answer whose first word is there. Times are milliseconds since it was asked for. */
+export interface OpenAnswer {
+  firstWordMs: number;
+  endMs: Promise<number>;
+}
 
-/** Milliseconds until the first word and until the end. */
-export function ask(target: Target, brief: boolean): Promise<{ firstWordMs: number; endMs: number }> {
-  const body = Buffer.from(JSON.stringify(target.body(brief)));
-  const headers = { 'content-type': 'application/json', 'content-length': body.length, ...target.headers?.() };
+const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
+
+/** Asks and resolves with the first word; rejects when the answer ends without one. */
+export async function open(target: Target, question: string): Promise<OpenAnswer> {
+  const body = Buffer.from(JSON.stringify(target.body(question)));
+  const headers = { 'content-type': 'application/json', 'content-length': body.length, ...(await target.headers?.()) };
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const call = request(target.url, { method: 'POST', agent, headers }, answer => {
-      let firstWordMs: number | undefined;
-      let head = '';
+      const endMs = endOf(answer).then(() => performance.now() - began);
+      let head: string | undefined = '';
+      endMs.then(() => reject(new Error(`${target.url}: ${answer.statusCode} without a word: ${head?.slice(0, 500)}`)), reject);
       answer.on('data', (chunk: Buffer) => {
-        if (firstWordMs !== undefined) return;
+        if (head === undefined) return;
         head += chunk.toString('latin1');
-        if (head.includes(target.firstWord)) firstWordMs = performance.now() - began;
+        if (!head.includes(target.firstWord)) return;
+        head = undefined;
+        resolve({ firstWordMs: performance.now() - began, endMs });
       });
-      answer.on('end', () => {
-        if (firstWordMs === undefined) reject(new Error(`${answer.statusCode} without a word: ${head.slice(0, 500)}`));
-        else resolve({ firstWordMs, endMs: performance.now() - began });
-      });
-      answer.on('error', reject);
     });
     call.on('error', reject);
     call.setNoDelay(true);
     call.end(body);
+  });
+}
+
+/** Milliseconds until the first word and until the end. */
+export async function ask(target: Target, question: string): Promise<{ firstWordMs: number; endMs: number }> {
+  const { firstWordMs, endMs } = await open(target, question);
+  return { firstWordMs, endMs: await endMs };
+}
+
+function endOf(answer: IncomingMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    answer.on('error', reject);
+    answer.on('close', () => (answer.complete ? resolve() : reject(new Error('the answer was cut off'))));
   });
 }

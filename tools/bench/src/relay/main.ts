@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { services } from '../../../dev/src/settings';
 import type { Target } from './ask';
 import { type Contender, type Load, measure } from './measure';
 import { ProcessUnderTest } from './process-under-test';
@@ -30,11 +31,11 @@ async function started(file: string, settings: Record<string, string>): Promise<
 }
 
 function messagesApi(url: string): Target {
-  const body = (brief: boolean) => ({
+  const body = (question: string) => ({
     model: 'claude-haiku-4-5',
     max_tokens: 1024,
     stream: true,
-    messages: [{ role: 'user', content: brief ? 'Say it briefly.' : 'Say it.' }],
+    messages: [{ role: 'user', content: question }],
   });
   return { url: `${url}/v1/messages`, body, firstWord: 'text_delta' };
 }
@@ -43,19 +44,19 @@ function queriesApi(url: string, token: string): Target {
   return {
     url: `${url}/v1/queries`,
     headers: () => ({ authorization: `Bearer ${token}`, accept: 'text/event-stream', 'idempotency-key': randomUUID() }),
-    body: brief => ({ text: brief ? 'Say it briefly.' : 'Say it.' }),
+    body: question => ({ text: question }),
     firstWord: 'event: message.delta',
   };
 }
 
 async function contenders(): Promise<Contender[]> {
-  const model = await started('fake-model.ts', { TOKENS: options.tokens, CADENCE_MS: options.cadence });
+  const model = await started('fake-model.ts', {});
   const between = async (name: string, file: string): Promise<Contender> => {
     const tested = await started(file, { UPSTREAM: model.url });
-    return { name, target: messagesApi(tested.url), process: tested };
+    return { name, target: messagesApi(tested.url), processes: [tested] };
   };
   const list: Contender[] = [
-    { name: 'direct', target: messagesApi(model.url) },
+    { name: 'direct', target: messagesApi(model.url), processes: [] },
     await between('pass-through', 'contenders/pipe.ts'),
     await between('http-proxy', 'contenders/http-proxy.ts'),
     await between('@fastify/http-proxy', 'contenders/fastify-http-proxy.ts'),
@@ -63,15 +64,16 @@ async function contenders(): Promise<Contender[]> {
   ];
   if (options['no-stack']) return list;
   say('starting the whole of Nat');
-  const stack = await startStackUnderTest(model.url);
+  const stack = await startStackUnderTest(model.url, [services]);
   stops.push(() => stack.stop());
-  return [...list, { name: 'whole path', target: queriesApi(stack.services.url, stack.token), process: stack.services }];
+  return [...list, { name: 'whole path', target: queriesApi(stack.url, stack.token), processes: stack.processes }];
 }
 
 async function main(): Promise<number> {
   const load: Load = {
     samples: Number(options.samples),
     tokens: Number(options.tokens),
+    cadenceMs: Number(options.cadence),
     streams: Number(options.streams),
     rounds: Number(options.rounds),
   };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { RunningService } from '@nat/service-kit';
 import { environmentOf, type StackSettings } from '../../../../dev/src/environment';
-import { type ServiceName, services } from '../../../../dev/src/settings';
+import type { ServiceName } from '../../../../dev/src/settings';
 import { serveAs, setting } from '../child';
 
 type Bootstrap = { bootstrap: (environment: object) => Promise<RunningService> };
@@ -14,11 +14,11 @@ const bootstraps: Record<ServiceName, () => Promise<unknown>> = {
   'api-gateway': () => import('@nat/api-gateway'),
 };
 
-/** Every service of Nat in one process, so that its processor time is that of the whole path. */
+/** The named services of Nat in one process. Its address is that of the last. */
 serveAs(async () => {
   const settings = JSON.parse(setting('STACK')) as StackSettings;
   let url = '';
-  for (const service of services) {
+  for (const service of JSON.parse(setting('SERVICES')) as ServiceName[]) {
     const { bootstrap } = (await bootstraps[service]()) as Bootstrap;
     ({ url } = await bootstrap(environmentOf(service, { ...settings, host: {} })));
   }

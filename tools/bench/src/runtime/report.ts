@@ -1,0 +1,65 @@
+import type { Measured } from '../relay/measure';
+import type { Goal } from '../relay/report';
+import { names } from './contenders';
+import type { HeldMemory } from './held-memory';
+
+export interface Result extends Measured {
+  /** Absent for the direct call. */
+  held?: HeldMemory;
+}
+
+type Figure = (result: Result) => number;
+
+/** The figures of issue 4. What was not measured has no goal. */
+export function goalsOf(results: readonly Result[]): Goal[] {
+  const named = (name: string): Result | undefined => results.find(each => each.name === name);
+  const direct = named(names.direct)!;
+  const [loop, relayed, whole] = [named(names.loop)!, named(names.relayed)!, named(names.whole)];
+  const added: Figure = result => result.firstWordMs.p50 - direct.firstWordMs.p50;
+  const cpu: Figure = result => result.cpuPerToken!;
+  const memory: Figure = result => result.held!.live / 1024;
+  const goal = (text: string, limit: number, measured: number): Goal => ({ goal: text, limit, measured, met: measured <= limit });
+  const ofBetter = (result: Result, what: string, figure: Figure): Goal => {
+    const better = Math.min(...[names.aiSdk, names.portkey].map(name => figure(named(name)!)));
+    return goal(`${result.name}: ${what}, of the better peer`, 1, figure(result) / better);
+  };
+  const loads = (result: Result): Goal[] => [
+    ofBetter(result, 'processor time per token', cpu),
+    ofBetter(result, 'memory of a held answer', memory),
+    goal(`${result.name}: processor time per token, us`, 60, cpu(result)),
+    goal(`${result.name}: memory of a held answer, KB`, 60, memory(result)),
+  ];
+  return [
+    goal('relay: time to first token added to the loop, p50, ms', 1, added(relayed) - added(loop)),
+    ofBetter(relayed, 'added time to first token, p50', added),
+    ...loads(relayed),
+    ...(whole ? [ofBetter(whole, 'added time to first token, p50', added), ...loads(whole)] : []),
+  ];
+}
+
+/** A table for people; the ratios are to a bare stream of the vendor's SDK in the same run. */
+export function table(results: readonly Result[], goals: readonly Goal[]): string {
+  const direct = results.find(({ name }) => name === names.direct)!;
+  const sdk = results.find(({ name }) => name === names.sdk)!;
+  const head = ['', 'first token ms', 'added p50', 'added p99', 'CPU us/token', 'of SDK', 'KB/stream', 'of SDK', 'process KB'];
+  const rows = results.map(({ name, firstWordMs, cpuPerToken, held }) => [
+    name,
+    firstWordMs.p50.toFixed(2),
+    name === names.direct ? '' : `+${(firstWordMs.p50 - direct.firstWordMs.p50).toFixed(2)}`,
+    name === names.direct ? '' : `+${(firstWordMs.p99 - direct.firstWordMs.p99).toFixed(2)}`,
+    cpuPerToken?.toFixed(1) ?? '',
+    cpuPerToken === undefined ? '' : `${(cpuPerToken / sdk.cpuPerToken!).toFixed(2)}x`,
+    held ? (held.live / 1024).toFixed(1) : '',
+    held ? `${(held.live / sdk.held!.live).toFixed(2)}x` : '',
+    held ? (held.process / 1024).toFixed(0) : '',
+  ]);
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map(row => row[column]!.length)));
+  const text = lines.map(row =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
+  );
+  const told = goals.map(
+    ({ goal, limit, measured, met }) => `${met ? 'met ' : 'MISSED'}  ${goal}: ${measured.toFixed(2)} (goal ${limit})`,
+  );
+  return [...text, '', ...told].join('\n');
+}
