@@ -40,6 +40,17 @@ it('lends the caller’s own connection', async () => {
   expect(double.accepts(body.accessToken)).toBe(true);
 });
 
+it('lends it as well where no query asks, and renews what was refused', async () => {
+  const undo = (body: object): Promise<TokenAnswer> =>
+    auth.call('/internal/connections/access-token', { as: 'agent', identity: ada, body });
+  const first = await undo({});
+  expect(first).toMatchObject({ status: 200, body: { connectionKind: 'personal', generation: 1 } });
+  const renewed = await undo({ refusedGeneration: 1 });
+  expect(renewed).toMatchObject({ status: 200, body: { connectionKind: 'personal', generation: 2 } });
+  expect(double.accepts(renewed.body.accessToken)).toBe(true);
+  expect((await undo({ queryId: 'cnv_0123456789abcdefghjkmnpqrs' })).status).toBe(422);
+});
+
 it('lends the nation’s connection to a member without one', async () => {
   const joined = await world.accounts.join({
     nationSlug: ada.nationSlug,

@@ -174,10 +174,9 @@ export function describeWaitingHolds(storeUnderTest: () => UsageStore): void {
 
     it('are not more than a nation may have: with so many nobody is admitted, and one less is enough', async () => {
       await store.keepPlan(nation, plan(2, { kind: 'unlimited' }), period);
-      for (let n = 0; n < maximumWaiting; n++) {
-        await admit(`many ${n}`);
-        await renew(`many ${n}`, 'waiting', until);
-      }
+      const names = Array.from({ length: maximumWaiting }, (_, n) => `many ${n}`);
+      await Promise.all(names.map(name => admit(name)));
+      await Promise.all(names.map(name => renew(name, 'waiting', until)));
       expect(await admit('one more')).toBe(false);
       await store.settle(nation, settlement(nation, query('many 0'), 'waiting', 0));
       expect(await admit('one more')).toBe(true);

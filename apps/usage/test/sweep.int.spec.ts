@@ -1,46 +1,74 @@
+import type { NationSlug } from '@nat/contracts';
 import { ManualClock } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
-import fc from 'fast-check';
+import { lapsedHolds } from '../src/reservations/lapse';
+import type { UsageService } from '../src/usage.service';
 import { finite, hash, newNation, now, periodStart, query, subscriptionUpdated } from './builders';
 import { caller, usageProcess } from './usage-process';
 import { usageTable } from './usage-table';
 
-type Step = { kind: 'admit' | 'wait' | 'resume'; query: number; wait: number } | { kind: 'pass'; looks: number };
+const lookMs = 10_000;
+const hour = 3_600_000;
 
-const waits = fc.constantFrom(1, 15_000, 55_000, 400_000, 3_600_000);
-const steps: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('admit' as const, 'wait' as const, 'resume' as const), query: fc.nat(3), wait: waits }),
-  fc.record({ kind: fc.constant('pass' as const), looks: fc.integer({ min: 1, max: 9 }) }),
-);
+interface Given {
+  usage: UsageService;
+  clock: ManualClock;
+  nation: NationSlug;
+}
+type Happening = [name: string, happen: (given: Given) => Promise<unknown>];
+
+const admit = (name: string) => async (given: Given) =>
+  given.usage.reserve(caller(given.nation), { queryId: query(name), requestHash: hash('question') });
+const wait = (name: string, milliseconds: number) => async (given: Given) => {
+  const until = new Date(given.clock.now() + milliseconds).toISOString();
+  await given.usage.renew(given.nation, query(name), { periodStart, state: 'waiting', until });
+};
+const resume = (name: string) => async (given: Given) =>
+  given.usage.renew(given.nation, query(name), { periodStart, state: 'held' });
+const all =
+  (...happenings: Happening[1][]) =>
+  async (given: Given) => {
+    for (const happen of happenings) await happen(given);
+  };
+
+const before: Happening[] = [
+  ['nothing else', async () => undefined],
+  ['one that runs', admit('a')],
+  ['one that waits an hour', all(admit('a'), wait('a', hour))],
+  ['one that waits until soon, one an hour', all(admit('a'), admit('b'), wait('a', 25_000), wait('b', hour))],
+];
+const after: Happening[] = [
+  ['is admitted and left', admit('x')],
+  ['waits for a moment', all(admit('x'), wait('x', 1))],
+  ['waits for less than its lease', all(admit('x'), wait('x', 35_000))],
+  ['waits for more than its lease', all(admit('x'), wait('x', 95_000))],
+  ['is taken up from a long wait and left', all(admit('x'), wait('x', hour), resume('x'))],
+];
+/** Looks between what is there and what happens then. */
+const looksBetween = [0, 1, 4];
+const cases = before.flatMap(first => after.flatMap(second => looksBetween.map(looks => ({ first, second, looks }))));
 
 beforeAll(() => Logger.overrideLogger(false));
 
-it('leaves no hold that has lapsed, whoever waits how long beside it, with a look every 10 seconds', async () => {
+// All cases pass through the same time together, each as a nation of its own: so that it takes no longer than one of them.
+it('gives back at its next look whatever has lapsed, whoever waits how long beside it', async () => {
   const { store } = await usageTable();
-  await fc.assert(
-    fc.asyncProperty(fc.array(steps, { minLength: 10, maxLength: 25, size: 'max' }), async sequence => {
-      const clock = new ManualClock(now);
-      const { usage, sweeper } = usageProcess(store, clock);
-      const nation = newNation();
-      await usage.updateLimits(subscriptionUpdated(nation, 1, finite(100)));
-      const look = async () => {
-        await clock.advance(10_000);
-        await sweeper.sweep();
-        const { inflight, waiting } = (await store.balance(nation, periodStart))!;
-        const lapsed = [...Object.values(inflight), ...Object.values(waiting)].filter(({ lease }) => lease <= clock.now());
-        expect(lapsed).toEqual([]);
-      };
-      for (const step of sequence) {
-        if (step.kind === 'pass') for (let count = 0; count < step.looks; count++) await look();
-        else if (step.kind === 'admit')
-          await usage.reserve(caller(nation), { queryId: query(step.query), requestHash: hash('question') });
-        else if (step.kind === 'resume') await usage.renew(nation, query(step.query), { periodStart, state: 'held' });
-        else {
-          const until = new Date(clock.now() + step.wait).toISOString();
-          await usage.renew(nation, query(step.query), { periodStart, state: 'waiting', until });
-        }
-      }
-    }),
-    { numRuns: 15 },
-  );
+  const clock = new ManualClock(now);
+  const { usage, sweeper } = usageProcess(store, clock);
+  const given = cases.map(one => ({ ...one, usage, clock, nation: newNation() }));
+  for (const one of given) {
+    await usage.updateLimits(subscriptionUpdated(one.nation, 1, finite(100)));
+    await one.first[1](one);
+  }
+  for (let look = 0; look < 16; look++) {
+    for (const one of given.filter(({ looks }) => looks === look)) await one.second[1](one);
+    await clock.advance(lookMs);
+    await sweeper.sweep();
+    for (const { nation, first, second, looks } of given) {
+      const left = lapsedHolds((await store.balance(nation, periodStart))!, clock.now());
+      expect({ beside: first[0], after: looks, it: second[0], left }).toMatchObject({ left: [] });
+    }
+  }
+  const held = await Promise.all(given.map(async ({ nation }) => (await store.balance(nation, periodStart))!.held));
+  expect(held).toEqual(cases.map(({ first: [name] }) => (name.includes('an hour') ? 1 : 0)));
 }, 60_000);

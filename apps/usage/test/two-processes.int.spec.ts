@@ -17,8 +17,8 @@ beforeAll(() => Logger.overrideLogger(false));
 /** Two usage processes: services, caches, queues and clients of their own, one table. */
 async function twoProcesses() {
   const table = await usageTable();
-  const processes = [table.another(), table.another()].map(({ store }) => usageProcess(store, new SystemClock()).usage);
-  return { ...table, processes };
+  const both = [table.another(), table.another()].map(({ store }) => usageProcess(store, new SystemClock()));
+  return { ...table, processes: both.map(({ usage }) => usage), sweepers: both.map(({ sweeper }) => sweeper) };
 }
 
 it('admits exactly 50 of 200 simultaneous queries over two processes when 50 are left', async () => {
@@ -66,4 +66,62 @@ it('counts a query once when both processes hear of its end, again and again', a
   );
   expect(await store.balance(nation, period.periodStart)).toMatchObject({ used: 10, held: 0, room: 490 });
   expect(await outboxIds(nation)).toHaveLength(10);
+}, 60_000);
+
+it('takes up or expires a query that waited, never both, while both processes sweep and admit', async () => {
+  const { store, processes, sweepers } = await twoProcesses();
+  const nation = newNation();
+  const period = periodNow();
+  const { periodStart } = period;
+  await processes[0]!.updateLimits(subscriptionUpdated(nation, 1, finite(20), period));
+  const ids = Array.from({ length: 20 }, (_, n) => query(n));
+  await Promise.all(ids.map(queryId => processes[0]!.reserve(caller(nation), { queryId, requestHash: hash('question') })));
+  const until = new Date().toISOString();
+  const wait = { periodStart, state: 'waiting' as const, until, fence: 1 };
+  await Promise.all(ids.flatMap(queryId => [0, 1].map(process => processes[process]!.renew(nation, queryId, wait))));
+
+  const [taken, swept, admitted] = await Promise.all([
+    Promise.all(ids.map((queryId, n) => processes[n % 2]!.renew(nation, queryId, { periodStart, state: 'held', fence: 2 }))),
+    Promise.all(sweepers.map(sweeper => sweeper.sweep())),
+    Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        processes[n % 2]!.reserve(caller(nation), { queryId: query(`new ${n}`), requestHash: hash('question') }),
+      ),
+    ),
+  ]);
+  const stillHeld = ids.filter((_, n) => taken[n]!.held);
+  const newlyHeld = admitted.filter(answer => answer.admitted).length;
+  const balance = (await store.balance(nation, periodStart))!;
+  expect(balance).toMatchObject({ waiting: {}, finishing: {}, held: stillHeld.length + newlyHeld, used: 0 });
+  expect(balance.room).toBe(20 - balance.held);
+  expect(Object.keys(balance.inflight)).toEqual(expect.arrayContaining(stillHeld));
+  // An admission that found no room expires what has lapsed as well; the sweeps count what was left for them.
+  expect(swept.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(20 - stillHeld.length);
+  expect(newlyHeld).toBeLessThanOrEqual(20 - stillHeld.length);
+}, 60_000);
+
+it('knows where every query is at last when both processes hear all of it at once, in any order and twice', async () => {
+  const { store, processes } = await twoProcesses();
+  const nation = newNation();
+  const period = periodNow();
+  const { periodStart } = period;
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await processes[0]!.updateLimits(subscriptionUpdated(nation, 1, finite(20), period));
+  const names = ['ran on', 'waits again', 'ran to its end'];
+  await Promise.all(
+    names.map(name => processes[0]!.reserve(caller(nation), { queryId: query(name), requestHash: hash('question') })),
+  );
+  const held = (fence: number) => ({ periodStart, fence, state: 'held' as const });
+  const waiting = (fence: number) => ({ periodStart, fence, state: 'waiting' as const, until });
+  const stories = [
+    [held(1), waiting(1), held(2)],
+    [held(1), waiting(1), held(2), waiting(2)],
+    [held(1), waiting(1), { ...held(2), state: 'finishing' as const }],
+  ];
+  const words = stories.flatMap((story, n) => story.map(word => ({ queryId: query(names[n]!), word })));
+  const heard = [...words.toReversed(), ...words];
+  await Promise.all(heard.map(({ queryId, word }, n) => processes[n % 2]!.renew(nation, queryId, word)));
+  const { inflight, waiting: waits, finishing, ...balance } = (await store.balance(nation, periodStart))!;
+  expect([inflight, waits, finishing].map(holds => Object.keys(holds))).toEqual(names.map(name => [query(name)]));
+  expect(balance).toMatchObject({ held: 3, room: 17, used: 0 });
 }, 60_000);

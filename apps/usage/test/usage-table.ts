@@ -13,11 +13,11 @@ export async function usageTable(clock: Clock = new SystemClock()) {
   const another = () => {
     const table = new Table(createDocumentClient(aws), name);
     const outbox = new DynamoOutbox(table, clock);
-    return { store: new DynamoUsageStore(table, outbox), outbox };
+    return { store: new DynamoUsageStore(table, outbox), outbox, table };
   };
   await ensureTable(createDocumentClient(aws), { ...resources.table, name });
-  const { store, outbox } = another();
+  const { store, outbox, table } = another();
   const outboxIds = async (nation: string) =>
     (await outbox.unsent(10_000)).filter(({ event }) => event.nationslug === nation).map(({ event }) => event.id);
-  return { store, outboxIds, another };
+  return { store, outboxIds, another, table };
 }
