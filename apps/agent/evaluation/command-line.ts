@@ -11,7 +11,7 @@ export const usage = `npm run evaluate -- [options]
                       environment: ${pricedModels.join(', ')}
   --repeats <n>       how often each is run; 3 with a real model, else 1
   --report            keep the report under apps/agent/evaluation/reports; a real model's is kept anyway
-  --json              the report as JSON`;
+  --json              the reports as JSON, in a list`;
 
 const Options = z.object({
   category: z.enum(tableCategories as [string, ...string[]]).optional(),

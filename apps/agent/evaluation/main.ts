@@ -25,12 +25,15 @@ async function main(): Promise<void> {
   const selection = selected(options);
   const claude = ['double', 'planner'].includes(options.model) ? await ClaudeDouble.start() : undefined;
   try {
+    const reports: Report[] = [];
     for (const evaluation of evaluationsOf(options, claude)) {
       const report = await run(options, evaluation, selection);
-      process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : reportText(report)}\n`);
+      reports.push(report);
+      if (!options.json) process.stdout.write(`${reportText(report)}\n`);
       if (options.report || isRealModel(options.model)) keep(report);
       if (report.gates.some(({ passed }) => !passed)) process.exitCode = 1;
     }
+    if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
   } finally {
     claude?.stop();
   }

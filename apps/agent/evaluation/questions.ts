@@ -75,7 +75,7 @@ function leavesOf(value: unknown): (string | number)[] {
 /** A figure stands there by itself: as it is, with thousands set off, or in dollars where it may be cents. */
 function isTold(value: string | number, text: string): boolean {
   if (typeof value === 'string') return text.toLowerCase().includes(value.toLowerCase());
-  const dollars = (value / 100).toLocaleString('en-US', { minimumFractionDigits: value % 100 === 0 ? 0 : 2 });
-  const forms = [String(value), value.toLocaleString('en-US'), dollars];
+  const dollars = (digits: number): string => (value / 100).toLocaleString('en-US', { minimumFractionDigits: digits });
+  const forms = [String(value), value.toLocaleString('en-US'), dollars(2), ...(value % 100 === 0 ? [dollars(0)] : [])];
   return forms.some(form => new RegExp(`(?<![\\d.,])${form.replaceAll('.', '\\.')}(?!\\d|[.,]\\d)`).test(text));
 }

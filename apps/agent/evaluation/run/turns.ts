@@ -9,11 +9,10 @@ export function turnsSoFar(messages: readonly ModelMessage[]): number {
   return sinceQuestion(messages).filter(({ role }) => role === 'assistant').length;
 }
 
-/** What the calls since the newest question told, in the order of the calls. */
+/** What the calls of a conversation told, in the order of the calls. */
 export function resultsSoFar(messages: readonly ModelMessage[]): unknown[] {
-  const since = sinceQuestion(messages);
-  const results = resultsIn(since);
-  return blocksOf(since, 'tool_use').map(({ id }) => results.get(String(id)));
+  const results = resultsIn(messages);
+  return blocksOf(messages, 'tool_use').map(({ id }) => results.get(String(id)));
 }
 
 /** Every result of a conversation. */

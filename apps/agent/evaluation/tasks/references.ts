@@ -16,7 +16,7 @@ const written: Record<string, (value: unknown) => string> = {
  * Fills in what the results before brought: figures in a planned answer are those of the tools, and never worked out. A text
  * that is one reference alone becomes the value itself. `*` in a path stands for every entry of a list.
  *
- * @param results what the tools told since the message was sent, in the order of the calls.
+ * @param results what the tools told in the conversation, in the order of the calls.
  * @throws Error when there is nothing at the path: the plan and the tools do not agree.
  */
 export function filled<Value>(value: Value, results: readonly unknown[]): Value {
