@@ -49,7 +49,7 @@ export class InMemoryErasureStore extends ErasureStore {
     const [messages, notes] = [this.agent.messages.get(conversationId), this.conversations.noted.get(conversationId)];
     let erased = 0;
     for (const rows of [messages, notes])
-      for (const key of [...(rows?.keys() ?? [])])
+      for (const key of rows?.keys() ?? [])
         if (erased < limit && (rows as Map<number | string, unknown>).delete(key)) erased += 1;
     return erased < limit;
   }
@@ -64,7 +64,7 @@ export class InMemoryErasureStore extends ErasureStore {
   }
 
   async *idleSince(instant: string): AsyncGenerator<IdleConversation> {
-    for (const [key, conversation] of [...this.agent.conversations]) {
+    for (const [key, conversation] of this.agent.conversations) {
       const [nationSlug, userId] = key.split('/') as [NationSlug, string];
       if (conversation.updatedAt <= instant) yield structuredClone({ owner: { nationSlug, userId }, conversation });
     }

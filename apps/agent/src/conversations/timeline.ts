@@ -60,10 +60,11 @@ export function timeline(exchanges: readonly Exchange[], notes: readonly Note[],
 function said({ question, query }: Exchange, from: TimelinePlace): { step: string; message: ConversationMessage }[] {
   const { seq, queryId, createdAt, content } = question;
   const number = pad(seq);
-  const words = { messageId: messageId('question', queryId), queryId, role: 'user' as const, createdAt };
   // The server's context comes first, what the person wrote last.
-  const text = String(content.at(-1)?.text ?? '');
-  const asked = { step: `${number}q`, message: { ...words, text, links: [], actions: [] } };
+  const words = content.at(-1)?.text;
+  const text = typeof words === 'string' ? words : '';
+  const facts = { messageId: messageId('question', queryId), queryId, role: 'user' as const, createdAt };
+  const asked = { step: `${number}q`, message: { ...facts, text, links: [], actions: [] } };
   const answer = query && !(from.answered && seq === from.upTo) ? answerOf(query) : undefined;
   return answer ? [{ step: `${number}a`, message: answer }, asked] : [asked];
 }
