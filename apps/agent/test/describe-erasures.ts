@@ -64,7 +64,9 @@ export function describeErasures(name: string, make: (clock: ManualClock) => Pro
       const queryIds = [queryId, asked.queryId];
       expect((await form.left(conversationId, queryIds)).length).toBeGreaterThan(8);
       const erasure = await begin();
-      expect((await erasures.queries(erasure, 9)).toSorted()).toEqual(queryIds.toSorted());
+      const found = await erasures.queries(erasure, 9);
+      expect(found.map(({ queryId: id }) => id).toSorted()).toEqual(queryIds.toSorted());
+      expect(found).toContainEqual(await agent.query(talk.owner, asked.queryId));
       expect(await erasures.queries(erasure, 1)).toHaveLength(1);
       for (const id of queryIds) {
         await erasures.eraseQuery(erasure, id);

@@ -1,6 +1,6 @@
 import type { Clock, Repetition } from '@nat/service-kit';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Owner } from '../conversation/query-row';
+import type { QueryRow } from '../conversation/query-row';
 import type { NationSettingsService } from '../settings/nation-settings.service';
 import { hasExpired } from './conversation-expiry';
 import type { Erasure, ErasureStore } from './erasure.store';
@@ -20,8 +20,11 @@ const step = { rows: 500, queries: 25 } as const;
 
 /** Keeps something because of a query, beside the conversation: held calls, actions. */
 export interface QueryContentHolder {
-  /** Erases what they are about; ids and outcomes stay. Repeated after a crash, so twice is as once. */
-  eraseContentOf(owner: Owner, queryId: string): Promise<void>;
+  /**
+   * Erases what they are about; ids and outcomes stay. Repeated after a crash, so twice is as once. False while something of
+   * it is still being carried out: the query stays, and is asked about again within a minute.
+   */
+  eraseContentOf(query: QueryRow): Promise<boolean>;
 }
 
 export interface EraserPorts {
@@ -94,16 +97,16 @@ export class ConversationEraser implements OnApplicationBootstrap, BeforeApplica
     this.logger.log({ event: 'conversation_erased', conversationId: erasure.conversationId });
   }
 
-  /** Queries come first: an answer can be looked at by the id of its query. False when the process ends. */
+  /** Queries come first: an answer can be looked at by the id of its query. False when some have to stay for now. */
   private async eraseQueries(erasure: Erasure): Promise<boolean> {
     const { erasures, holders } = this.ports;
     for (;;) {
-      const queryIds = await erasures.queries(erasure, step.queries);
-      if (queryIds.length === 0) return true;
-      for (const queryId of queryIds) {
+      const queries = await erasures.queries(erasure, step.queries);
+      if (queries.length === 0) return true;
+      for (const query of queries) {
         if (this.ending) return false;
-        for (const holder of holders) await holder.eraseContentOf(erasure.owner, queryId);
-        await erasures.eraseQuery(erasure, queryId);
+        for (const holder of holders) if (!(await holder.eraseContentOf(query))) return false;
+        await erasures.eraseQuery(erasure, query.queryId);
       }
     }
   }

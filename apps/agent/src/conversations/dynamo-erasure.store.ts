@@ -3,7 +3,7 @@ import { type Key, present, type Table, WriteTransaction } from '@nat/dynamo';
 import type { Clock } from '@nat/service-kit';
 import { z } from 'zod';
 import { conversationKey, queryKey } from '../conversation/agent-keys';
-import { ConversationRow, type Owner } from '../conversation/query-row';
+import { ConversationRow, type Owner, QueryRow } from '../conversation/query-row';
 import {
   contentPartition,
   erasureKey,
@@ -63,15 +63,15 @@ export class DynamoErasureStore extends ErasureStore {
     return erasures;
   }
 
-  async queries({ conversationId }: Erasure, limit: number): Promise<string[]> {
+  async queries({ conversationId }: Erasure, limit: number): Promise<QueryRow[]> {
     const values = { ':pk': contentPartition(conversationId), ':prefix': queryPrefix };
     const where = { expression: 'pk = :pk AND begins_with(sk, :prefix)', values };
-    const ids: string[] = [];
-    for await (const { sk } of this.table.query({ where, pageSize: limit })) {
-      ids.push(String(sk).slice(queryPrefix.length));
-      if (ids.length === limit) break;
+    const queries: QueryRow[] = [];
+    for await (const row of this.table.query({ where, pageSize: limit })) {
+      queries.push(QueryRow.parse(row));
+      if (queries.length === limit) break;
     }
-    return ids;
+    return queries;
   }
 
   /** The row of the query goes last: as long as it is there, whoever goes on after a crash finds its log. */

@@ -1,4 +1,4 @@
-import type { ConversationRow, Owner } from '../conversation/query-row';
+import type { ConversationRow, Owner, QueryRow } from '../conversation/query-row';
 
 /** A conversation that is gone for everybody and of which rows may be left. */
 export interface Erasure {
@@ -34,8 +34,8 @@ export abstract class ErasureStore {
   abstract begin(owner: Owner, conversationId: string, seen?: Pick<ConversationRow, 'updatedAt'>): Promise<ErasureStart>;
   /** Erasures to be looked after by `now` (RFC 3339). */
   abstract due(now: string): Promise<Erasure[]>;
-  /** Ids of queries that are still there, at most `limit`. */
-  abstract queries(erasure: Erasure, limit: number): Promise<string[]>;
+  /** Queries that are still there, at most `limit`. */
+  abstract queries(erasure: Erasure, limit: number): Promise<QueryRow[]>;
   /** Erases a query and its event log. That its id was used stays known. */
   abstract eraseQuery(erasure: Erasure, queryId: string): Promise<void>;
   /** Erases everything else (messages, notes, selections), at most `limit` rows. True when nothing was left. */

@@ -1,7 +1,7 @@
 import type { NationSlug } from '@nat/contracts';
 import type { Clock } from '@nat/service-kit';
 import { type InMemoryAgentStore, keyOf } from '../conversation/in-memory-agent.store';
-import type { ConversationRow, Owner } from '../conversation/query-row';
+import type { ConversationRow, Owner, QueryRow } from '../conversation/query-row';
 import { type Erasure, type ErasureStart, ErasureStore, type IdleConversation } from './erasure.store';
 import type { InMemoryConversationStore } from './in-memory-conversation.store';
 
@@ -35,9 +35,9 @@ export class InMemoryErasureStore extends ErasureStore {
     return structuredClone([...this.erasures.values()].filter(({ dueAt }) => dueAt <= now));
   }
 
-  async queries({ conversationId }: Erasure, limit: number): Promise<string[]> {
+  async queries({ conversationId }: Erasure, limit: number): Promise<QueryRow[]> {
     const queries = [...this.agent.queries.values()].filter(query => query.conversationId === conversationId);
-    return queries.slice(0, limit).map(({ queryId }) => queryId);
+    return structuredClone(queries.slice(0, limit));
   }
 
   async eraseQuery({ owner }: Erasure, queryId: string): Promise<void> {
