@@ -48,6 +48,7 @@ function actionsOf({ queries, conversations, decisions, activity, context }) {
     remove: id => void conversations.remove(id),
     undo: (id, acceptChanges) => void activity.undo(id, acceptChanges),
     cancel: id => void activity.cancel(id),
+    showEverybody: everybody => activity.showEverybody(everybody),
     signOut: () => showSignIn(),
   };
 }

@@ -1,6 +1,6 @@
 import { follow, wait } from '../protocol/follow.js';
 import { NatProblem } from '../protocol/problem.js';
-import { withActions, withConfirmations, withProgress, withUndoing } from '../state/console-state.js';
+import { withAction, withConfirmations, withLedger, withProgress, withUndoing } from '../state/console-state.js';
 
 /** @typedef {import('./desk.js').Context} Context */
 
@@ -19,8 +19,8 @@ export class Activity {
   /** The newest actions, and the changes outside conversations that wait for their person. */
   async refresh() {
     const { store, api } = this.context;
-    const [{ items }, waiting] = await Promise.all([api.actions(), api.waitingConfirmations()]);
-    store.update(state => withConfirmations(withActions(state, items), waiting.items));
+    const [{ items }, waiting] = await Promise.all([api.actions(store.state.everybody), api.waitingConfirmations()]);
+    store.update(state => withConfirmations(withLedger(state, items), waiting.items));
     this.#followNewest();
   }
 
@@ -73,12 +73,18 @@ export class Activity {
     try {
       const { action, confirmation } = await api.undo(actionId, acceptChanges, this.context.newKey());
       store.update(state => withUndoing(state, actionId, { busy: false, confirmationId: confirmation?.confirmationId }));
-      if (action) store.update(state => withActions(state, [action]));
+      if (action) store.update(state => withAction(state, action));
       if (confirmation) store.update(state => withConfirmations(state, [confirmation]));
       this.context.changed('actions');
     } catch (error) {
       store.update(state => withUndoing(state, actionId, { busy: false, problem: NatProblem.of(error).problem }));
     }
+  }
+
+  /** Shows the changes of everybody in the nation, or one's own. @param {boolean} everybody */
+  showEverybody(everybody) {
+    this.context.store.update(state => ({ ...state, everybody }));
+    this.context.changed('actions');
   }
 
   /** Stops an action after the item in hand. @param {string} actionId */

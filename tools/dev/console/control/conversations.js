@@ -24,8 +24,12 @@ export class Conversations {
     );
     const now = this.#openOne();
     if (!now || store.state.sending) return;
-    if (this.#isNews(now.activeQueryId)) this.queries.follow(now.activeQueryId);
-    else if (before && before.updatedAt !== now.updatedAt && !store.state.activeQueryId) await this.refreshMessages();
+    if (this.#isNews(now.activeQueryId)) {
+      this.queries.follow(now.activeQueryId);
+      await this.refreshMessages();
+    } else if (before && before.updatedAt !== now.updatedAt && !store.state.activeQueryId) {
+      await this.refreshMessages();
+    }
   }
 
   /** @param {string | undefined} queryId @returns {queryId is string} */

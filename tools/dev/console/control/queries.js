@@ -9,10 +9,10 @@ import { viewOfSnapshot } from '../state/query-snapshot.js';
 /** Times a question is sent under the same key while Nat cannot be reached. */
 const attempts = 4;
 
-/** Asks, follows and stops queries. One stream is open at a time: a browser has few connections to one server. */
+/** Asks, follows and stops queries. */
 export class Queries {
-  /** @type {AbortController | undefined} */
-  #reader;
+  /** Who reads, by query: the one under way, and for a moment the one that it took the place of. @type {Map<string, AbortController>} */
+  #readers = new Map();
 
   /** @param {Context} context */
   constructor(context) {
@@ -59,23 +59,28 @@ export class Queries {
   }
 
   /**
-   * Reads the events of a query to its end, after those that are known; whatever was read before is let go.
+   * Reads the events of a query to its end, after those that are known. One that was read before is read on: it ends as soon
+   * as a newer question takes its place.
    *
    * @param {string} queryId
    * @param {number} [after] reads again what came after this event
    */
   follow(queryId, after) {
     const { store, api } = this.context;
-    this.#reader?.abort();
+    this.#readers.get(queryId)?.abort();
     const reader = new AbortController();
-    this.#reader = reader;
+    this.#readers.set(queryId, reader);
     const known = store.state.views[queryId];
-    if (!known || isUnderWay(known)) store.update(state => ({ ...state, activeQueryId: queryId }));
+    store.update(state => ({
+      ...state,
+      followedQueryId: queryId,
+      ...(!known || isUnderWay(known) ? { activeQueryId: queryId } : {}),
+    }));
     const reading = follow({
       open: (id, signal) => api.events('queries', queryId, id, signal),
       after: after ?? known?.lastEventId ?? 0,
       onEvent: event => this.#take(queryId, event),
-      onConnection: connection => this.#reader === reader && store.update(state => ({ ...state, connection })),
+      onConnection: connection => store.update(state => (state.followedQueryId === queryId ? { ...state, connection } : state)),
       isLast: isLastOfQuery,
       pauses: pausesQuery,
       signal: reader.signal,
@@ -91,32 +96,30 @@ export class Queries {
     if (isLastOfQuery(event.event)) this.context.changed('conversations', 'messages', 'actions');
   }
 
-  /** The events are not there any more, or nothing more of them: what is known of the query has to do. @param {string} queryId @param {unknown} error */
+  /** Its events are gone, or nobody may read them: what the snapshot tells has to do. @param {string} queryId @param {unknown} error */
   async #lost(queryId, error) {
     const { store, api } = this.context;
-    store.update(state => ({ ...state, connection: 'ended' }));
+    store.update(state => (state.followedQueryId === queryId ? { ...state, connection: 'ended' } : state));
     try {
       if (NatProblem.of(error).problem.status !== 410) throw error;
       const snapshot = await api.query(queryId);
       store.update(state => withView(state, viewOfSnapshot(snapshot)));
     } catch (problem) {
-      store.update(state => ({ ...state, activeQueryId: undefined }));
+      store.update(state => (state.activeQueryId === queryId ? { ...state, activeQueryId: undefined } : state));
       this.context.failed(problem);
     }
   }
 
   /** Lets the stream go, as a lost connection would; the query runs on. */
   cut() {
-    this.#reader?.abort();
-    this.#reader = undefined;
+    this.close();
     this.context.store.update(state => ({ ...state, connection: 'cut' }));
   }
 
-  /** Takes the stream of the query up again that was followed last, after what is known or after a given event. @param {number} [after] */
+  /** Takes the stream that was followed last up again, after what is known or after a given event. @param {number} [after] */
   resume(after) {
-    const { activeQueryId, views } = this.context.store.state;
-    const queryId = activeQueryId ?? Object.keys(views).at(-1);
-    if (queryId !== undefined) this.follow(queryId, after);
+    const { followedQueryId } = this.context.store.state;
+    if (followedQueryId !== undefined) this.follow(followedQueryId, after);
   }
 
   /** Cancels the query that runs or waits. What was changed stays changed. */
@@ -125,9 +128,9 @@ export class Queries {
     if (activeQueryId) await this.context.api.cancelQuery(activeQueryId).catch(error => this.context.failed(error));
   }
 
-  /** Ends the reader for good. */
+  /** Ends all reading, and no query. */
   close() {
-    this.#reader?.abort();
-    this.#reader = undefined;
+    for (const reader of this.#readers.values()) reader.abort();
+    this.#readers.clear();
   }
 }

@@ -18,7 +18,7 @@ export class Api {
     return this.transport.json({ path: '/v1/me' });
   }
 
-  /** The newest. @returns {Promise<{ items: Conversation[], nextCursor: string | null }>} */
+  /** The newest. @returns {Promise<{ items: Conversation[] }>} */
   conversations() {
     return this.transport.json({ path: '/v1/conversations?limit=50' });
   }
@@ -89,9 +89,9 @@ export class Api {
     return this.transport.json({ method: 'POST', path: `${at('confirmations', id)}/decision`, body: decision });
   }
 
-  /** The newest. @returns {Promise<{ items: Action[], nextCursor: string | null }>} */
-  actions() {
-    return this.transport.json({ path: '/v1/actions?limit=50' });
+  /** The newest, one's own or of everybody. @param {boolean} everybody @returns {Promise<{ items: Action[] }>} */
+  actions(everybody) {
+    return this.transport.json({ path: `/v1/actions?limit=50${everybody ? '&userId=all' : ''}` });
   }
 
   /** @param {string} id @returns {Promise<Action>} */

@@ -23,11 +23,13 @@
  * @property {readonly ConversationMessage[]} messages of the open conversation, oldest first
  * @property {readonly Asked[]} asked
  * @property {Readonly<Record<string, QueryView>>} views
- * @property {string} [activeQueryId] the query that is followed and has not ended
+ * @property {string} [followedQueryId] the query whose stream was opened last
+ * @property {string} [activeQueryId] the query that runs or waits
  * @property {boolean} sending a question is on its way
  * @property {Readonly<Record<string, Confirmation>>} confirmations as the server last told them
  * @property {Readonly<Record<string, Decision>>} decisions by confirmation
  * @property {readonly Action[]} actions newest first
+ * @property {boolean} everybody the ledger of the whole nation is shown, not only one's own
  * @property {Readonly<Record<string, Undoing>>} undoing by action
  * @property {readonly RawEvent[]} raw oldest first
  * @property {'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'cut'} connection
@@ -51,6 +53,7 @@ export function initialState() {
     confirmations: {},
     decisions: {},
     actions: [],
+    everybody: false,
     undoing: {},
     raw: [],
     connection: 'idle',
@@ -59,8 +62,8 @@ export function initialState() {
 
 /** Another conversation, or none: what belongs to the one before is let go. @param {ConsoleState} state @param {string} [conversationId] */
 export function opened(state, conversationId) {
-  const { person, conversations, confirmations, decisions, actions, undoing, outdated } = state;
-  const kept = { person, conversations, confirmations, decisions, actions, undoing, outdated };
+  const { person, conversations, confirmations, decisions, actions, everybody, undoing, outdated } = state;
+  const kept = { person, conversations, confirmations, decisions, actions, everybody, undoing, outdated };
   return { ...initialState(), ...kept, conversationId };
 }
 
@@ -110,19 +113,29 @@ export function withUndoing(state, actionId, undoing) {
 }
 
 /**
- * Actions as the server tells them now, among those that are shown. One that did not change stays the same object.
+ * The ledger as the server tells it now. An action that did not change stays the same object.
  *
  * @param {ConsoleState} state
- * @param {readonly Action[]} actions
+ * @param {readonly Action[]} actions newest first
  * @returns {ConsoleState}
  */
-export function withActions(state, actions) {
-  const byId = new Map(state.actions.map(action => [action.actionId, action]));
-  for (const action of actions) {
-    const before = byId.get(action.actionId);
-    if (!before || JSON.stringify(before) !== JSON.stringify(action)) byId.set(action.actionId, action);
-  }
-  return { ...state, actions: [...byId.values()].sort((one, other) => other.createdAt.localeCompare(one.createdAt)) };
+export function withLedger(state, actions) {
+  const before = new Map(state.actions.map(action => [action.actionId, action]));
+  const kept = actions.map(action => {
+    const known = before.get(action.actionId);
+    return known && JSON.stringify(known) === JSON.stringify(action) ? known : action;
+  });
+  return { ...state, actions: kept };
+}
+
+/** A new action, or a newer word on one that is shown. @param {ConsoleState} state @param {Action} action */
+export function withAction(state, action) {
+  return withLedger(state, [action, ...state.actions.filter(({ actionId }) => actionId !== action.actionId)].sort(newestFirst));
+}
+
+/** @param {Action} one @param {Action} other */
+function newestFirst(one, other) {
+  return other.createdAt.localeCompare(one.createdAt);
 }
 
 /**

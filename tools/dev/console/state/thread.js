@@ -30,23 +30,10 @@ export function threadOf({ messages, asked, views }) {
   for (const message of messages) {
     const exchange = of(message.queryId ?? message.messageId, message.queryId);
     if (message.role === 'user') Object.assign(exchange, { question: message.text, askedAt: message.createdAt });
-    else if (!isToldBy(exchange.view, message)) exchange.answers = [...exchange.answers, message];
+    // Its events tell the answer as well; what was said at the end of work in the background is of no query.
+    else if (!exchange.view?.lastEventId) exchange.answers = [...exchange.answers, message];
   }
   for (const { queryId, text } of asked) of(queryId, queryId).question ??= text;
   for (const queryId of Object.keys(views)) of(queryId, queryId);
   return [...exchanges.values()];
-}
-
-/**
- * True of an answer that the view shows already. The server may add a message after the end of a query, when work in the
- * background has ended: no event of the query tells that one.
- *
- * @param {QueryView | undefined} view
- * @param {ConversationMessage} message
- */
-function isToldBy(view, { messageId, text }) {
-  if (!view || view.lastEventId === 0) return false;
-  if (view.endedAt === undefined) return true;
-  const texts = view.parts.flatMap(part => (part.kind === 'text' ? [part] : []));
-  return texts.some(part => part.key === messageId || part.text === text) || texts.map(part => part.text).join('\n\n') === text;
 }

@@ -15,6 +15,7 @@ import { problemView } from './problem.js';
  * @typedef {object} ActivityActions
  * @property {(actionId: string, acceptChanges: boolean) => void} undo
  * @property {(actionId: string) => void} cancel
+ * @property {(everybody: boolean) => void} showEverybody
  * @property {import('./card-form.js').Decide} decide
  *
  * @typedef {{ action: Action, undoing: import('../state/console-state.js').Undoing | undefined, waits: boolean, now: number }} ItemModel
@@ -31,7 +32,9 @@ export function activityView(nationSlug, actions) {
   const cards = h('div', { class: 'cards' });
   const list = h('ol', { class: 'actions' });
   const none = h('p', { class: 'muted' }, 'Nothing was changed yet. What Nat changes stands here, and can be undone.');
-  const node = h('div', { class: 'activity' }, cards, none, list);
+  const everybody = h('input', { type: 'checkbox', change: () => actions.showEverybody(everybody.checked) });
+  const whose = h('label', { class: 'whose' }, everybody, ' Of everybody in the nation');
+  const node = h('div', { class: 'activity' }, cards, whose, none, list);
   /** @type {ConsoleState} */
   let state;
   let now = 0;
@@ -59,6 +62,7 @@ export function activityView(nationSlug, actions) {
     update: model => {
       ({ state, now } = model);
       updateCards(waitingUndos(state));
+      show(whose, state.person?.role === 'owner' || state.person?.role === 'admin');
       show(none, state.actions.length === 0);
       updateActions(
         state.actions.map(action => ({ action, undoing: state.undoing[action.actionId], waits: waits(state, action), now })),

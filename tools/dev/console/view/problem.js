@@ -11,18 +11,20 @@ import { h, setText, show } from './dom.js';
  */
 export function problemView(action) {
   const words = h('p');
+  const errors = h('ul', { class: 'notes' });
   const facts = h('pre', { tabindex: 0, 'aria-label': 'Details of the problem' });
   const details = h('details', {}, h('summary', {}, 'Details'), facts);
   const button = h('button', { type: 'button', class: 'small', click: () => action?.act() }, action?.label ?? '');
-  const node = h('div', { class: 'problem', role: 'alert', hidden: true }, words, button, details);
+  const node = h('div', { class: 'problem', role: 'alert', hidden: true }, words, errors, button, details);
   return {
     node,
     update: problem => {
       show(node, problem !== undefined);
       if (!problem) return;
-      const errors = (problem.errors ?? []).map(({ pointer, message }) => `\n${pointer} ${message}`).join('');
       setText(words, seen(problem.detail));
-      setText(facts, seen(`${problem.code} (${problem.status})\nrequest ${problem.requestId}${errors}`));
+      errors.replaceChildren(...(problem.errors ?? []).map(({ message }) => h('li', {}, seen(message))));
+      const pointers = (problem.errors ?? []).map(({ pointer, code }) => `\n${pointer} ${code}`).join('');
+      setText(facts, seen(`${problem.code} (${problem.status})\nrequest ${problem.requestId}${pointers}`));
       show(button, action?.shown(problem) ?? false);
     },
   };

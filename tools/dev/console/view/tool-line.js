@@ -1,5 +1,5 @@
 import { seen } from '../state/safe-text.js';
-import { figure } from '../state/words.js';
+import { counted, figure } from '../state/words.js';
 import { barView } from './bar.js';
 import { h, setAttribute, setText, show } from './dom.js';
 import { linksView } from './links.js';
@@ -30,10 +30,12 @@ export function toolLine(place, download) {
   const summary = h('span', { class: 'summary' });
   const bar = barView();
   const links = linksView(place);
+  const records = h('summary', {});
+  const found = h('details', {}, records, links.node);
   /** @type {string | undefined} */
   let exportId;
   const save = h('button', { type: 'button', class: 'small', click: () => exportId && download(exportId) }, 'Save CSV file');
-  const node = h('div', { class: 'tool' }, sign, h('div', {}, title, tier, state, summary, bar.node, save, links.node));
+  const node = h('div', { class: 'tool' }, sign, h('div', {}, title, tier, state, summary, bar.node, save, found));
   return {
     node,
     update: part => {
@@ -48,6 +50,8 @@ export function toolLine(place, download) {
       show(bar.node, part.state === 'running' && part.progress !== undefined);
       if (part.progress) bar.update(far(part.progress));
       show(save, exportId !== undefined);
+      setText(records, counted(part.links.length, 'record'));
+      show(found, part.links.length > 0);
       links.update(part.links);
     },
   };

@@ -4,8 +4,9 @@ import {
   initialState,
   opened,
   received,
-  withActions,
+  withAction,
   withConfirmations,
+  withLedger,
   withProgress,
 } from '../../console/state/console-state.js';
 import { viewOfSnapshot } from '../../console/state/query-snapshot.js';
@@ -119,20 +120,17 @@ describe('the thread', () => {
     const messages = [message(1, 'user', 'How many?'), message(2, 'assistant', '42.')];
     const state = told({ ...initialState(), messages }, started(), toolStarted(1), said('42.'), completed);
     expect(threadOf(state)).toMatchObject([{ question: 'How many?', answers: [], view: { status: 'completed' } }]);
-    const severalTexts = told(
-      { ...initialState(), messages: [message(1, 'assistant', 'Let me look.\n\n42.')] },
-      started(),
-      said('Let me look.', 'msg_1'),
-      said('42.', 'msg_2'),
-      completed,
-    );
-    expect(threadOf(severalTexts)[0]!.answers).toEqual([]);
   });
 
   it('adds what was said after the end of a query, when work in the background had ended', () => {
-    const closing = message(9, 'assistant', 'Tagged 10,000 of 10,000.');
-    const state = told({ ...initialState(), messages: [closing] }, started(), said('It goes on.'), completed);
-    expect(threadOf(state)[0]!.answers).toEqual([closing]);
+    const { queryId: _of, ...closing } = message(9, 'assistant', 'Tagged 10,000 of 10,000.');
+    const state = told(
+      { ...initialState(), messages: [message(1, 'user', 'Tag all'), closing] },
+      started(),
+      said('It goes on.'),
+      completed,
+    );
+    expect(threadOf(state)).toMatchObject([{ queryId, answers: [] }, { answers: [closing] }]);
   });
 
   it('shows a question before the server tells of it, and keeps the order of questions', () => {
@@ -170,15 +168,24 @@ describe('a card', () => {
 });
 
 describe('the ledger', () => {
-  it('stands newest first, and an action that did not change stays what it is', () => {
-    const state = withActions(initialState(), [action(1), action(3)]);
-    const again = withActions(state, [action(2), action(3)]);
-    expect(again.actions.map(({ createdAt }) => createdAt)).toEqual([time(3), time(2), time(1)]);
+  it('is what the server tells, and an action that did not change stays what it is', () => {
+    const state = withLedger(initialState(), [action(3), action(1)]);
+    const again = withLedger(state, [action(3), action(2)]);
+    expect(again.actions.map(({ createdAt }) => createdAt)).toEqual([time(3), time(2)]);
     expect(again.actions[0]).toBe(state.actions[0]);
   });
 
+  it('stands newest first when an action is added or changes', () => {
+    const state = withAction(withLedger(initialState(), [action(3), action(1)]), action(2));
+    expect(withAction(state, action(1, { status: 'undone' })).actions).toMatchObject([
+      { createdAt: time(3) },
+      { createdAt: time(2) },
+      { createdAt: time(1), status: 'undone' },
+    ]);
+  });
+
   it('follows an action that goes on', () => {
-    const state = withActions(initialState(), [action(1), action(2)]);
+    const state = withLedger(initialState(), [action(2), action(1)]);
     const counts = { done: 84, alreadySo: 2, failed: 1, unknown: 0, notTried: 0, total: 156 };
     const { actions } = withProgress(state, action(1).actionId, {
       v: 1,
