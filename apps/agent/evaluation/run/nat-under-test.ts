@@ -31,10 +31,9 @@ export interface Asker {
 }
 
 export interface Asked {
+  queryId: string;
   conversationId: string;
   events: SseEvent[];
-  /** As they are in the end. */
-  confirmations: Confirmation[];
   usage?: ModelUsage;
 }
 
@@ -116,8 +115,9 @@ export class NatUnderTest {
       if (!(await this.decide(identity, reading.queryId, decisions))) break;
       events.push(...(await (await this.agent.follow(reading.queryId, events.at(-1)!.id, identity)).all()));
     }
-    const { conversationId: opened, confirmations, usage } = await this.snapshot(identity, reading.queryId);
-    return { conversationId: opened, events, confirmations, usage };
+    const { queryId } = reading;
+    const { conversationId: opened, usage } = await this.snapshot(identity, queryId);
+    return { queryId, conversationId: opened, events, usage };
   }
 
   /** The confirmations of a query as they are now. */

@@ -5,7 +5,7 @@ import { filled } from '../tasks/references';
 import type { Asked, Asker, Change, NatUnderTest } from './nat-under-test';
 import type { Plan, PlanPlayer } from './plan';
 import type { ModelCall, RecordedModel } from './recorded-model';
-import { resultsIn } from './turns';
+import { resultsIn, type Results } from './turns';
 
 /** A call the model made, and what came of it. */
 export interface MadeCall {
@@ -13,7 +13,7 @@ export interface MadeCall {
   input: unknown;
   /** What the model was told; undefined when it was never told anything. */
   result?: unknown;
-  /** Of a refusal. */
+  /** Of a refusal; `waiting`: held, and nobody has decided. */
   code?: string;
   undoable: boolean;
 }
@@ -74,40 +74,43 @@ export async function runMessages(
   plans: readonly Plan[],
 ): Promise<TaskRun> {
   await nat.reset();
-  const runs: MessageRun[] = [];
-  const queries: string[] = [];
-  let conversationId: string | undefined;
+  const sent: Sent[] = [];
   for (const [index, message] of messages.entries()) {
     player.begin(plans[index]!);
     const began = performance.now();
-    const asked = await nat.ask(asker, { ...message, conversationId });
-    const wholeMs = performance.now() - began;
-    ({ conversationId } = asked);
-    queries.push(String(asked.events[0]!.data.queryId));
-    runs.push(messageRun(message.text, asked, model.take(), wholeMs));
+    const asked = await nat.ask(asker, { ...message, conversationId: sent.at(-1)?.asked.conversationId });
+    sent.push({ text: message.text, asked, modelCalls: model.take(), wholeMs: performance.now() - began });
   }
-  // What waited may have been ended by the next message.
-  for (const [index, run] of runs.entries()) await settle(run, asker, queries[index]!, nat);
+  // What became of a call may be told only with the next message: that it was given up, for one.
+  const results = resultsIn(sent.flatMap(({ modelCalls }) => modelCalls.flatMap(({ request }) => request.messages)));
+  const runs: MessageRun[] = [];
+  for (const one of sent) runs.push(await messageRun(one, results, () => nat.confirmationsOf(asker, one.asked.queryId)));
   return { messages: runs, ...(await nat.differences()) };
 }
 
-async function settle(run: MessageRun, asker: Asker, queryId: string, nat: NatUnderTest): Promise<void> {
-  if (run.end !== 'waiting') return;
-  run.confirmations = await nat.confirmationsOf(asker, queryId);
-  if (run.confirmations.every(({ status }) => status === 'superseded')) run.end = 'superseded';
+interface Sent {
+  text: string;
+  asked: Asked;
+  modelCalls: ModelCall[];
+  wholeMs: number;
 }
 
-function messageRun(text: string, { events, confirmations, usage }: Asked, modelCalls: ModelCall[], wholeMs: number): MessageRun {
+async function messageRun(
+  { text, asked: { events, usage }, modelCalls, wholeMs }: Sent,
+  results: Results,
+  confirmationsNow: () => Promise<Confirmation[]>,
+): Promise<MessageRun> {
   const texts = events.filter(({ event }) => event === 'message.completed').map(({ data }) => String(data.text));
+  const confirmations = await confirmationsNow();
   return {
     text,
-    calls: callsOf(modelCalls, events),
+    calls: callsOf(modelCalls, events, results),
     confirmations,
     answer: texts.at(-1) ?? '',
     said: events.flatMap(saidIn).join('\n'),
     links: events.flatMap(({ data }) => (data.links ?? []) as { label: string; url: string }[]),
     notices: events.filter(({ event }) => event === 'notice').map(({ data }) => String(data.code)),
-    end: endOf(events.at(-1)!),
+    end: endOf(events.at(-1)!, confirmations),
     turns: modelCalls.length,
     modelCalls,
     usage,
@@ -115,22 +118,23 @@ function messageRun(text: string, { events, confirmations, usage }: Asked, model
   };
 }
 
-/** The k-th end of a tool in the events belongs to its k-th call: ids of the provider are not told to people. */
-function callsOf(modelCalls: readonly ModelCall[], events: readonly SseEvent[]): MadeCall[] {
-  const results = resultsIn(modelCalls.flatMap(({ request }) => request.messages));
+/** The k-th start of a tool in the events is that of its k-th call: ids of the provider are not told to people. */
+function callsOf(modelCalls: readonly ModelCall[], events: readonly SseEvent[], results: Results): MadeCall[] {
   const blocks = modelCalls.flatMap(({ turn }) => turn?.blocks.filter(({ type }) => type === 'tool_use') ?? []);
-  const toolOf = new Map(events.flatMap(({ event, data }) => (event === 'tool.started' ? [[data.toolCallId, data.tool]] : [])));
+  const starts = events.filter(({ event }) => event === 'tool.started').map(({ data }) => data);
   const ends = events.filter(({ event }) => event === 'tool.completed').map(({ data }) => data);
   return blocks.map(({ id, name, input }) => {
-    const index = ends.findIndex(end => toolOf.get(end.toolCallId) === name);
-    const [end] = index < 0 ? [] : ends.splice(index, 1);
+    const index = starts.findIndex(({ tool }) => tool === name);
+    const [start] = index < 0 ? [] : starts.splice(index, 1);
+    const end = ends.find(({ toolCallId }) => toolCallId === start?.toolCallId);
     const result = results.get(String(id));
     const { code } = (result ?? {}) as { code?: string };
+    const waits = result === undefined && end === undefined ? 'waiting' : undefined;
     return {
       tool: String(name),
       input,
       result,
-      code: code ?? (end?.errorCode as string | undefined),
+      code: code ?? (end?.errorCode as string | undefined) ?? waits,
       undoable: end?.undoable === true,
     };
   });
@@ -141,12 +145,13 @@ function saidIn({ event, data }: SseEvent): string[] {
   return typeof said === 'string' ? [said] : [];
 }
 
-function endOf({ event, data }: SseEvent): MessageRun['end'] {
+function endOf({ event, data }: SseEvent, confirmations: readonly Confirmation[]): MessageRun['end'] {
   switch (event) {
     case 'query.completed':
       return data.outcome as MessageRun['end'];
     case 'query.awaiting_confirmation':
-      return 'waiting';
+      // The next message may have ended what waited.
+      return confirmations.every(({ status }) => status === 'superseded') ? 'superseded' : 'waiting';
     case 'query.canceled':
       return 'superseded';
     default:

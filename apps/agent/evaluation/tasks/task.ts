@@ -57,7 +57,7 @@ const ExpectedCall = z.strictObject({
   /** Any of several where more than one tool gives the answer. */
   tool: z.union([z.string(), z.array(z.string()).min(2)]),
   input: Matcher.default({}),
-  /** Code of its refusal; absent: it was done, or told what was asked. */
+  /** Code of its refusal, or `waiting` while nobody has decided; absent: it was done, or told what was asked. */
   refused: z.string().optional(),
   /** It is offered to be taken back. */
   undoable: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { matches } from '../../evaluation/tasks/matching';
+import { type Matcher, matches } from '../../evaluation/tasks/matching';
 
 describe('a matcher', () => {
   it('takes an object that holds more, and none that holds less', () => {
@@ -32,7 +32,7 @@ describe('a matcher', () => {
   });
 
   it('takes any of several, a pattern, and what is not there', () => {
-    const over = { $oneOf: [{ gt: 10000 }, { gte: 10001 }] };
+    const over = { $oneOf: [{ gt: 10000 }, { gte: 10001 }] } as unknown as Matcher;
     expect([{ gt: 10000 }, { gte: 10001 }, { gte: 10000 }].map(value => matches(over, value))).toEqual([true, true, false]);
     expect(matches({ $text: '^phone.call$' }, 'Phone call')).toBe(true);
     expect(matches({ $text: 'phone' }, 5)).toBe(false);
