@@ -25,6 +25,8 @@ export interface Conversation {
 /** A question of before, with what its answer left behind. */
 export interface EarlierQuestion {
   question: string;
+  /** What was called for it. */
+  calls: PastCall[];
   /** The selection that was made for it, and how many are in it. */
   resultSet?: string;
   count?: number;
@@ -72,12 +74,12 @@ function earlierQuestions(messages: Message[]): Conversation['earlier'] {
   const starts = messages.flatMap((message, index) => (isQuestion(message) ? [index] : []));
   const questions = starts.map((start, index) => {
     const made = callsAfter(messages.slice(0, starts[index + 1]), start);
-    return { question: readQuestion(messages[start]).question, ...leftBehind(made) };
+    return { question: readQuestion(messages[start]).question, calls: made, ...leftBehind(made) };
   });
   return questions.toReversed();
 }
 
-function leftBehind(made: PastCall[]): Omit<EarlierQuestion, 'question'> {
+function leftBehind(made: PastCall[]): Omit<EarlierQuestion, 'question' | 'calls'> {
   const results = made.flatMap(({ outcome }) => (outcome.ok ? [outcome] : []));
   const kept = results.findLast(({ resultSet }) => resultSet !== undefined);
   const people = new Set(made.flatMap(call => personOf(call) ?? []));

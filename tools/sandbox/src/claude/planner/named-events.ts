@@ -1,4 +1,4 @@
-import { CannotAnswer, rowsOf, type PlanKit, type Step } from './plan';
+import { CannotAnswer, rowsOf, WhichOne, type PlanKit, type Step } from './plan';
 import { counted, dayLabel, named, numberOf, type Row } from './wording';
 
 /** An event's name as it is shown. */
@@ -24,8 +24,8 @@ export function* eventNamed(kit: PlanKit, name: string): Step<Row> {
   const fitting = exact.length > 0 ? exact : rows;
   if (fitting.length === 1) return fitting[0]!;
   if (fitting.length === 0) throw new CannotAnswer(`I found no event named “${named(name)}”.`);
+  const chosen = kit.chosen(fitting);
+  if (chosen) return chosen;
   const lines = fitting.slice(0, 10).map(row => `- ${eventLabel(row, kit)}`);
-  throw new CannotAnswer(
-    `${counted(fitting.length, 'event')} match “${named(name)}”. Which one do you mean?\n${lines.join('\n')}`,
-  );
+  throw new WhichOne(`${counted(fitting.length, 'event')} match “${named(name)}”. Which one do you mean?\n${lines.join('\n')}`);
 }

@@ -1,4 +1,4 @@
-import { CannotAnswer, rowsOf, type PlanKit, type Step } from './plan';
+import { CannotAnswer, rowsOf, WhichOne, type PlanKit, type Step } from './plan';
 import { counted, listed, named, type Row } from './wording';
 
 interface Kind {
@@ -30,8 +30,10 @@ export function* recordNamed(kit: PlanKit, kind: keyof typeof kinds, name: strin
   const fitting = exact.length > 0 ? exact : rows.filter(row => plain(row['name']).includes(plain(name)));
   if (fitting.length === 1) return fitting[0]!;
   if (fitting.length === 0) throw new CannotAnswer(`I found no ${what} named “${named(name)}”.`);
+  const chosen = kit.chosen(fitting);
+  if (chosen) return chosen;
   const names = fitting.map(row => `“${named(row['name'], 'without a name')}”`);
-  throw new CannotAnswer(`${counted(fitting.length, what)} match “${named(name)}”: ${listed(names)}. Which one do you mean?`);
+  throw new WhichOne(`${counted(fitting.length, what)} match “${named(name)}”: ${listed(names)}. Which one do you mean?`);
 }
 
 /** The list with the most people. */

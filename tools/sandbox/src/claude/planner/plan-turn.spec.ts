@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { askPlanner } from './test-support/ask-planner';
 import { people } from './test-support/records';
 import { testTools } from './test-support/tools';
-import { intents } from './plan-turn';
+import { intents } from './read-question';
 
 const answerTo = (question: string) => askPlanner(question).answer;
 const callsFor = (question: string) => askPlanner(question).turns.map(turn => turn.map(call => call.name));

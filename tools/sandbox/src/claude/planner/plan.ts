@@ -1,6 +1,7 @@
 import type { ToolParam } from '../api/request-schema';
 import type { NationTime } from './nation-time';
-import type { Conversation, PastCall } from './conversation';
+import type { Choice } from './choosing';
+import type { Conversation, EarlierQuestion, PastCall } from './conversation';
 import { fits } from './json-schema';
 import type { ToolOutcome } from './tool-outcome';
 import type { Row } from './wording';
@@ -25,6 +26,9 @@ export type Step<Result> = Generator<PlannedCall[], Result, ToolOutcome[]>;
 /** Ends a plan with a sentence for the user instead of an answer. */
 export class CannotAnswer extends Error {}
 
+/** Ends a plan with a question: several records fit, and the user is to choose. */
+export class WhichOne extends CannotAnswer {}
+
 /** A successful result: `count` is of all matches, `data` may be only the first of them. */
 export interface Found {
   data: unknown;
@@ -32,6 +36,9 @@ export interface Found {
   resultSet: string | undefined;
   truncated: boolean;
 }
+
+/** Questions before the one that a choice belongs to. */
+const rememberedThen = 3;
 
 /** What every plan works with: the tools of the request, the present, the currency. */
 export class PlanKit {
@@ -47,11 +54,22 @@ export class PlanKit {
   constructor(
     private readonly tools: readonly ToolParam[],
     private readonly conversation: Conversation,
-    /** The person that an earlier part of the same question is about. */
-    readonly mentioned?: FindsPerson,
+    private readonly meant: { mentioned?: FindsPerson; choice?: Choice } = {},
   ) {
     this.#tools = new Map(tools.map(tool => [tool.name, tool]));
     ({ now: this.now, currency: this.currency, earlier: this.earlier, calls: this.calls } = conversation);
+  }
+
+  /** The person that an earlier part of the same question is about. */
+  get mentioned(): FindsPerson | undefined {
+    return this.meant.mentioned;
+  }
+
+  /** The one of several records that the user has chosen; undefined where they have not. */
+  chosen(rows: readonly Row[]): Row | undefined {
+    const { choice } = this.meant;
+    const fitting = choice ? rows.filter(choice) : [];
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   /** The id of the record of that kind on the user's page; undefined where the page shows another. */
@@ -74,8 +92,21 @@ export class PlanKit {
 
   /** For a clause that stands after others of the same question: "and tag them". */
   after(clauses: readonly string[], mentioned: FindsPerson | undefined): PlanKit {
-    const before = clauses.toReversed().map(question => ({ question }));
-    return new PlanKit(this.tools, { ...this.conversation, earlier: [...before, ...this.earlier] }, mentioned);
+    const before = clauses.toReversed().map(question => ({ question, calls: [] }));
+    const conversation = { ...this.conversation, earlier: [...before, ...this.earlier] };
+    return new PlanKit(this.tools, conversation, { ...this.meant, ...(mentioned && { mentioned }) });
+  }
+
+  /** As it was when one of the earlier questions was asked; of what was before that, no more than is spoken of. */
+  asOf(question: EarlierQuestion): PlanKit {
+    const before = this.earlier.indexOf(question) + 1;
+    const then = { ...this.conversation, ...question, earlier: this.earlier.slice(before, before + rememberedThen) };
+    return new PlanKit(this.tools, then, this.meant);
+  }
+
+  /** For a question whose choice has been made. */
+  choosing(choice: Choice): PlanKit {
+    return new PlanKit(this.tools, this.conversation, { choice, ...this.meant });
   }
 
   offers(name: string): boolean {
@@ -150,8 +181,11 @@ export function countOf(result: Found): { count: number; partial: boolean } {
   return { count: result.count ?? rowsOf(result).length, partial: result.truncated || result.count === undefined };
 }
 
-/** Runs a plan over what is already known: to its answer, or to the calls that are missing. */
-export function advance(start: () => Plan, known: readonly PastCall[]): { answer: string } | { missing: PlannedCall[] } {
+/** Where a plan has come: to its answer, which may be a question (`asks`), or to the calls that are missing. */
+export type Advance = { answer: string; asks?: true } | { missing: PlannedCall[] };
+
+/** Runs a plan over what is already known. */
+export function advance(start: () => Plan, known: readonly PastCall[]): Advance {
   const outcomes = new Map(known.map(call => [keyOf(call), call.outcome]));
   try {
     const plan = start();
@@ -163,6 +197,7 @@ export function advance(start: () => Plan, known: readonly PastCall[]): { answer
     }
     return { answer: step.value };
   } catch (error) {
+    if (error instanceof WhichOne) return { answer: error.message, asks: true };
     if (error instanceof CannotAnswer) return { answer: error.message };
     throw error;
   }

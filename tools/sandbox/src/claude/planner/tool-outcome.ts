@@ -20,6 +20,8 @@ export interface Failure {
   reason?: string;
   /** Given where the change waits for an approval. */
   held?: HeldChange;
+  /** The change was begun all the same. */
+  begun?: true;
 }
 
 /** What a change would do that waits for an approval. */
@@ -36,12 +38,13 @@ type Fields = Record<string, unknown>;
 export function readOutcome(text: string, isError: boolean | undefined): ToolOutcome {
   const result = fieldsOf(parsed(text));
   if (result?.['ok'] === true && !isError) return readResult(result);
-  const { code, message, reason, would } = result ?? {};
+  const { code, message, reason, would, action_id: begun } = result ?? {};
   return {
     ok: false,
     ...(typeof code === 'string' && { code }),
     message: typeof message === 'string' && message !== '' ? message : result ? 'it failed' : text || 'it failed',
     ...(typeof reason === 'string' && reason.trim() !== '' && { reason }),
+    ...(typeof begun === 'string' && { begun: true as const }),
     ...(code === 'approval_needed' && { held: heldChange(fieldsOf(would) ?? {}) }),
   };
 }

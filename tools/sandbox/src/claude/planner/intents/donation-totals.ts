@@ -1,5 +1,5 @@
-import { plainName } from '../clauses';
 import type { Intent } from '../intent';
+import { onePersonNamed, readCalled, type Called } from '../named-person';
 import { says } from '../phrases';
 import type { Plan, PlanKit } from '../plan';
 import { counted, money, named } from '../wording';
@@ -14,7 +14,6 @@ import {
   type DonationReport,
   type Giving,
 } from './donations';
-import { isName, onePersonNamed } from './person';
 
 const verb =
   '(raise|raised|receive|received|collect|collected|get|got|donated|donate|given|give|contributed|bring in|brought in|take in|taken in|came in|come in|came|come)';
@@ -75,13 +74,13 @@ export const personTotal: Intent = {
   examples: ['How much did Sarah Chen give this year?'],
   read(clause, kit) {
     const { giving, rest } = takeGiving(clause, kit.now);
-    const name = plainName(byPerson(rest)?.slots['name'] ?? '');
-    return name !== '' && isName(name) ? () => totalOf(kit, name, giving) : undefined;
+    const called = readCalled(byPerson(rest)?.slots['name'] ?? '');
+    return called && (() => totalOf(kit, called, giving));
   },
 };
 
-function* totalOf(kit: PlanKit, name: string, giving: Giving): Plan {
-  const person = yield* onePersonNamed(kit, name);
+function* totalOf(kit: PlanKit, called: Called, giving: Giving): Plan {
+  const person = yield* onePersonNamed(kit, called);
   const report = yield* donations(kit, { ...giving, signupId: person['id'] }, '-succeeded_at');
   const who = named(person['name'] ?? person['full_name']);
   if (report.count === 0) return `${who} has given nothing${ofAmount(giving.bound, kit.currency)}${during(giving.period)}.`;

@@ -1,5 +1,4 @@
-import { plainName } from '../clauses';
-import { isName, onePersonNamed } from '../intents/person';
+import { onePersonNamed, readCalled } from '../named-person';
 import { earlierPeople, peopleIn } from '../people/earlier';
 import { findPeople, resolve, saying } from '../people/found-people';
 import { readSelection, type Selection } from '../people/selection';
@@ -28,8 +27,8 @@ export function readTarget(text: string, kit: PlanKit): Target | undefined {
 export const readPerson = (text: string, kit: PlanKit): FindsPerson | undefined => pointedAt(text, kit) ?? readNamed(text);
 
 function readNamed(text: string): FindsPerson | undefined {
-  const name = plainName(text);
-  return isName(name) && !here.test(name) && !pronoun.test(name) ? kit => onePersonNamed(kit, name) : undefined;
+  const called = here.test(text) || pronoun.test(text) ? undefined : readCalled(text);
+  return called && (kit => onePersonNamed(kit, called));
 }
 
 /** By number, or by what is on the page or was spoken of. */

@@ -147,7 +147,9 @@ describe('orders in one question', () => {
   it('may be approved and denied apart', () => {
     const results = { tag_signup: { ok: false, code: 'denied', message: 'No.' } };
     const { answer } = askPlanner('Tag Sarah Chen as VIP, and delete Bob Stone', { results });
-    expect(answer).toMatch(/^You said no, so I did not tag Sarah Chen as “VIP”\. Nothing was changed\.\n\nDeleted Bob Stone\./);
+    expect(answer).toMatch(
+      /^You said no, so I did not tag Sarah Chen as “VIP”\. That part was not done\.\n\nDeleted Bob Stone\./,
+    );
   });
 });
 

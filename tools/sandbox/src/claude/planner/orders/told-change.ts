@@ -100,12 +100,15 @@ function takingBack(action: Result['action']): string {
 /** Failures after which nobody knows whether something was changed. */
 const uncertain = new Set(['nb_unknown', 'interrupted']);
 
-function toldFailure({ code, message, reason, held }: Failure, saying: Saying): string {
+function toldFailure({ code, message, reason, held, begun }: Failure, saying: Saying): string {
   const what = infinitive(saying);
   if (held) return toldHeld(held, what);
   if (code === 'denied') return toldDenied(reason, saying);
   if (code !== undefined && uncertain.has(code)) return notKnown(what, `: ${sentenceOf(message)}`);
-  return `I could not ${what}: ${sentenceOf(message)}. Nothing was changed.`;
+  // Of what was begun the ledger has the account; what it says is not made better or worse here.
+  if (begun) return `This did not come to its end: ${what}. ${sentenceOf(message)}.`;
+  const said = sentenceOf(message.replace(/\bnothing was changed\b\.?/gi, ''));
+  return `I could not ${what}: ${said}. Nothing was changed.`;
 }
 
 const notKnown = (what: string, why: string): string =>

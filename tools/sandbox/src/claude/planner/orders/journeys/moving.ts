@@ -2,7 +2,7 @@ import { plainName, withPossessives } from '../../clauses';
 import { aboutPerson, type Intent, type Reading } from '../../intent';
 import { recordNamed } from '../../named-records';
 import { readings } from '../../phrases';
-import { CannotAnswer, rowsOf, type FindsPerson, type Plan, type PlanKit, type Step } from '../../plan';
+import { CannotAnswer, rowsOf, WhichOne, type FindsPerson, type Plan, type PlanKit, type Step } from '../../plan';
 import { fieldsOf } from '../../tool-outcome';
 import { listed, named, type Row } from '../../wording';
 import { carryOut, ofOne } from '../order';
@@ -90,8 +90,11 @@ function* journeyOf(kit: PlanKit, person: Row, pathName: string | undefined): St
     const where = path ? `not on the path ${named(path['name'], 'without a name')}` : 'on no path';
     throw new CannotAnswer(`${who} is ${where} now. Nothing was changed.`);
   }
+  const byPath = journeys.map(row => ({ ...row, name: row['path'] }));
+  const chosen = kit.chosen(byPath);
+  if (chosen) return chosen;
   const names = journeys.map(row => `“${named(row['path'], 'without a name')}”`);
-  throw new CannotAnswer(`${who} is on ${names.length} paths: ${listed(names)}. Which one do you mean?`);
+  throw new WhichOne(`${who} is on ${names.length} paths: ${listed(names)}. Which one do you mean?`);
 }
 
 const stepName = (step: Row): string => named(step['name'], 'without a name');

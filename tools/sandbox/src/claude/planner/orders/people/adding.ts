@@ -1,6 +1,6 @@
 import type { Intent } from '../../intent';
 import { aboutPerson } from '../../intent';
-import { isName, peopleNamed } from '../../intents/person';
+import { isName, peopleNamed } from '../../named-person';
 import { readPlace } from '../../places';
 import { says } from '../../phrases';
 import { createdIn } from '../../conversation';
@@ -84,7 +84,7 @@ const asked = (kit: PlanKit, person: NewPerson) => ask(kit, { tool: 'create_sign
 /** Two people of one name are rarely meant. */
 function* refuseSecond(kit: PlanKit, { name, another }: NewPerson): Step<void> {
   if (another) return;
-  const { rows } = yield* peopleNamed(kit, name);
+  const { rows } = yield* peopleNamed(kit, { name });
   const same = rows.filter(row => String(row['name'] ?? row['full_name']).toLowerCase() === name.toLowerCase());
   if (same.length === 0) return;
   const who = same.map(personLabel).join('; ');

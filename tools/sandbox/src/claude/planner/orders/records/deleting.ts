@@ -1,7 +1,7 @@
 import { withPossessives } from '../../clauses';
 import { aboutPerson, type Intent, type Reading } from '../../intent';
 import { readings, says } from '../../phrases';
-import { CannotAnswer, rowsOf, type FindsPerson, type Plan, type PlanKit, type Step } from '../../plan';
+import { CannotAnswer, rowsOf, WhichOne, type FindsPerson, type Plan, type PlanKit, type Step } from '../../plan';
 import { counted, type Row } from '../../wording';
 import { changing, type ChangeOfPeople } from '../of-people';
 import { carryOut, ofOne } from '../order';
@@ -86,8 +86,10 @@ function* recordMeant(kit: PlanKit, kind: OwnedKind, person: Row, { filter, sort
   const who = nameOfPerson(person);
   if (rows.length === 0) throw new CannotAnswer(`I found no such ${kind.what} of ${who}. Nothing was changed.`);
   if (rows.length === 1 || first) return rows[0]!;
+  const chosen = kit.chosen(rows);
+  if (chosen) return chosen;
   const lines = rows.slice(0, shown).map(row => `- ${kind.what} ${idOf(row)}: ${kind.label(row, kit)}`);
-  throw new CannotAnswer(
+  throw new WhichOne(
     `${who} has ${counted(result.count ?? rows.length, kind.what)} of that kind. Which one do you mean? Nothing was changed.\n${lines.join('\n')}`,
   );
 }
