@@ -15,8 +15,8 @@ const youngestMs = 86_400_000;
  * erased a second time.
  */
 export const erasureGraceMs = 10 * 60_000;
-/** Rows and queries erased between two looks at whether the process ends. */
-const step = { rows: 500, queries: 25 } as const;
+/** Rows, and queries at once, erased between two looks at whether the process ends. */
+const step = { rows: 500, queries: 10 } as const;
 
 /** Keeps something because of a query, beside the conversation: held calls, actions. */
 export interface QueryContentHolder {
@@ -41,6 +41,8 @@ export interface EraserPorts {
 export class ConversationEraser implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ConversationEraser.name);
   private repetitions: Repetition[] = [];
+  /** Conversations this process is at: a large one takes longer than the time between two looks. */
+  private readonly at = new Set<string>();
   private ending = false;
 
   constructor(private readonly ports: EraserPorts) {}
@@ -67,8 +69,13 @@ export class ConversationEraser implements OnApplicationBootstrap, BeforeApplica
   async sweep(): Promise<void> {
     const { erasures, clock } = this.ports;
     for (const erasure of await erasures.due(clock.iso())) {
+      const { conversationId } = erasure;
       if (this.ending) return;
-      await this.goOn(erasure).catch(error => this.report(error));
+      if (this.at.has(conversationId)) continue;
+      this.at.add(conversationId);
+      await this.goOn(erasure)
+        .catch(error => this.report(error))
+        .finally(() => this.at.delete(conversationId));
     }
   }
 
@@ -92,23 +99,27 @@ export class ConversationEraser implements OnApplicationBootstrap, BeforeApplica
     while (!this.ending && !(await erasures.eraseContent(erasure, step.rows)));
     if (this.ending) return;
     const again = Date.parse(erasure.requestedAt) + erasureGraceMs;
-    if (clock.now() >= again) await erasures.finish(erasure);
-    else await erasures.postpone(erasure, new Date(again).toISOString());
+    if (clock.now() >= again) return erasures.finish(erasure);
+    await erasures.postpone(erasure, new Date(again).toISOString());
     this.logger.log({ event: 'conversation_erased', conversationId: erasure.conversationId });
   }
 
   /** Queries come first: an answer can be looked at by the id of its query. False when some have to stay for now. */
   private async eraseQueries(erasure: Erasure): Promise<boolean> {
-    const { erasures, holders } = this.ports;
-    for (;;) {
-      const queries = await erasures.queries(erasure, step.queries);
+    while (!this.ending) {
+      const queries = await this.ports.erasures.queries(erasure, step.queries);
       if (queries.length === 0) return true;
-      for (const query of queries) {
-        if (this.ending) return false;
-        for (const holder of holders) if (!(await holder.eraseContentOf(query))) return false;
-        await erasures.eraseQuery(erasure, query.queryId);
-      }
+      const erased = await Promise.all(queries.map(query => this.eraseQuery(erasure, query)));
+      if (erased.includes(false)) return false;
     }
+    return false;
+  }
+
+  private async eraseQuery(erasure: Erasure, query: QueryRow): Promise<boolean> {
+    const { erasures, holders } = this.ports;
+    for (const holder of holders) if (!(await holder.eraseContentOf(query))) return false;
+    await erasures.eraseQuery(erasure, query.queryId);
+    return true;
   }
 
   private report(error: unknown): void {
