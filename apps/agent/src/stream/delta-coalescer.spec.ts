@@ -28,6 +28,35 @@ it('sends at once what reaches 256 bytes', () => {
   expect(sent.map(({ text }) => text.length)).toEqual([1, 128]);
 });
 
+it('keeps to its 50 ms after a flush in between', async () => {
+  const { clock, sent, deltas } = coalescer();
+  deltas.push('a');
+  await clock.advance(10);
+  deltas.push('b');
+  await clock.advance(20);
+  deltas.flush();
+  deltas.push('c');
+  await clock.advance(100);
+  expect(sent).toEqual([
+    { at: 0, text: 'a' },
+    { at: 30, text: 'b' },
+    { at: 80, text: 'c' },
+  ]);
+});
+
+it('tells a failure that nobody waited for to whoever pushes next', async () => {
+  const clock = new ManualClock();
+  let broken = false;
+  const deltas = new DeltaCoalescer(clock, () => {
+    if (broken) throw new Error('the log is broken');
+  });
+  deltas.push('a');
+  broken = true;
+  deltas.push('b');
+  await clock.advance(100);
+  expect(() => deltas.push('c')).toThrow('the log is broken');
+});
+
 it('loses and reorders nothing', async () => {
   const step = fc.record({ text: fc.string({ maxLength: 300 }), wait: fc.nat(80) });
   await fc.assert(

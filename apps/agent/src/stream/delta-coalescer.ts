@@ -7,12 +7,14 @@ export const coalesceBytes = 256;
 
 /**
  * Joins the small pieces a model streams: the first piece of a message goes out at once, later ones every 50 ms or
- * 256 bytes. Nothing is lost or reordered; `flush` sends what waits.
+ * 256 bytes. Nothing is lost or reordered; `flush` sends what waits. What `send` throws is thrown to whoever pushes or
+ * flushes next, when nobody waited for it at the time.
  */
 export class DeltaCoalescer {
   private waiting = '';
   private lastSent = Number.NEGATIVE_INFINITY;
-  private timer?: AbortController;
+  private asleep = false;
+  private failure?: { error: unknown };
 
   constructor(
     private readonly clock: Clock,
@@ -22,14 +24,13 @@ export class DeltaCoalescer {
   push(text: string): void {
     if (text === '') return;
     this.waiting += text;
-    const since = this.clock.monotonic() - this.lastSent;
-    if (since >= coalesceMs || Buffer.byteLength(this.waiting) >= coalesceBytes) this.flush();
-    else if (!this.timer) this.sendLater(coalesceMs - since);
+    const left = this.left();
+    if (left <= 0 || Buffer.byteLength(this.waiting) >= coalesceBytes) this.flush();
+    else if (!this.asleep) void this.sendLater(left);
   }
 
   flush(): void {
-    this.timer?.abort();
-    this.timer = undefined;
+    if (this.failure) throw this.failure.error;
     if (this.waiting === '') return;
     const text = this.waiting;
     this.waiting = '';
@@ -37,11 +38,20 @@ export class DeltaCoalescer {
     this.send(text);
   }
 
-  private sendLater(milliseconds: number): void {
-    const timer = new AbortController();
-    this.timer = timer;
-    void this.clock.sleep(milliseconds, timer.signal).then(() => {
-      if (!timer.signal.aborted) this.flush();
-    });
+  /** Milliseconds until the next delta may go out. */
+  private left(): number {
+    return this.lastSent + coalesceMs - this.clock.monotonic();
+  }
+
+  /** One sleeper at a time. One that a flush overtook sleeps on: to wake it each time would cost more than what it does. */
+  private async sendLater(milliseconds: number): Promise<void> {
+    this.asleep = true;
+    for (let left = milliseconds; left > 0 && this.waiting !== ''; left = this.left()) await this.clock.sleep(left);
+    this.asleep = false;
+    try {
+      this.flush();
+    } catch (error) {
+      this.failure = { error };
+    }
   }
 }
