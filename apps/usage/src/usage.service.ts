@@ -49,7 +49,9 @@ export class UsageService {
     const { periodStart, state, fence } = request;
     const lease = state === 'waiting' ? this.endOfWait(request.until) : this.clock.now() + reservationLeaseSeconds * 1000;
     const balance = await this.store.renew(nation, normalized(periodStart), queryId, { state, lease, fence });
-    return balance ? { held: true, queries: queryCount(balance) } : { held: false };
+    if (!balance) return { held: false };
+    const { block } = await this.plans.usable(nation);
+    return { held: true, queries: queryCount(balance), usable: block === undefined };
   }
 
   /** Idempotent. A query that waits is not released, nor a finishing one: a repeat that finds nothing to run gives back in vain. */

@@ -117,6 +117,21 @@ export function describeWaitingHolds(storeUnderTest: () => UsageStore): void {
       expect(await places()).toEqual([[], [], [query('a')]]);
     });
 
+    it('are where the later of two runs said, when both speak at once and to the same millisecond', async () => {
+      await store.keepPlan(nation, plan(2, { kind: 'unlimited' }), period);
+      const names = Array.from({ length: 12 }, (_, n) => `both ${n}`);
+      await Promise.all(names.map(name => admit(name)));
+      await Promise.all(names.map(name => renew(name, 'held', now + 60_000, 1)));
+      await Promise.all(
+        names.flatMap(name => [
+          renew(name, 'waiting', until, 1),
+          renew(name, 'held', now + 60_000, 2),
+          renew(name, 'waiting', until, 1),
+        ]),
+      );
+      expect((await places()).map(ids => ids.length)).toEqual([12, 0, 0]);
+    }, 30_000);
+
     it('are in one place, and counted once, when everything is said of them at once', async () => {
       await admit('a');
       const words = Array.from({ length: 4 }, (_, n) => [

@@ -45,7 +45,7 @@ const after: Happening[] = [
   ['is taken up from a long wait and left', all(admit('x'), wait('x', hour), resume('x'))],
 ];
 /** Looks between what is there and what happens then. */
-const looksBetween = [0, 1, 4];
+const looksBetween = [0, 4];
 const cases = before.flatMap(first => after.flatMap(second => looksBetween.map(looks => ({ first, second, looks }))));
 
 beforeAll(() => Logger.overrideLogger(false));
@@ -56,18 +56,21 @@ it('gives back at its next look whatever has lapsed, whoever waits how long besi
   const clock = new ManualClock(now);
   const { usage, sweeper } = usageProcess(store, clock);
   const given = cases.map(one => ({ ...one, usage, clock, nation: newNation() }));
-  for (const one of given) {
-    await usage.updateLimits(subscriptionUpdated(one.nation, 1, finite(100)));
-    await one.first[1](one);
-  }
-  for (let look = 0; look < 16; look++) {
+  await Promise.all(
+    given.map(async one => {
+      await usage.updateLimits(subscriptionUpdated(one.nation, 1, finite(100)));
+      await one.first[1](one);
+    }),
+  );
+  for (let look = 0; look < 14; look++) {
     for (const one of given.filter(({ looks }) => looks === look)) await one.second[1](one);
     await clock.advance(lookMs);
     await sweeper.sweep();
-    for (const { nation, first, second, looks } of given) {
+    const lapsed = async ({ nation, first, second, looks }: (typeof given)[number]) => {
       const left = lapsedHolds((await store.balance(nation, periodStart))!, clock.now());
-      expect({ beside: first[0], after: looks, it: second[0], left }).toMatchObject({ left: [] });
-    }
+      return left.length > 0 ? [{ beside: first[0], after: looks, it: second[0], left }] : [];
+    };
+    expect((await Promise.all(given.map(lapsed))).flat()).toEqual([]);
   }
   const held = await Promise.all(given.map(async ({ nation }) => (await store.balance(nation, periodStart))!.held));
   expect(held).toEqual(cases.map(({ first: [name] }) => (name.includes('an hour') ? 1 : 0)));

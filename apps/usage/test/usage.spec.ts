@@ -1,15 +1,5 @@
 import 'reflect-metadata';
-import {
-  Admission,
-  eventOf,
-  type NationSlug,
-  Problem,
-  QueryCanceled,
-  QueryFailed,
-  RenewAnswer,
-  UsageAnswer,
-  UsageRecorded,
-} from '@nat/contracts';
+import { eventOf, type NationSlug, Problem, QueryCanceled, QueryFailed } from '@nat/contracts';
 import type { ServiceIdentity } from '@nat/service-kit';
 import { finite, hash, newNation, period, periodStart, query, queryCompleted, subscriptionUpdated } from './builders';
 import { startUsage, type UsageUnderTest } from './start-usage';

@@ -91,6 +91,43 @@ describe('a query that waits for its person', () => {
   });
 });
 
+describe('a query that waits while its plan changes', () => {
+  /** A plan whose period ends ten minutes from now, and is usable for an hour. */
+  async function shortPeriod(amount: number) {
+    const start = Math.floor(app.clock.now() / 1000) * 1000;
+    const [from, to] = [new Date(start - 1000).toISOString(), new Date(start + minutes(10)).toISOString()];
+    const dates = { periodStart: from, periodEnd: to, usableUntil: until(minutes(60)) };
+    await calls.subscribe(1, amount, dates);
+    return { from, dates };
+  }
+
+  it('is found by its repeats in the next period, which hold nothing there', async () => {
+    const { from } = await shortPeriod(1);
+    await calls.reserve(query('a'));
+    await calls.renew(query('a'), waiting(minutes(30)), from);
+    await app.clock.advance(minutes(20));
+    const repeat = { admitted: true, repeated: true, reservation: { periodStart: from } };
+    expect(await calls.reserve(query('a'))).toMatchObject(repeat);
+    expect(await calls.used()).toEqual({ used: '0', held: '0', remaining: '1' });
+    await calls.reserve(query('b'));
+    expect(await calls.reserve(query('a'))).toMatchObject(repeat);
+    expect(await calls.reserve(query('a'), hash('other'))).toMatchObject({ code: 'idempotency_mismatch' });
+  });
+
+  it('is found by its repeats after the subscription ended, but its renewals tell that it did', async () => {
+    const { from, dates } = await shortPeriod(5);
+    await calls.reserve(query('a'));
+    expect(await calls.renew(query('a'), waiting(minutes(30)), from)).toMatchObject({ held: true, usable: true });
+    await calls.subscribe(2, 5, { ...dates, usableUntil: until(minutes(1)) });
+    await app.clock.advance(minutes(1));
+    expect(await calls.reserve(query('b'))).toMatchObject({ code: 'subscription_inactive' });
+    expect(await calls.reserve(query('a'))).toMatchObject({ admitted: true, repeated: true });
+    expect(await calls.renew(query('a'), 'held', from)).toMatchObject({ held: true, usable: false });
+    await calls.subscribe(3, 5, dates);
+    expect(await calls.renew(query('a'), 'held', from)).toMatchObject({ held: true, usable: true });
+  });
+});
+
 describe('a query whose person does not answer', () => {
   it.each([1_000, 59_000, minutes(5), minutes(60)])(
     'is given back within 60 seconds after the %d milliseconds it may wait, and its late end is free of charge',

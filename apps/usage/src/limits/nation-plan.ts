@@ -49,6 +49,15 @@ export function planOf({ data }: SubscriptionUpdated): NationPlan {
   };
 }
 
+/** Why no query at all may start under a plan at `now` (epoch milliseconds), or undefined when one may. */
+export function blockOf(
+  plan: NationPlan | undefined,
+  now: number,
+): 'subscription_inactive' | 'feature_not_available' | undefined {
+  if (!plan || plan.usableUntil <= now) return 'subscription_inactive';
+  return plan.terms.limit.kind === 'disabled' ? 'feature_not_available' : undefined;
+}
+
 /** Whole queries a limit allows in a period; 0 where there is no number to count down from. */
 export function unitsOf(limit: Limit): number {
   if (limit.kind !== 'finite') return 0;

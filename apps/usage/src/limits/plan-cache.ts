@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NationSlug } from '@nat/contracts';
 import { Clock } from '@nat/service-kit';
 import { UsageStore } from '../usage.store';
-import type { NationPlan } from './nation-plan';
+import { blockOf, type NationPlan } from './nation-plan';
 
 const freshMs = 10_000;
 const maximumNations = 10_000;
@@ -20,8 +20,17 @@ export class PlanCache {
     private readonly clock: Clock,
   ) {}
 
+  /** The plan to go by: it is not refused for what it was before it changed, because then the newest one is looked at. */
+  async usable(nation: NationSlug): Promise<{ plan?: NationPlan; block?: 'subscription_inactive' | 'feature_not_available' }> {
+    const cached = await this.get(nation);
+    const block = blockOf(cached.plan, this.clock.now());
+    if (!block || cached.fresh) return { plan: cached.plan, block };
+    const plan = await this.newest(nation);
+    return { plan, block: blockOf(plan, this.clock.now()) };
+  }
+
   /** `fresh` is true when it was read just now. That a nation has no plan is never remembered. */
-  async get(nation: NationSlug): Promise<{ plan?: NationPlan; fresh: boolean }> {
+  private async get(nation: NationSlug): Promise<{ plan?: NationPlan; fresh: boolean }> {
     const known = this.plans.get(nation);
     if (known && this.clock.monotonic() < known.until) return { plan: known.plan, fresh: false };
     return { plan: await this.newest(nation), fresh: true };

@@ -5,17 +5,13 @@ import { entitlementPeriodAt, type Period, periodId } from '../limits/billing-pe
 import type { NationPlan } from '../limits/nation-plan';
 import { PlanCache } from '../limits/plan-cache';
 import { UsageStore } from '../usage.store';
-import { decide, type RefusalCode, secondsUntil } from './admission';
+import { decide, periodsOf, type RefusalCode } from './admission';
+import { answerTo, type Outcome, type Refused, repeatIn } from './admission-answers';
 import { type Balance, type Hold, openingBalance, queryCount } from './balance';
 import { lapsedHolds } from './lapse';
 import { RateGate, windowOwner } from './rate-gate';
 import type { Entry } from './settlement';
 
-type Refused = { code: RefusalCode | 'idempotency_mismatch'; balance?: Balance };
-type Outcome = { hold: Hold; repeated: boolean; balance: Balance } | Refused;
-
-/** A running query ends within seconds; there is nothing better to tell somebody who has too many of them. */
-const concurrencyRetrySeconds = 2;
 /** Opening a period, giving back lapsed holds: each makes the next round another one. */
 const rounds = 5;
 
@@ -36,35 +32,44 @@ export class AdmissionService {
       this.passage(nation, userId, request.queryId),
     ]);
     if (entry) return this.repeatOf(nation, entry, request);
-    if ('code' in passage) return refusal(passage, passage.newest, this.clock.now());
-    const { plan, answer } = passage;
-    if (answer && !answer.passed) return this.rateRefusal(nation, plan, request, answer.retryAfterSeconds);
-    const { outcome, by } = await this.holdUnder(nation, userId, request, plan);
-    if ('code' in outcome) return refusal(outcome, by, this.clock.now());
-    return admission(request.queryId, outcome, answer?.rate);
+    const { outcome, by: plan } =
+      'refused' in passage
+        ? { outcome: await this.unlessHeld(nation, passage.plan, request, passage.refused), by: passage.plan }
+        : await this.holdUnder(nation, userId, request, passage.plan);
+    return answerTo(outcome, { queryId: request.queryId, plan, rate: passage.rate, now: this.clock.now() });
   }
 
-  /** The plan to admit under, and what its rate window says of this call. */
-  private async passage(nation: NationSlug, userId: string, queryId: string) {
-    const plan = await this.usablePlan(nation, await this.plans.get(nation));
-    if ('code' in plan) return plan;
-    return { plan, answer: plan.rate && (await this.rates.pass(nation, windowOwner(plan.rate, userId), plan.rate, queryId)) };
+  /** The plan to admit under and its rate window after this call, or why neither is asked further. */
+  private async passage(
+    nation: NationSlug,
+    userId: string,
+    queryId: string,
+  ): Promise<{ plan: NationPlan; rate?: RateState } | { plan?: NationPlan; refused: Refused; rate?: undefined }> {
+    const { plan, block } = await this.plans.usable(nation);
+    if (block || !plan) return { plan, refused: { code: block ?? 'subscription_inactive' } };
+    const answer = plan.rate && (await this.rates.pass(nation, windowOwner(plan.rate, userId), plan.rate, queryId));
+    if (!answer || answer.passed) return { plan, rate: answer?.rate };
+    return { plan, refused: { code: 'rate_limited', retryAfterSeconds: answer.retryAfterSeconds } };
   }
 
-  /** The plan to admit under. Before it refuses for the plan's sake it looks at the newest one. */
-  private async usablePlan(nation: NationSlug, cached: { plan?: NationPlan; fresh: boolean }) {
-    const blocked = (plan: NationPlan | undefined): RefusalCode | undefined => {
-      if (!plan || plan.usableUntil <= this.clock.now()) return 'subscription_inactive';
-      return plan.terms.limit.kind === 'disabled' ? 'feature_not_available' : undefined;
-    };
-    const plan = blocked(cached.plan) && !cached.fresh ? await this.plans.newest(nation) : cached.plan;
-    const code = blocked(plan);
-    return code || !plan ? { code: code ?? ('subscription_inactive' as const), newest: plan } : plan;
+  /** A refusal; but the repeat of a query that is held asks for nothing new: it gets its own answer again. */
+  private async unlessHeld(
+    nation: NationSlug,
+    plan: NationPlan | undefined,
+    request: ReserveRequest,
+    refused: Refused,
+  ): Promise<Outcome> {
+    if (!plan) return refused;
+    const now = this.clock.now();
+    const periods = periodsOf(plan, now).filter(period => period !== undefined);
+    const balances = await Promise.all(periods.map(period => this.store.balance(nation, periodId(period))));
+    return repeatIn(balances, { ...request, now }) ?? { ...refused, balance: balances[0] };
   }
 
   /** Holds under `plan`; when that is refused by terms older than the newest plan's, once more under that one. */
   private async holdUnder(nation: NationSlug, userId: string, request: ReserveRequest, plan: NationPlan) {
-    const outcome = await this.hold(nation, userId, request, plan);
+    const before = await this.heldBefore(nation, plan, request);
+    const outcome = before ?? (await this.hold(nation, userId, request, plan));
     if (!('code' in outcome) || outcome.code === 'idempotency_mismatch') return { outcome, by: plan };
     const newest = await this.plans.newest(nation);
     if (!newest || newest.version === plan.version) return { outcome, by: plan };
@@ -88,14 +93,21 @@ export class AdmissionService {
         plan = await this.open(nation, plan, period);
         continue;
       }
+      const repeat = repeatIn([answer.balance], { ...request, now });
+      if (repeat) return repeat;
       const decision = decide(answer.balance, { ...request, now });
-      if (decision.kind === 'repeat') return { hold: decision.hold, repeated: true, balance: answer.balance };
-      if (decision.kind === 'mismatch') return { code: 'idempotency_mismatch' };
       if (decision.kind === 'refuse' && !(await this.gaveBack(nation, answer.balance, decision.code, now))) {
         return { code: decision.code, balance: answer.balance };
       }
     }
     throw new AppError('dependency_unavailable', 'The usage count is busy at this moment. Try again.', { retryAfter: 1 });
+  }
+
+  /** What a query is told that was admitted in the period before. Most of a period nobody can have waited since then. */
+  private async heldBefore(nation: NationSlug, plan: NationPlan, request: ReserveRequest): Promise<Outcome | undefined> {
+    const now = this.clock.now();
+    const [, before] = periodsOf(plan, now);
+    return before && repeatIn([await this.store.balance(nation, periodId(before))], { ...request, now });
   }
 
   /** Opens the period, and answers the plan to go on with: another one when it changed meanwhile. */
@@ -113,29 +125,6 @@ export class AdmissionService {
     return lapsed.length > 0;
   }
 
-  /** Too many calls; but the repeat of a query that still runs is no call, it gets its own answer again. */
-  private async rateRefusal(
-    nation: NationSlug,
-    plan: NationPlan,
-    request: ReserveRequest,
-    retryAfterSeconds: number,
-  ): Promise<Admission> {
-    const now = this.clock.now();
-    const balance = await this.store.balance(nation, periodId(entitlementPeriodAt(plan.period, now)));
-    const decision = balance && decide(balance, { ...request, now });
-    if (balance && decision?.kind === 'repeat') {
-      return admission(request.queryId, { hold: decision.hold, repeated: true, balance }, undefined);
-    }
-    if (decision?.kind === 'mismatch') return refusal({ code: 'idempotency_mismatch' }, plan, now);
-    return {
-      admitted: false,
-      code: 'rate_limited',
-      retryAfterSeconds,
-      upgradeTo: [],
-      ...(balance && { queries: queryCount(balance) }),
-    };
-  }
-
   /** A query that has ended: its repeat is told what it was admitted with. */
   private async repeatOf(nation: NationSlug, entry: Entry, request: ReserveRequest): Promise<Admission> {
     // Without a hash the hold had expired before the end; the agent, which keeps the hash with the query, compares it.
@@ -150,33 +139,4 @@ export class AdmissionService {
     const reservation = { queryId: entry.queryId, periodStart: entry.periodStart, admittedAt: entry.occurredAt };
     return { admitted: true, repeated: true, reservation, queries: queryCount(balance) };
   }
-}
-
-function admission(queryId: string, outcome: Exclude<Outcome, Refused>, rate: RateState | undefined): Admission {
-  const { hold, repeated, balance } = outcome;
-  const admittedAt = new Date(hold.admittedAt).toISOString();
-  return {
-    admitted: true,
-    repeated,
-    reservation: { queryId, periodStart: balance.periodStart, admittedAt },
-    queries: queryCount(balance),
-    ...(rate && { rate }),
-  };
-}
-
-function refusal({ code, balance }: Refused, plan: NationPlan | undefined, now: number): Admission {
-  const moreHelps = code === 'quota_exceeded' || code === 'feature_not_available';
-  const retryAfterSeconds =
-    code === 'quota_exceeded' && balance
-      ? secondsUntil(balance.periodEnd, now)
-      : code === 'concurrency_limited'
-        ? concurrencyRetrySeconds
-        : undefined;
-  return {
-    admitted: false,
-    code,
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-    ...(balance && { queries: queryCount(balance) }),
-    upgradeTo: moreHelps ? (plan?.upgradeTo ?? []) : [],
-  };
 }

@@ -1,3 +1,6 @@
+import { reservationWaitSeconds } from '@nat/contracts';
+import { entitlementPeriodAt, type Period } from '../limits/billing-period';
+import type { NationPlan } from '../limits/nation-plan';
 import { type Balance, type Hold, holdOf } from './balance';
 
 /** A query that asks to be admitted. */
@@ -33,6 +36,17 @@ export function decide(balance: Balance, { queryId, requestHash, now }: Ask): De
   if (!slotFree || Object.keys(balance.waiting).length >= maximumWaiting) return { kind: 'refuse', code: 'concurrency_limited' };
   if (balance.capped && balance.room < 1) return { kind: 'refuse', code: 'quota_exceeded' };
   return { kind: 'admit' };
+}
+
+/**
+ * The periods whose balances may hold a query that asks at `now`: the current one, and early in it the one before, where a
+ * query that has waited since was admitted. Where billing moved the dates between them it is not found, and what its repeat
+ * then holds is given back by the agent, or lapses.
+ */
+export function periodsOf(plan: NationPlan, now: number): [current: Period, before?: Period] {
+  const current = entitlementPeriodAt(plan.period, now);
+  if (now - current.start > reservationWaitSeconds * 1000) return [current];
+  return [current, entitlementPeriodAt(plan.period, current.start - 1)];
 }
 
 /** Seconds, rounded up and at least one, from `now` to `then`, both epoch milliseconds. */

@@ -68,7 +68,9 @@ export function unseen(queryId: string, { state, lease, fence }: Renewal): Balan
  * it there: where the hold itself lapses sooner than before, the balance is looked at then.
  */
 export function move(queryId: string, from: PlacedHold, to: PlacedHold, lapse: number | undefined): BalanceWrite {
-  const seen = unchanged({ queryId, state: from.state, lease: from.hold.lease });
+  const { lease, fence } = from.hold;
+  const seen = unchanged({ queryId, state: from.state, lease });
+  const known = '#state.#query.#fence';
   const sooner = to.state !== 'finishing' && to.hold.lease < from.hold.lease && lapse !== undefined;
   return {
     update: {
@@ -77,7 +79,12 @@ export function move(queryId: string, from: PlacedHold, to: PlacedHold, lapse: n
       names: { '#to': to.state, '#query': queryId, ...(sooner && named('sweepAt')) },
       values: { ':hold': to.hold, ...(sooner && { ':lapse': iso(lapse) }) },
     },
-    condition: seen,
+    // Two runs may have renewed to the same millisecond: the lease alone does not tell that nobody has spoken since.
+    condition: {
+      expression: `${seen.expression} AND ${fence === undefined ? `attribute_not_exists(${known})` : `${known} = :fence`}`,
+      names: { ...seen.names, ...named('fence') },
+      values: { ...seen.values, ...(fence !== undefined && { ':fence': fence }) },
+    },
   };
 }
 

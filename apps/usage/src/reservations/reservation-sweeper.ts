@@ -33,13 +33,22 @@ export class ReservationSweeper implements OnApplicationBootstrap, OnApplication
     await this.repetition?.stop();
   }
 
-  /** Looks once; answers how many holds were given back. Several processes may sweep at once. */
+  /**
+   * Looks once; answers how many holds were given back. Several processes may sweep at once.
+   * @throws AggregateError when balances could not be swept, after all the others were.
+   */
   async sweep(): Promise<number> {
     let expired = 0;
+    const failures: unknown[] = [];
     for await (const { nation, periodStart } of this.store.balancesToSweep(this.clock.now())) {
-      expired += await this.sweepBalance(nation, periodStart);
+      try {
+        expired += await this.sweepBalance(nation, periodStart);
+      } catch (error) {
+        failures.push(new Error(`${nation} ${periodStart}: ${String(error)}`, { cause: error }));
+      }
     }
     if (expired > 0) this.logger.warn(`gave back ${expired} lapsed reservation(s)`);
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
     return expired;
   }
 

@@ -88,7 +88,15 @@ export const RenewRequest = z.discriminatedUnion('state', [
 export type RenewRequest = z.output<typeof RenewRequest>;
 
 /** `held: false` means the reservation is gone (expired or released): stop, nothing will be billed. */
-export const RenewAnswer = z.object({ held: z.boolean(), queries: QueryCount.optional() });
+export const RenewAnswer = z.object({
+  held: z.boolean(),
+  queries: QueryCount.optional(),
+  /**
+   * With every hold: whether the nation's plan allows queries now, as known for at most 10 s. False stops none that runs; but what
+   * a person approves later is not carried out under a subscription that has ended.
+   */
+  usable: z.boolean().optional(),
+});
 export type RenewAnswer = z.output<typeof RenewAnswer>;
 
 /** `POST /internal/reservations/{queryId}/release`: gives an unused hold back; one that waits or is finishing stays. Idempotent; answers 204. */
