@@ -12,6 +12,8 @@ export const now = '2026-06-15T12:00:00Z';
 export const timeZone = 'America/Chicago';
 
 const rng = new SystemRng();
+/** Milliseconds that a person looks at what waits before deciding. */
+const lookMs = 5_000;
 
 /** A record that is not as its seed made it. */
 export interface Change {
@@ -56,6 +58,7 @@ export class NatUnderTest {
     private readonly agent: AgentProcess,
     private readonly world: World,
     private readonly double: NationBuilderDouble,
+    private readonly clock: RunningClock,
   ) {}
 
   /**
@@ -64,12 +67,13 @@ export class NatUnderTest {
    */
   static async start(model: ModelPort, modelName: string, speed: number): Promise<NatUnderTest> {
     const double = await NationBuilderDouble.start(now);
+    const clock = new RunningClock(now, speed);
     const world = {
-      ...(await aWorld(new RunningClock(now, speed))),
+      ...(await aWorld(clock)),
       nation: new SeededNation(double),
       settings: { ANTHROPIC_MODEL: modelName, NATION_TIME_ZONE: timeZone },
     };
-    return new NatUnderTest(await AgentProcess.start(world, model), world, double);
+    return new NatUnderTest(await AgentProcess.start(world, model), world, double, clock);
   }
 
   async stop(): Promise<void> {
@@ -128,6 +132,7 @@ export class NatUnderTest {
   /** Decides what the person decides, in order. False when something is left that nobody decides about. */
   private async decide(identity: ServiceIdentity, queryId: string, decisions: Decision[]): Promise<boolean> {
     const { confirmations } = await this.snapshot(identity, queryId);
+    this.clock.pass(lookMs);
     let left = 0;
     for (const { confirmationId, tool, inputHash } of confirmations.filter(({ status }) => status === 'pending')) {
       const index = decisions.findIndex(decision => decision.tool === tool);

@@ -8,6 +8,7 @@ export class RunningClock extends Clock {
   private readonly machine = new SystemClock();
   private readonly began = this.machine.monotonic();
   private readonly epoch: number;
+  private passed = 0;
 
   constructor(
     start: string,
@@ -17,12 +18,17 @@ export class RunningClock extends Clock {
     this.epoch = Date.parse(start);
   }
 
+  /** Lets so many milliseconds pass at once, as if they had been spent on reading. */
+  pass(milliseconds: number): void {
+    this.passed += milliseconds;
+  }
+
   now(): number {
     return Math.floor(this.epoch + this.monotonic());
   }
 
   monotonic(): number {
-    return (this.machine.monotonic() - this.began) * this.speed;
+    return (this.machine.monotonic() - this.began) * this.speed + this.passed;
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {

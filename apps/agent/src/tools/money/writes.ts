@@ -1,4 +1,5 @@
 import type { WriteTool } from '../kit/define-tool';
+import { zonedIso } from '../kit/zoned-time';
 import type { Input } from '../writing/one-target-tool';
 import { createTool, deleteTool, updateTool } from '../writing/record-tools';
 
@@ -12,7 +13,7 @@ export const createDonation = createTool({
   offer: {
     signup_id: 'Donor.',
     amount_in_cents: '$25.00 is 2500.',
-    succeeded_at: 'When received; default now.',
+    succeeded_at: 'When received; default today.',
     pending_at: 'Instead, for a pending one.',
     payment_type_name: 'Such as Cash, Check.',
     check_number: 'Check number.',
@@ -31,8 +32,9 @@ export const createDonation = createTool({
     'membership_id',
   ],
   required: ['signup_id', 'amount_in_cents'],
-  request: ({ succeeded_at: at, pending_at: pending }, { clock }) => ({
-    attributes: at === undefined && pending === undefined ? { succeeded_at: clock.iso() } : {},
+  // By the day: what is approved minutes later is still what was shown.
+  request: ({ succeeded_at: at, pending_at: pending }, { clock, timeZone }) => ({
+    attributes: at === undefined && pending === undefined ? { succeeded_at: zonedIso(clock.now(), timeZone).slice(0, 10) } : {},
   }),
 });
 
