@@ -1,72 +1,26 @@
 import './quiet-sdk';
 import { NatClient } from '@nat/client';
-import { parseArgs } from 'node:util';
-import { askOnce, type AskResult } from './ask-once';
-import { exitCodes, explain } from './ask-problem';
-import { AnswerPrinter } from './answer-printer';
+import { AnswerPrinter } from './ask/answer-printer';
+import { type Arguments, help, readArguments } from './ask/arguments';
+import { exitCodes, explain } from './ask/ask-problem';
+import { runCommand } from './ask/run-command';
 import { openStack, type OpenStack } from './open-stack';
-import { pageOf } from './page-argument';
-import { Progress, tint } from './progress';
 import { sandboxUser } from './prepare-sandbox';
-import { type SavedFile, saveExports } from './save-export';
+import { Progress, tint } from './progress';
 
-const help = `npm run ask -- [options] "question"
-
-Asks Nat one question in the sandbox nation and streams the answer. Uses the Nat that "npm start" runs, else starts its own.
-
-  --json                 one JSON object instead of text: queryId, answer, toolCalls, usage, used, limit, timings
-  --user NAME            who asks: ada (owner, default), olu, finn, vera or rita
-  --conversation ID      go on with this conversation (its id stands in the JSON output)
-  --page ADDRESS         page of the control panel that "this person", "this list" … means
-  --page-origin ORIGIN   where nations live, with {slug} in it; otherwise the sandbox of the Nat that is asked, or NationBuilder
-  --save FOLDER          where files of an answer go (the folder you are in); none is written over
-  --url URL              a gateway elsewhere on this machine, instead of the one found
-  --help                 this text
-
-Ctrl-C cancels the question.
-
-Exit codes: 0 answered · 1 failed · 2 wrong arguments · 3 refused (limit, rate, subscription, role) · 4 Nat cannot be reached · 130 canceled
-`;
-
-const options = {
-  json: { type: 'boolean' },
-  user: { type: 'string', default: sandboxUser.user },
-  conversation: { type: 'string' },
-  page: { type: 'string' },
-  'page-origin': { type: 'string' },
-  save: { type: 'string', default: process.env.INIT_CWD ?? process.cwd() },
-  url: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-interface Arguments {
-  question: string;
-  json: boolean;
-  user: string;
-  conversation?: string;
-  page?: string;
-  'page-origin'?: string;
-  save: string;
-  url?: string;
-}
-
-function readArguments(): Arguments {
+function argumentsOrExit(): Arguments {
   try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true });
-    if (values.help) {
-      process.stdout.write(help);
-      process.exit(0);
-    }
-    const question = positionals.join(' ').trim();
-    if (question === '') throw new Error('Which question? Put it in quotation marks.');
-    return { ...values, json: values.json ?? false, question };
+    const given = readArguments(process.argv.slice(2));
+    if (given.command.do !== 'help') return given;
+    process.stdout.write(help);
+    process.exit(0);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${help}`);
     process.exit(exitCodes.usage);
   }
 }
 
-/** First Ctrl-C cancels the query; a second one leaves at once. */
+/** First Ctrl-C cancels the query, or leaves what works or waits without one; a second one leaves at once. */
 function cancelOnSignal(cancel: AbortController): void {
   const onSignal = (): void => {
     if (cancel.signal.aborted) process.exit(exitCodes.canceled);
@@ -76,29 +30,8 @@ function cancelOnSignal(cancel: AbortController): void {
   process.on('SIGTERM', onSignal);
 }
 
-function limitText({ used, limit }: AskResult): string {
-  if (used === undefined || limit === undefined) return '';
-  return limit.kind === 'finite' ? `${used} of ${limit.amount} queries used` : `${used} queries used, no limit`;
-}
-
-function fileLine({ file, problem }: SavedFile): string {
-  const { stdout } = process;
-  return file ? `${tint('green', 'Saved', stdout)} ${file}` : `${tint('red', 'Not saved:', stdout)} ${problem}`;
-}
-
-function print(result: AskResult, { json }: Arguments): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(result)}\n`);
-    return;
-  }
-  for (const saved of result.files) process.stdout.write(`${fileLine(saved)}\n`);
-  const seconds = `${(result.timings.totalMs / 1000).toFixed(1)} s`;
-  const facts = [limitText(result), seconds].filter(fact => fact !== '').join(' · ');
-  process.stdout.write(`\n${tint('dim', facts, process.stdout)}\n`);
-}
-
 async function main(): Promise<number> {
-  const given = readArguments();
+  const given = argumentsOrExit();
   const progress = new Progress(given.json);
   const cancel = new AbortController();
   cancelOnSignal(cancel);
@@ -109,18 +42,9 @@ async function main(): Promise<number> {
     for (const line of stack.live ?? []) process.stderr.write(`${tint('yellow', line)}\n`);
     const client = new NatClient({ baseUrl: stack.gateway });
     await client.signInSandbox({ ...sandboxUser, user: given.user });
-    const printer = given.json ? undefined : new AnswerPrinter();
-    const pageContext = given.page === undefined ? undefined : pageOf(given.page, given['page-origin'] ?? stack.nationOrigin);
-    const ask = { text: given.question, conversationId: given.conversation, pageContext };
-    const result = await askOnce(client, ask, event => printer?.show(event), cancel.signal);
-    const exportIds = result.toolCalls.flatMap(({ exportId }) => exportId ?? []);
-    result.files = await saveExports(client, exportIds, given.save);
-    print(result, given);
-    return result.status === 'completed'
-      ? exitCodes.answered
-      : result.status === 'canceled'
-        ? exitCodes.canceled
-        : exitCodes.failed;
+    const { stdin: input, stdout: output } = process;
+    const printer = given.json ? undefined : new AnswerPrinter(output);
+    return await runCommand({ client, given, stack, input, output, printer, now: Date.now, cancel: cancel.signal });
   } catch (error) {
     progress.clear();
     return explain(error, given.json);

@@ -11,6 +11,8 @@ export interface OpenStack {
   nationOrigin?: string;
   /** A line for each vendor that is the vendor itself, where this command chose it. */
   live?: string[];
+  /** True where what is left waiting is still there after {@link close}. */
+  keeps: boolean;
   /** Ends it where it was started for this question, else does nothing. */
   close(): Promise<void>;
 }
@@ -31,11 +33,11 @@ async function answers(gateway: string): Promise<boolean> {
 export async function openStack(url: string | undefined, onProgress: (label: string) => void): Promise<OpenStack> {
   if (url !== undefined) {
     if (!(await answers(url))) throw NatProblem.unreachable(new Error(url));
-    return { gateway: url, close: async () => undefined };
+    return { gateway: url, keeps: true, close: async () => undefined };
   }
   const running = runningStack(folder);
   if (running?.kind === 'start' && (await answers(running.gateway)))
-    return { gateway: running.gateway, nationOrigin: nationOrigin(running.urls), close: async () => undefined };
+    return { gateway: running.gateway, nationOrigin: nationOrigin(running.urls), keeps: true, close: async () => undefined };
   const release = claim();
   try {
     const stack = await startStack({ ports: 'free', folder: release && folder, logLevel: 'silent', onProgress });
@@ -46,7 +48,7 @@ export async function openStack(url: string | undefined, onProgress: (label: str
       release?.();
     };
     const live = stack.vendors.filter(({ mode }) => mode === 'live').map(({ vendor, reason }) => `${vendor} is LIVE: ${reason}`);
-    return { gateway: stack.urls.gateway, nationOrigin: nationOrigin(stack.urls), live, close };
+    return { gateway: stack.urls.gateway, nationOrigin: nationOrigin(stack.urls), live, keeps: release !== undefined, close };
   } catch (error) {
     release?.();
     throw error;

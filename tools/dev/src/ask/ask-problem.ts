@@ -1,12 +1,16 @@
 import { NatProblem } from '@nat/client';
-import { PortsBusy } from './free-ports';
-import { tint } from './progress';
+import { PortsBusy } from '../free-ports';
+import { tint } from '../progress';
+import { seenLine } from './terminal-text';
 
 /** Exit codes of `npm run ask`, as its help lists them. */
-export const exitCodes = { answered: 0, failed: 1, usage: 2, refused: 3, unreachable: 4, canceled: 130 } as const;
+export const exitCodes = { answered: 0, failed: 1, usage: 2, refused: 3, waiting: 3, unreachable: 4, canceled: 130 } as const;
 
 /** Arguments that cannot be meant. */
 export class BadArgument extends Error {}
+
+/** There is nothing, or no longer anything, to do it with. */
+export class NothingToDo extends Error {}
 
 const refusals = new Set([401, 402, 403, 404, 409, 413, 422, 424, 429]);
 
@@ -14,14 +18,15 @@ const refusals = new Set([401, 402, 403, 404, 409, 413, 422, 424, 429]);
 export function explain(error: unknown, json: boolean): number {
   if (error instanceof NatProblem) {
     if (json) process.stdout.write(`${JSON.stringify({ problem: error.problem })}\n`);
-    else process.stderr.write(`${tint('red', 'Not answered:')} ${error.message}${hint(error)}\n`);
+    else process.stderr.write(`${tint('red', 'Not done:')} ${seenLine(error.message)}${hint(error)}\n`);
     if (refusals.has(error.status)) return exitCodes.refused;
     return error.code === 'dependency_unavailable' ? exitCodes.unreachable : exitCodes.failed;
   }
   const message = error instanceof Error ? error.message : String(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
-  else process.stderr.write(`${tint('red', 'Not answered:')} ${message}\n`);
+  else process.stderr.write(`${tint('red', 'Not done:')} ${seenLine(message)}\n`);
   if (error instanceof BadArgument) return exitCodes.usage;
+  if (error instanceof NothingToDo) return exitCodes.refused;
   return error instanceof PortsBusy ? exitCodes.unreachable : exitCodes.failed;
 }
 

@@ -1,4 +1,5 @@
-import type { StreamEvent } from '@nat/contracts';
+import type { ConfirmationStatus, StreamEvent } from '@nat/contracts';
+import { confirmation } from '../../test/fake-nat';
 import { AnswerPrinter } from './answer-printer';
 
 const common = { v: 1 as const, queryId: 'qry_0123456789abcdefghjkmnpqrs', seq: 1, time: '2026-11-20T10:00:00.000Z' };
@@ -51,6 +52,41 @@ it('gives each tool and each failure a line of its own', () => {
     { event: 'query.canceled', data: { ...common, reason: 'user', usage, billable: true } },
   );
   expect(text).toBe('Let me look.\n• Looking up people…\n  48 of 120\n✗ not found\nCanceled.\n');
+});
+
+describe('a change that was held', () => {
+  const { confirmationId } = confirmation;
+  const required: StreamEvent = { event: 'confirmation.required', data: { ...common, ...confirmation } };
+  const resolved = (status: ConfirmationStatus): StreamEvent => ({
+    event: 'confirmation.resolved',
+    data: { ...common, confirmationId, status },
+  });
+
+  it.each<[ConfirmationStatus, string]>([
+    ['executed', ''],
+    ['denied', '◦ Tag 156 people as major donor: Canceled, nothing of it was done\n'],
+    ['expired', '◦ Tag 156 people as major donor: Not decided in time, nothing of it was done\n'],
+    ['superseded', '◦ Tag 156 people as major donor: Not done: something changed meanwhile\n'],
+  ])('and became %s', (status, text) => {
+    expect(printed(required, resolved(status))).toBe(text);
+  });
+
+  it('is told once when it is denied here', () => {
+    let text = '';
+    const printer = new AnswerPrinter({ isTTY: false, write: (part: string) => (text += part) } as never);
+    printer.show(required);
+    printer.decided(confirmation, { decision: 'deny' });
+    printer.show(resolved('denied'));
+    expect(text).toBe('◦ Canceled\n');
+  });
+
+  it.each([
+    ['user', 'Canceled.\n'],
+    ['superseded', 'Canceled: another message took its place.\n'],
+    ['confirmation_expired', 'Canceled: nobody decided in time. Nothing of what waited was done.\n'],
+  ] as const)('ended its query: %s', (reason, text) => {
+    expect(printed({ event: 'query.canceled', data: { ...common, reason, usage, billable: true } })).toBe(text);
+  });
 });
 
 describe('progress', () => {

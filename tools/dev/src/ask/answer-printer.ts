@@ -1,0 +1,133 @@
+import type { ActionStreamEvent, ConfirmationStatus, StreamEvent, StreamEventData } from '@nat/contracts';
+import type { Writable } from 'node:stream';
+import { tint } from '../progress';
+import { type Card, cardLines } from './card';
+import type { Decision } from './decide';
+import { seen, seenLine } from './terminal-text';
+
+/** Goes to the line above and empties it. */
+const lineAbove = '\u001b[1A\u001b[2K';
+
+/** Why a call was not carried out although nothing went wrong. */
+const undecided = new Set(['approval_needed', 'denied']);
+
+type Progressed = Record<'done' | 'alreadySo' | 'failed' | 'total', number>;
+
+/** What is said of a change that was not carried out as it was held. */
+const notDone: Partial<Record<ConfirmationStatus, string>> = {
+  denied: 'Canceled, nothing of it was done',
+  expired: 'Not decided in time, nothing of it was done',
+  superseded: 'Not done: something changed meanwhile',
+};
+
+const canceled: Record<StreamEventData<'query.canceled'>['reason'], string> = {
+  user: 'Canceled.',
+  superseded: 'Canceled: another message took its place.',
+  confirmation_expired: 'Canceled: nobody decided in time. Nothing of what waited was done.',
+};
+
+/**
+ * Writes a query to the terminal while it happens: a line per tool, the answer as it is produced, links at its end. Whatever
+ * the answer, a record or a card holds, nothing of it moves the cursor or hides.
+ */
+export class AnswerPrinter {
+  private column = 0;
+  private streamed = '';
+  /** Call or action whose progress is the line above. */
+  private progressOf?: string;
+  /** Titles of what is held, by its confirmation. */
+  private readonly held = new Map<string, string>();
+  /** Confirmations whose decision was told when it was made. */
+  private readonly told = new Set<string>();
+
+  constructor(private readonly out: Writable & { isTTY?: boolean }) {}
+
+  show({ event, data }: StreamEvent): void {
+    switch (event) {
+      case 'message.delta':
+        this.streamed += data.text;
+        this.write(seen(data.text));
+        break;
+      case 'message.completed':
+        // A reader that resumed late has seen no deltas of this text.
+        if (this.streamed === '') this.write(seen(data.text));
+        this.streamed = '';
+        for (const { label, url } of data.links) this.line(`${tint('cyan', '→', this.out)} ${seenLine(label)}: ${seenLine(url)}`);
+        break;
+      case 'tool.started':
+        this.line(tint('dim', `• ${seenLine(data.title)}…`, this.out));
+        break;
+      case 'tool.progress':
+        this.progress(data.toolCallId, data, data.reading);
+        break;
+      case 'tool.completed':
+        this.line(`${this.mark(data)} ${tint('dim', seenLine(data.summary), this.out)}`);
+        break;
+      case 'confirmation.required':
+        this.held.set(data.confirmationId, data.title);
+        break;
+      case 'confirmation.resolved':
+        this.resolved(data);
+        break;
+      case 'notice':
+        this.line(tint('yellow', `! ${seenLine(data.text)}`, this.out));
+        break;
+      case 'query.failed':
+        this.line(tint('red', seenLine(data.problem.detail), this.out));
+        break;
+      case 'query.canceled':
+        this.line(tint('yellow', canceled[data.reason], this.out));
+        break;
+      case 'query.completed':
+        this.line('');
+        break;
+    }
+  }
+
+  /** How far a change is that works on in the background. */
+  showAction({ event, data }: ActionStreamEvent): void {
+    if (event === 'action.progress') this.progress(data.actionId, data);
+    else this.line(`${this.mark({ ok: data.status === 'completed' })} ${seenLine(data.summary ?? data.status)}`);
+  }
+
+  /** A change that waits, as its person has to see it before deciding. */
+  card(card: Card, now: number): void {
+    for (const line of cardLines(card, now, this.out)) this.line(line);
+  }
+
+  decided({ confirmationId }: Card, { decision }: Decision): void {
+    this.told.add(confirmationId);
+    this.line(decision === 'approve' ? tint('green', '✓ Approved', this.out) : tint('yellow', '◦ Canceled', this.out));
+  }
+
+  private resolved({ confirmationId, status }: StreamEventData<'confirmation.resolved'>): void {
+    const why = status === 'denied' && this.told.has(confirmationId) ? undefined : notDone[status];
+    const title = this.held.get(confirmationId);
+    if (why !== undefined) this.line(tint('yellow', `◦ ${title === undefined ? '' : `${seenLine(title)}: `}${why}`, this.out));
+  }
+
+  /** A change that waits for its person, or was denied by them, has not failed. */
+  private mark({ ok, errorCode = '' }: { ok: boolean; errorCode?: string }): string {
+    if (ok) return tint('green', '✓', this.out);
+    return undecided.has(errorCode) ? tint('yellow', '◦', this.out) : tint('red', '✗', this.out);
+  }
+
+  /** On a terminal the newest takes the place of the one before; in a file or a pipe each is a line. */
+  private progress(of: string, { done, alreadySo, failed, total }: Progressed, reading?: boolean): void {
+    const far = `${(done + alreadySo + failed).toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
+    const replaces = this.out.isTTY && this.progressOf === of ? lineAbove : '';
+    this.line(`${replaces}${tint('dim', `  ${far}${reading ? ' read' : ''}`, this.out)}`);
+    this.progressOf = of;
+  }
+
+  private write(text: string): void {
+    this.out.write(text);
+    this.progressOf = undefined;
+    this.column = text.endsWith('\n') ? 0 : 1;
+  }
+
+  /** A line of its own, wherever the text stands. What is in it was made fit to be shown. */
+  line(text: string): void {
+    this.write(`${this.column > 0 ? '\n' : ''}${text}\n`);
+  }
+}

@@ -1,0 +1,33 @@
+import type { NatClient } from '@nat/client';
+import type { Confirmation, QuerySnapshot } from '@nat/contracts';
+import { watchQuery, type Watching } from './ask-once';
+import { NothingToDo } from './ask-problem';
+import { type AskResult, emptyResult } from './ask-result';
+import { decideOne } from './decide';
+import { decideUndo, type Undoing, type Undone } from './undo';
+
+/**
+ * Decides one change that was left waiting, and follows what it belongs to: its query, where nothing else of that waits, or
+ * the undo it is.
+ */
+export async function decideStanding(
+  client: NatClient,
+  confirmationId: string,
+  watching: Watching,
+  undoing: Undoing,
+): Promise<AskResult | Undone> {
+  const confirmation = await client.confirmation(confirmationId);
+  const { status, queryId } = confirmation;
+  if (status !== 'pending') throw new NothingToDo(`This change does not wait any more: it is ${status.replaceAll('_', ' ')}.`);
+  if (queryId === undefined) return decideUndo(client, confirmation, undoing);
+  const before = await client.getQuery(queryId);
+  const { outcome } = await decideOne(client, confirmation, watching.decide);
+  const waiting = before.confirmations.filter(held => held.status === 'pending' && held.confirmationId !== confirmationId);
+  const left = outcome === 'left' ? [confirmation, ...waiting] : waiting;
+  if (left.length > 0) return stillWaiting(before, left);
+  return watchQuery(client, client.follow(queryId, { after: before.lastEventId }), watching);
+}
+
+function stillWaiting({ queryId, conversationId }: QuerySnapshot, confirmations: Confirmation[]): AskResult {
+  return { ...emptyResult(), queryId, conversationId, status: 'awaiting_confirmation', confirmations };
+}

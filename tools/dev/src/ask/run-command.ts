@@ -1,0 +1,72 @@
+import { tint } from '../progress';
+import { askOnce, type Watching } from './ask-once';
+import { askingPerson } from './ask-person';
+import { exitCodes } from './ask-problem';
+import { alike, type Decide, leaving } from './decide';
+import { decideStanding } from './decide-standing';
+import { pageOf } from './page-argument';
+import type { Run } from './run';
+import { tellAnswer, tellLedger, tellUndone } from './tell';
+import { seenLine } from './terminal-text';
+import { undo, type Undoing } from './undo';
+
+/** Does what the command line says, tells of it, and answers the exit code. */
+export async function runCommand(run: Run): Promise<number> {
+  const { client, given, stack } = run;
+  const { command } = given;
+  switch (command.do) {
+    case 'ask': {
+      const { question: text, conversation: conversationId, page, pageOrigin = stack.nationOrigin } = command;
+      const pageContext = page === undefined ? undefined : pageOf(page, pageOrigin);
+      return tellAnswer(run, await askOnce(client, { text, conversationId, pageContext }, watching(run)), command.save);
+    }
+    case 'decide': {
+      const result = await decideStanding(client, command.confirmationId, watching(run), undoing(run));
+      return 'toolCalls' in result ? tellAnswer(run, result) : tellUndone(run, result);
+    }
+    case 'undo':
+      return tellUndone(run, await undo(client, command.actionId, undoing(run)));
+    case 'actions':
+      return tellLedger(run);
+    case 'help':
+      return exitCodes.answered;
+  }
+}
+
+function watching(run: Run): Watching {
+  return { onEvent: event => run.printer?.show(event), decide: decider(run), cancel: run.cancel };
+}
+
+function undoing(run: Run): Undoing {
+  const { printer, output, cancel: signal } = run;
+  return {
+    decide: decider(run),
+    onEvent: event => printer?.showAction(event),
+    onChangedSince: differences => {
+      for (const { message } of differences) printer?.line(tint('yellow', `! ${seenLine(message)}`, output));
+      return asksPerson(run);
+    },
+    signal,
+  };
+}
+
+/** Nobody can be asked without a terminal on both sides, or where the output is for a program. */
+function asksPerson({ given: { decision }, printer, input, output }: Run): boolean {
+  return printer !== undefined && decision === undefined && input.isTTY === true && output.isTTY === true;
+}
+
+/** Shows each change that waits before it is decided, by the command line or by the person. */
+function decider(run: Run): Decide {
+  const { given, input, output, printer, now, cancel } = run;
+  const decide = given.decision
+    ? alike(given.decision, given.count)
+    : asksPerson(run)
+      ? askingPerson({ input, output }, cancel)
+      : leaving;
+  return async card => {
+    printer?.card(card, now());
+    const decision = await decide(card);
+    if (decision !== 'leave') printer?.decided(card, decision);
+    return decision;
+  };
+}

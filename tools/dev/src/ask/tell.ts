@@ -1,0 +1,72 @@
+import { exitCodes } from './ask-problem';
+import type { AskResult } from './ask-result';
+import { followToEnd } from './background';
+import { ledgerLines } from './ledger';
+import { closingLines, waitingLines } from './report';
+import type { Run } from './run';
+import { saveExports } from './save-export';
+import { seenLine } from './terminal-text';
+import type { Undone } from './undo';
+
+const exitCodeOf: Record<AskResult['status'], number> = {
+  completed: exitCodes.answered,
+  awaiting_confirmation: exitCodes.waiting,
+  canceled: exitCodes.canceled,
+  failed: exitCodes.failed,
+  running: exitCodes.failed,
+};
+
+/** Writes what one is given: the lines for people, or the value for a program. */
+function write({ output, printer }: Run, lines: string[], value: unknown): void {
+  if (!printer) output.write(`${JSON.stringify(value)}\n`);
+  for (const line of lines) printer?.line(line);
+}
+
+/**
+ * Brings a query to its close: saves its files, follows what works on in the background, tells what is left to tell.
+ *
+ * @param folder where files go; the one the person is in unless told.
+ */
+export async function tellAnswer(run: Run, result: AskResult, folder?: string): Promise<number> {
+  const { client, given, output, stack, now } = run;
+  const exportIds = result.toolCalls.flatMap(({ exportId }) => exportId ?? []);
+  result.files = await saveExports(client, exportIds, folder ?? process.env.INIT_CWD ?? process.cwd());
+  if (result.status === 'awaiting_confirmation') {
+    const left = result.confirmations.filter(({ status }) => status === 'pending');
+    write(run, waitingLines(left, given.user, stack.keeps, now()), result);
+  } else {
+    await followBackground(run, result);
+    write(run, closingLines(result, output), result);
+  }
+  return exitCodeOf[result.status];
+}
+
+async function followBackground({ client, printer, cancel }: Run, { actions }: AskResult): Promise<void> {
+  for (const action of actions.filter(({ background }) => background)) {
+    printer?.line(`${seenLine(action.title)}: goes on in the background. Ctrl-C leaves it working.`);
+    action.account = await followToEnd(client, action.actionId, event => printer?.showAction(event), cancel);
+  }
+}
+
+export function tellUndone(run: Run, undone: Undone): number {
+  const { given, output, stack, now } = run;
+  switch (undone.status) {
+    case 'done':
+      write(run, ledgerLines(undone.action, output), undone);
+      return undone.action.status === 'failed' ? exitCodes.failed : exitCodes.answered;
+    case 'denied':
+      write(run, [], undone);
+      return exitCodes.canceled;
+    case 'awaiting_confirmation':
+      write(run, waitingLines([undone.confirmation], given.user, stack.keeps, now()), undone);
+      return exitCodes.waiting;
+  }
+}
+
+/** The newest changes of whoever asks. */
+export async function tellLedger(run: Run): Promise<number> {
+  const page = await run.client.actions();
+  const lines = page.items.flatMap(action => ledgerLines(action, run.output));
+  write(run, lines.length === 0 ? ['Nothing was changed yet.'] : lines, page);
+  return exitCodes.answered;
+}
