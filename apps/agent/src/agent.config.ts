@@ -34,6 +34,10 @@ export class AgentConfig extends envConfig(
       .max(20)
       .default(1)
       .describe('Agent processes that call NationBuilder from one address; each takes its share of the limit'),
+    AGENT_DISABLED: z
+      .stringbool()
+      .default(false)
+      .describe('Kill switch: no question is answered and nothing is changed, for any nation'),
     NATION_TIME_ZONE: timeZone.default('UTC').describe('Zone in which people mean "today" and "last month"'),
   },
   config => [

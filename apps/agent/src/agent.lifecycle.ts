@@ -1,4 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ActionRunner } from './actions/action-runner';
+import { LapsedActions } from './actions/lapsed-actions';
 import { LapsedQueries } from './conversation/lapsed-queries';
 import { QueriesService } from './conversation/queries.service';
 import { OpenStreams } from './stream/open-streams';
@@ -9,15 +11,20 @@ export class AgentLifecycle implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly queries: QueriesService,
     private readonly lapsed: LapsedQueries,
+    private readonly actions: ActionRunner,
+    private readonly lapsedActions: LapsedActions,
     private readonly streams: OpenStreams,
   ) {}
 
   onApplicationBootstrap(): void {
     this.lapsed.start();
+    this.lapsedActions.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.lapsedActions.stop();
     await this.queries.drain();
+    await this.actions.drain();
     await this.lapsed.stop();
     await this.streams.close();
   }

@@ -1,10 +1,18 @@
 import { OutboxRelay } from '@nat/event-bus';
-import { NationOrigin } from '@nat/nationbuilder';
 import { Clock, type HealthChecks, HealthModule, type Rng, ServiceClient } from '@nat/service-kit';
 import { ServiceTokens, SessionModule } from '@nat/session';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { ActionFollowers } from './actions/action-followers';
+import { ActionRunner } from './actions/action-runner';
+import { ActionStore } from './actions/action.store';
+import { ActionsController } from './actions/actions.controller';
+import { ActionsService } from './actions/actions.service';
+import { LapsedActions } from './actions/lapsed-actions';
 import { AgentConfig, serviceName } from './agent.config';
 import { AgentLifecycle } from './agent.lifecycle';
+import type { ConfirmationStore } from './confirmations/confirmation.store';
+import { ConfirmationsController } from './confirmations/confirmations.controller';
+import { ConfirmationsService } from './confirmations/confirmations.service';
 import { AccessTokens } from './conversation/access-tokens';
 import { AgentStore } from './conversation/agent.store';
 import { ExportsController } from './conversation/exports.controller';
@@ -12,27 +20,28 @@ import { Followers } from './conversation/followers';
 import { LapsedQueries } from './conversation/lapsed-queries';
 import { QueriesController } from './conversation/queries.controller';
 import { QueriesService } from './conversation/queries.service';
-import { QueryRunner } from './conversation/query-runner';
 import { Reservations } from './conversation/reservations';
 import { RunningQueries } from './conversation/running-queries';
-import { ToolContexts } from './conversation/tool-contexts';
+import { ChangesOfQuery } from './conversations/changes-of-query';
 import { ConversationEraser } from './conversations/conversation-eraser';
 import type { ConversationStore } from './conversations/conversation.store';
 import { ConversationsController } from './conversations/conversations.controller';
 import { ConversationsService } from './conversations/conversations.service';
 import type { ErasureStore } from './conversations/erasure.store';
 import type { ModelPort } from './model/model.port';
+import { AgentRuntime } from './runtime';
 import { NationSettingsController } from './settings/nation-settings.controller';
 import { NationSettingsService } from './settings/nation-settings.service';
 import type { NationSettingsStore } from './settings/nation-settings.store';
 import { OpenStreams } from './stream/open-streams';
-import { catalog } from './tools/catalog';
 import { ExportStore } from './tools/results/export.store';
 import type { ResultSetStore } from './tools/results/result-set.store';
 
 /** Everything of the agent that touches the world beyond HTTP, in the form of production or of tests. */
 export interface AgentAdapters {
   store: AgentStore;
+  confirmations: ConfirmationStore;
+  actions: ActionStore;
   resultSets: ResultSetStore;
   exports: ExportStore;
   nationSettings: NationSettingsStore;
@@ -49,13 +58,21 @@ export interface AgentAdapters {
 @Module({})
 export class AgentModule {
   static forRoot(config: AgentConfig, adapters: AgentAdapters): DynamicModule {
-    const { store, exports, nationSettings, clock, rng, checks, eventBus } = adapters;
+    const { store, actions, exports, nationSettings, clock, rng, checks, eventBus } = adapters;
     return {
       module: AgentModule,
       imports: [eventBus, SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks })],
-      controllers: [QueriesController, ConversationsController, ExportsController, NationSettingsController],
+      controllers: [
+        QueriesController,
+        ConversationsController,
+        ConfirmationsController,
+        ActionsController,
+        ExportsController,
+        NationSettingsController,
+      ],
       providers: [
         { provide: AgentStore, useValue: store },
+        { provide: ActionStore, useValue: actions },
         { provide: ExportStore, useValue: exports },
         {
           provide: NationSettingsService,
@@ -63,10 +80,11 @@ export class AgentModule {
         },
         RunningQueries,
         Followers,
+        ActionFollowers,
         OpenStreams,
         AgentLifecycle,
         ...siblings(config, clock),
-        ...useCases(config, adapters),
+        ...runtime(config, adapters),
         ...conversations(adapters),
       ],
     };
@@ -91,58 +109,42 @@ function siblings(config: AgentConfig, clock: Clock): Provider[] {
   ];
 }
 
-function useCases(config: AgentConfig, { store, resultSets, exports, model, clock, rng }: AgentAdapters): Provider[] {
-  const production = config.NODE_ENV === 'production';
-  const origin = new NationOrigin({ production, template: config.NATIONBUILDER_ORIGIN_TEMPLATE });
-  const { ANTHROPIC_CACHE_TTL: cacheLife, ANTHROPIC_MODEL: modelName, NATION_TIME_ZONE: timeZone } = config;
-  const contexts = new ToolContexts({
-    origin,
-    resultSets,
-    exports,
-    clock,
-    rng,
-    timeZone,
-    processes: config.NATIONBUILDER_PROCESSES,
-  });
+/** What works on queries and changes; controllers and lifecycle take their parts of it. */
+function runtime(config: AgentConfig, adapters: AgentAdapters): Provider[] {
   return [
     {
-      provide: QueryRunner,
-      inject: [Reservations, RunningQueries, OutboxRelay],
-      useFactory: (reservations: Reservations, running: RunningQueries, relay: OutboxRelay) =>
-        new QueryRunner({
-          store,
-          reservations,
-          running,
-          relay,
-          model,
-          registry: catalog,
-          contexts,
-          clock,
-          rng,
-          cacheLife,
-        }),
+      provide: AgentRuntime,
+      inject: [Reservations, RunningQueries, OutboxRelay, AccessTokens, NationSettingsService],
+      useFactory: (
+        reservations: Reservations,
+        running: RunningQueries,
+        relay: OutboxRelay,
+        tokens: AccessTokens,
+        settings: NationSettingsService,
+      ) => new AgentRuntime(config, adapters, { reservations, running, relay, tokens, settings }),
     },
-    {
-      provide: QueriesService,
-      inject: [QueryRunner, RunningQueries, Reservations, AccessTokens],
-      useFactory: (runner: QueryRunner, running: RunningQueries, reservations: Reservations, tokens: AccessTokens) =>
-        new QueriesService({ store, runner, running, reservations, tokens, clock, model: modelName, timeZone }),
-    },
-    {
-      provide: LapsedQueries,
-      inject: [OutboxRelay],
-      useFactory: (relay: OutboxRelay) => new LapsedQueries({ store, relay, clock }),
-    },
+    partOf(QueriesService, ({ queries }) => queries),
+    partOf(ConfirmationsService, ({ confirmations }) => confirmations),
+    partOf(ActionsService, ({ ledger }) => ledger),
+    partOf(ActionRunner, ({ actions }) => actions),
+    partOf(LapsedQueries, ({ lapsedQueries }) => lapsedQueries),
+    partOf(LapsedActions, ({ lapsedActions }) => lapsedActions),
   ];
 }
 
+function partOf<T>(provide: Type<T>, useFactory: (runtime: AgentRuntime) => T): Provider {
+  return { provide, inject: [AgentRuntime], useFactory };
+}
+
 /** Conversations as their person sees them, and what erases them. */
-function conversations({ conversations: store, erasures, clock, rng }: AgentAdapters): Provider[] {
+function conversations(adapters: AgentAdapters): Provider[] {
+  const { conversations: store, erasures, confirmations, actions, clock, rng } = adapters;
+  const holders = [new ChangesOfQuery({ confirmations, actions, rng })];
   return [
     {
       provide: ConversationEraser,
       inject: [NationSettingsService],
-      useFactory: (settings: NationSettingsService) => new ConversationEraser({ erasures, holders: [], settings, clock }),
+      useFactory: (settings: NationSettingsService) => new ConversationEraser({ erasures, holders, settings, clock }),
     },
     {
       provide: ConversationsService,

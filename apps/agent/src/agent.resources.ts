@@ -1,4 +1,13 @@
-import { QueryCanceled, QueryCompleted, QueryFailed } from '@nat/contracts';
+import {
+  ActionExecuted,
+  ActionUndone,
+  ConfirmationDecided,
+  ConfirmationRequested,
+  PromptInjectionSuspected,
+  QueryCanceled,
+  QueryCompleted,
+  QueryFailed,
+} from '@nat/contracts';
 import type { ServiceResources } from '@nat/dynamo';
 import { idleIndex, recentIndex } from './conversations/conversation-keys';
 
@@ -16,5 +25,16 @@ export const resources = {
     timeToLive: 'expiresAt',
   },
   subscriptions: [],
-  publishes: [QueryCompleted, QueryFailed, QueryCanceled].map(({ type }) => type).toSorted(),
+  publishes: [
+    QueryCompleted,
+    QueryFailed,
+    QueryCanceled,
+    ConfirmationRequested,
+    ConfirmationDecided,
+    ActionExecuted,
+    ActionUndone,
+    PromptInjectionSuspected,
+  ]
+    .map(({ type }) => type)
+    .toSorted(),
 } as const satisfies ServiceResources;

@@ -10,9 +10,11 @@ import {
   SystemClock,
   SystemRng,
 } from '@nat/service-kit';
+import { DynamoActionStore } from './actions/dynamo-action.store';
 import { AgentConfig, serviceName } from './agent.config';
 import { type AgentAdapters, AgentModule } from './agent.module';
 import { resources } from './agent.resources';
+import { DynamoConfirmationStore } from './confirmations/dynamo-confirmation.store';
 import { DynamoAgentStore } from './conversation/dynamo-agent.store';
 import { DynamoConversationStore } from './conversations/dynamo-conversation.store';
 import { DynamoErasureStore } from './conversations/dynamo-erasure.store';
@@ -46,8 +48,12 @@ function production(config: AgentConfig, clock: Clock, rng: Rng): AgentAdapters 
   const aws = awsOptions(config);
   const table = new Table(createDocumentClient(aws), resources.table.name);
   const sealed = new SealedContent(new DataKeys(AwsSecretVault.at(aws), clock, rng), rng);
+  const outbox = new DynamoOutbox(table, clock);
+  const confirmations = new DynamoConfirmationStore(table, sealed, outbox, clock);
   const stores = {
-    store: new DynamoAgentStore(table, new DynamoOutbox(table, clock), clock),
+    store: new DynamoAgentStore({ table, outbox, confirmations, sealed, clock }),
+    confirmations,
+    actions: new DynamoActionStore(table, sealed, outbox, clock),
     resultSets: new DynamoResultSetStore(table, sealed, clock),
     exports: new DynamoExportStore({ table, sealed, clock, rng }),
     nationSettings: new DynamoNationSettingsStore(table),

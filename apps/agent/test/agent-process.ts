@@ -5,6 +5,9 @@ import { type Clock, readText, type RunningService, type ServiceIdentity, System
 import { generateServiceKeys, PrivateServiceKey, ServiceTokens } from '@nat/session';
 import { createHash } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
+import type { ActionStore } from '../src/actions/action.store';
+import { InMemoryActionStore } from '../src/actions/in-memory-action.store';
+import type { ConfirmationStore } from '../src/confirmations/confirmation.store';
 import type { AgentStore } from '../src/conversation/agent.store';
 import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
 import { InMemoryConversationStore } from '../src/conversations/in-memory-conversation.store';
@@ -30,6 +33,8 @@ const rng = new SystemRng();
 export interface World {
   clock: Clock;
   store: AgentStore;
+  confirmations: ConfirmationStore;
+  actions: ActionStore;
   resultSets: InMemoryResultSetStore;
   exports: InMemoryExportStore;
   nationSettings: InMemoryNationSettingsStore;
@@ -63,6 +68,8 @@ export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
     keys,
     bus: new InMemoryBus(),
     store,
+    confirmations: store.confirmations,
+    actions: new InMemoryActionStore(store.confirmations, outbox),
     conversations,
     erasures: new InMemoryErasureStore(store, conversations, clock),
     resultSets: new InMemoryResultSetStore(clock),
@@ -87,8 +94,8 @@ export class AgentProcess {
 
   /** @param aws endpoint of AWS, for the stores of production instead of those in memory. */
   static async start(world: World, model: ModelPort, aws?: string): Promise<AgentProcess> {
-    const { clock, store, resultSets, exports, nationSettings, conversations, erasures, bus, outbox, keys, siblings, nation } =
-      world;
+    const { clock, bus, outbox, keys, siblings, nation } = world;
+    const { store, confirmations, actions, resultSets, exports, nationSettings, conversations, erasures } = world;
     const environment = {
       NODE_ENV: 'test',
       PORT: '0',
@@ -107,7 +114,8 @@ export class AgentProcess {
       ...world.settings,
     };
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
-    const stores = aws ? {} : { store, resultSets, exports, nationSettings, conversations, erasures };
+    const inMemory = { store, confirmations, actions, resultSets, exports, nationSettings, conversations, erasures };
+    const stores = aws ? {} : inMemory;
     const adapters = { ...stores, model, clock, rng, eventBus, checks: {} };
     return new AgentProcess(await bootstrap(environment, adapters), world);
   }

@@ -1,8 +1,12 @@
 import { awsOptions, createDocumentClient, ensureTable, Table } from '@nat/dynamo';
+import { DynamoOutbox } from '@nat/event-bus';
 import { InMemorySecretVault } from '@nat/secrets';
 import { type Clock, SystemRng } from '@nat/service-kit';
+import { DynamoActionStore } from '../src/actions/dynamo-action.store';
 import { resources } from '../src/agent.resources';
+import { DynamoConfirmationStore } from '../src/confirmations/dynamo-confirmation.store';
 import { conversationKey } from '../src/conversation/agent-keys';
+import { DynamoAgentStore } from '../src/conversation/dynamo-agent.store';
 import type { Owner } from '../src/conversation/query-row';
 import { DataKeys } from '../src/sealed/data-keys';
 import { SealedContent } from '../src/sealed/sealed-content';
@@ -33,5 +37,19 @@ export async function anAgentTable(clock: Clock): Promise<AgentTable> {
     vault,
     sealed: () => new SealedContent(new DataKeys(vault, clock, rng), rng),
     begin: async (owner, conversationId) => void (await table.put({ ...conversationKey(owner, conversationId), conversationId })),
+  };
+}
+
+/** The stores of production over such a table, as a process of its own has them. */
+export function storesOver({ table, sealed }: AgentTable, clock: Clock) {
+  const outbox = new DynamoOutbox(table, clock);
+  const content = sealed();
+  const confirmations = new DynamoConfirmationStore(table, content, outbox, clock);
+  return {
+    outbox,
+    confirmations,
+    store: new DynamoAgentStore({ table, outbox, confirmations, sealed: content, clock }),
+    actions: new DynamoActionStore(table, content, outbox, clock),
+    facts: async () => (await outbox.unsent(100)).map(({ event }) => event),
   };
 }

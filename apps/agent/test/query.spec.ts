@@ -240,21 +240,6 @@ describe('tools', () => {
 describe('a change', () => {
   const tag: [string, Record<string, unknown>] = ['tag_signup', { signup_id: '7', tag: 'major donor' }];
 
-  it('is looked at and told, and nothing but reads reaches NationBuilder', async () => {
-    world.nation.answer = ({ path }) =>
-      path.endsWith('/signups/7')
-        ? { body: { data: record('signups', '7', { full_name: 'Ana Ruiz' }) } }
-        : page([], { total: 0 });
-    const { model, events } = await ask([calls(tag), says('I would tag Ana Ruiz; that needs an approval.')]);
-    expect(resultsIn(model, 1)).toMatchObject([{ ok: false, code: 'approval_needed', would: { kind: 'person', count: 1 } }]);
-    expect(events.find(({ event }) => event === 'tool.started')!.data).toMatchObject({ tool: 'tag_signup', tier: 'reversible' });
-    expect(events.find(({ event }) => event === 'tool.completed')!.data).toMatchObject({
-      ok: false,
-      summary: 'looked at, not carried out: 1 record, needs an approval',
-    });
-    expect(new Set(world.nation.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
-  });
-
   it('is not even looked at for somebody who may only read', async () => {
     agent = await AgentProcess.start(world, new ScriptedModel([calls(tag), says('You may not.')]));
     const events = await (await agent.ask({}, { identity: { ...ada, role: 'read_only' } })).all();

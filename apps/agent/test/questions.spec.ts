@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { plans } from '../evaluation/plans';
 import type { QuestionPlan, ToolAnswer } from '../evaluation/question-plan';
 import { ToolCalls } from '../src/loop/tool-calls';
+import { resultsOf } from '../src/conversation/pending-turn';
+import { WriteGate } from '../src/loop/write-gate';
 import { catalog } from '../src/tools/catalog';
 import { timeZone, toolContext } from './tool-context';
 
@@ -29,6 +31,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => double.stop());
 
+const noWrites = new WriteGate({
+  carryOut: () => Promise.reject(new Error('a question changed something')),
+  forbidden: async () => undefined,
+  sent: [],
+  message: '',
+});
+
 /** Plays the plan as a model would: the calls of a turn through the agent's own tool runner, then the next turn. */
 async function play({ turns, answer }: QuestionPlan): Promise<unknown> {
   const waitsBy = new SystemClock();
@@ -37,6 +46,7 @@ async function play({ turns, answer }: QuestionPlan): Promise<unknown> {
   const tools = new ToolCalls({
     registry: catalog,
     context: async () => context,
+    writes: noWrites,
     log,
     rng: new SystemRng(),
     role: 'read_only',
@@ -45,8 +55,8 @@ async function play({ turns, answer }: QuestionPlan): Promise<unknown> {
   const answers: ToolAnswer[] = [];
   for (const turn of turns) {
     const blocks = turn(answers).map(([name, input], index) => ({ type: 'tool_use', id: `toolu_${index}`, name, input }));
-    const results = await tools.run({ blocks, stopReason: 'tool_use', unreadableInputs: new Set() });
-    const told = results.map(({ content }) => JSON.parse(String(content)) as ToolAnswer);
+    const { pending } = await tools.run({ blocks, stopReason: 'tool_use', unreadableInputs: new Set() });
+    const told = resultsOf(pending)!.map(({ content }) => JSON.parse(String(content)) as ToolAnswer);
     for (const [index, result] of told.entries())
       if (!result.ok) throw new Error(`${blocks[index]!.name} refused: ${JSON.stringify(result)}`);
     answers.push(...told);

@@ -1,6 +1,11 @@
 import type { NationSlug } from '@nat/contracts';
 import { NationBuilderClient, NationOrigin, TokenBucket } from '@nat/nationbuilder';
 import { type Clock, SeededRng } from '@nat/service-kit';
+import { InMemoryOutbox } from '@nat/event-bus';
+import { InMemoryActionStore } from '../src/actions/in-memory-action.store';
+import { StoredLedger } from '../src/actions/stored-ledger';
+import { InMemoryConfirmationStore } from '../src/confirmations/in-memory-confirmation.store';
+import { catalog } from '../src/tools/catalog';
 import type { ToolContext } from '../src/tools/kit/define-tool';
 import { Links } from '../src/tools/kit/links';
 import { InMemoryExportFiles } from '../src/tools/results/in-memory-export.store';
@@ -37,6 +42,12 @@ export function toolContext({ template, slug, accessToken, clock, waitsBy = cloc
     timeZone,
     resultSets: new InMemoryResultSets(() => clock.iso()),
     exports: new InMemoryExportFiles(() => clock.now()),
+    ledger: new StoredLedger({ nationSlug, userId: 'usr_1' }, { store: noActions(clock), registry: () => catalog, clock }),
     signal: new AbortController().signal,
   } satisfies ToolContext;
+}
+
+function noActions(clock: Clock): InMemoryActionStore {
+  const outbox = new InMemoryOutbox();
+  return new InMemoryActionStore(new InMemoryConfirmationStore(clock, outbox, new Map()), outbox);
 }

@@ -33,3 +33,28 @@ export const resultSetKey = (conversationId: string, number: number): Key => ({
 export const exportKey = (owner: Owner, exportId: string): Key => ({ pk: ownerKey(owner), sk: `EXPORT#${exportId}` });
 
 export const exportPartKey = (exportId: string, part: number): Key => ({ pk: `EXPORT#${exportId}`, sk: `PART#${part}` });
+
+export const confirmationPrefix = 'CNF#';
+/** A held call; its id tells its age, so a person's are in the order in which they were made. */
+export const confirmationKey = (owner: Owner, id: string): Key => ({ pk: ownerKey(owner), sk: `${confirmationPrefix}${id}` });
+/** What it is about, sealed. */
+export const heldContentKey = (id: string): Key => ({ pk: `CNF#${id}`, sk: 'CONTENT' });
+
+/** Results of a turn of which calls still wait. */
+export const pendingTurnKey = ({ conversationId, queryId }: Pick<QueryRow, 'conversationId' | 'queryId'>): Key => ({
+  pk: `CONV#${conversationId}`,
+  sk: `PENDING#${queryId}`,
+});
+
+export const actionPrefix = 'ACT#';
+/** An entry of the nation's ledger, in the order in which they were made. */
+export const actionKey = (nationSlug: string, id: string): Key => ({ pk: `NATION#${nationSlug}`, sk: `${actionPrefix}${id}` });
+/** What it is about, sealed. */
+export const actionContentKey = (id: string): Key => ({ pk: `ACT#${id}`, sk: 'CONTENT' });
+
+export const linePrefix = 'LINE#';
+/** A line of its journal, sealed. */
+export const lineKey = (actionId: string, number: number): Key => ({
+  pk: `ACT#${actionId}`,
+  sk: `${linePrefix}${String(number).padStart(8, '0')}`,
+});

@@ -1,6 +1,10 @@
 import type { DomainEvent } from '@nat/contracts';
+import type { ConfirmationRow } from '../confirmations/confirmation-row';
+import type { Held } from '../confirmations/confirmation.store';
 import type { StoredMessage } from '../loop/history';
+import type { SpentSoFar } from '../loop/spent-so-far';
 import type { LoggedEvent } from '../stream/event-frame';
+import type { PendingTurn } from './pending-turn';
 import type { ConversationRow, Owner, QueryRow } from './query-row';
 
 /** Everything one transaction writes to begin a query. */
@@ -27,8 +31,33 @@ export type StartOutcome =
   /** The conversation moved on since its history was read: read it again. */
   | { started: false; reason: 'moved' };
 
+/** Everything one transaction writes to let a running query wait for its person. */
+export interface QuerySuspension {
+  query: QueryRow;
+  /** The results that are there, and what the others wait for. */
+  pending: PendingTurn;
+  /** Calls that are held from now on. */
+  held: Held[];
+  /** What the row says while it waits. `decisions`: all that were seen; one more, and it does not wait. */
+  waiting: {
+    confirmationIds: string[];
+    decisions: number;
+    spent: SpentSoFar;
+    lastEventId: number;
+    /** RFC 3339: when the first of them expires. */
+    leaseUntil: string;
+  };
+  /** The last events of the log, `query.awaiting_confirmation` at the end. */
+  events: LoggedEvent[];
+  facts: DomainEvent[];
+}
+
+/** `decided`: somebody decided meanwhile. `canceled`: its user asked to stop it. `lost`: it is another runner's. */
+export type SuspendOutcome = 'suspended' | 'decided' | 'canceled' | 'lost';
+
 /** Everything one transaction writes to end a query. */
 export interface QueryEnd {
+  /** As it was seen: running under this fence, or waiting with these decisions. */
   query: QueryRow;
   /** Given by the sweeper: the lease must still be the one that was seen to lapse. */
   lapsedLease?: string;
@@ -39,9 +68,15 @@ export interface QueryEnd {
   events: LoggedEvent[];
   /** QueryCompleted, QueryFailed or QueryCanceled. */
   fact: DomainEvent;
+  /** Further ones. */
+  facts?: DomainEvent[];
+  /** Held calls that nobody can approve any more, and the fact that tells it. */
+  closes?: { row: ConfirmationRow; status: 'expired' | 'superseded'; fact: DomainEvent }[];
+  /** Results of calls that the provider waits for. */
+  message?: StoredMessage;
 }
 
-/** A running query as the sweeper sees it. */
+/** A running or waiting query as the sweeper sees it. */
 export interface Lease {
   query: QueryRow;
   leaseUntil: string;
@@ -70,8 +105,14 @@ export abstract class AgentStore {
   abstract isCancelRequested(query: QueryRow): Promise<boolean>;
   /** Asks the runner, wherever it is, to stop. Returns the query as it is afterwards; an ended one is left as it is. */
   abstract requestCancel(owner: Owner, queryId: string): Promise<QueryRow | undefined>;
-  /** Ends a running query under its fence. False when it has ended or belongs to another runner: nothing was written. */
+  /** Lets a running query wait under its fence. */
+  abstract suspend(suspension: QuerySuspension): Promise<SuspendOutcome>;
+  /** The turn of which calls wait, or waited. */
+  abstract pendingTurn(query: QueryRow): Promise<PendingTurn | undefined>;
+  /** Takes a waiting query over to go on with it, under the next fence; undefined when somebody else did, or it has ended. */
+  abstract resume(query: QueryRow, leaseUntil: string): Promise<QueryRow | undefined>;
+  /** Ends a running or waiting query. False when it has ended, moved on, or belongs to another runner: nothing was written. */
   abstract end(end: QueryEnd): Promise<boolean>;
-  /** Running queries whose lease ended before `instant`, oldest first. May lag a little behind. */
+  /** Running queries whose lease ended before `instant`, and waiting ones that were due by then, oldest first. May lag a little behind. */
   abstract lapsed(instant: string, limit: number): Promise<Lease[]>;
 }

@@ -1,31 +1,63 @@
-import { type Expression, type Key, present, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import { type Expression, type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import type { DynamoOutbox } from '@nat/event-bus';
 import type { Clock } from '@nat/service-kit';
 import type { StoredMessage } from '../loop/history';
 import type { LoggedEvent } from '../stream/event-frame';
-import { conversationKey, eventKey, eventPrefix, messagePrefix, pointerKey, queryKey } from './agent-keys';
-import { AgentStore, type Lease, type QueryEnd, type QueryStart, type StartOutcome } from './agent.store';
+import { isStatus, type DynamoConfirmationStore, setStatus } from '../confirmations/dynamo-confirmation.store';
+import type { SealedContent } from '../sealed/sealed-content';
+import { openJson, sealJson } from '../sealed/sealed-json';
+import {
+  confirmationKey,
+  conversationKey,
+  eventKey,
+  eventPrefix,
+  messagePrefix,
+  pendingTurnKey,
+  pointerKey,
+  queryKey,
+} from './agent-keys';
+import {
+  AgentStore,
+  type Lease,
+  type QueryEnd,
+  type QueryStart,
+  type QuerySuspension,
+  type StartOutcome,
+  type SuspendOutcome,
+} from './agent.store';
+import { PendingTurn } from './pending-turn';
 import { idleShardOf } from '../conversations/conversation-keys';
 import { joinMessages, messageRows, readEvents, splitEvents } from './content-rows';
+import { absentRow, claim, finalUpdate, leaseOf, leaseShards, unchanged, waits } from './query-expressions';
+import { expiryOf } from '../conversations/conversation-expiry';
 import { ConversationRow, conversationDays, logHours, type Owner, QueryRow } from './query-row';
 
 export const leaseIndex = 'leases';
-const leaseShards = 4;
 const daySeconds = 86_400;
 /** An id is remembered as long as the usage ledger: 7 years. */
 const pointerDays = 7 * 366;
+
+export interface DynamoAgentPorts {
+  table: Table;
+  outbox: DynamoOutbox;
+  /** Held calls are written together with the queries that wait for them. */
+  confirmations: DynamoConfirmationStore;
+  sealed: SealedContent;
+  clock: Clock;
+}
 
 /**
  * The store in DynamoDB. Every decision is one conditional write; expiry is a condition, time to live only cleans up. What
  * belongs to a conversation has none: it lives until its last message is old, and is then erased whole.
  */
 export class DynamoAgentStore extends AgentStore {
-  constructor(
-    private readonly table: Table,
-    private readonly outbox: DynamoOutbox,
-    private readonly clock: Clock,
-  ) {
+  private readonly table: Table;
+  private readonly outbox: DynamoOutbox;
+  private readonly clock: Clock;
+
+  constructor(private readonly ports: DynamoAgentPorts) {
     super();
+    ({ table: this.table, outbox: this.outbox, clock: this.clock } = ports);
   }
 
   async start({ query, opens, message, event }: QueryStart): Promise<StartOutcome> {
@@ -93,7 +125,7 @@ export class DynamoAgentStore extends AgentStore {
 
   async renewLease(query: QueryRow, leaseUntil: string): Promise<{ cancelRequested: boolean } | undefined> {
     const update = { expression: 'SET leaseUntil = :until', values: { ':until': leaseUntil } };
-    const outcome = await this.table.update(queryKey(query), update, ours(query));
+    const outcome = await this.table.update(queryKey(query), update, unchanged(query));
     return outcome.written ? { cancelRequested: outcome.row?.cancelRequested === true } : undefined;
   }
 
@@ -105,20 +137,66 @@ export class DynamoAgentStore extends AgentStore {
     const query = await this.query(owner, queryId);
     if (query?.status !== 'running') return query;
     const update = { expression: 'SET cancelRequested = :yes', values: { ':yes': true } };
-    const running = { expression: '#status = :running', names: statusName, values: { ':running': 'running' } };
+    const running = { expression: '#status = :running', names: { '#status': 'status' }, values: { ':running': 'running' } };
     const outcome = await this.table.update(queryKey(query), update, running);
     return QueryRow.parse(outcome.written ? outcome.row : (outcome.old ?? query));
   }
 
-  async end({ query, lapsedLease, final, events, fact }: QueryEnd): Promise<boolean> {
+  async suspend({ query, pending, held, waiting, events, facts }: QuerySuspension): Promise<SuspendOutcome> {
+    const { confirmations, sealed } = this.ports;
+    const key = pendingTurnKey(query);
+    const turn = { ...key, sealed: await sealJson(sealed, query, key, pending) };
+    const rows = await Promise.all(held.map(one => confirmations.rowsOf(one)));
     const transaction = new WriteTransaction(this.table);
-    transaction.update(queryKey(query), finalUpdate(final), ours(query, lapsedLease));
-    transaction.update(conversationKey(query, query.conversationId), ...this.idle(query, final.endedAt));
+    transaction.update(queryKey(query), ...waits(query, waiting));
+    transaction.put(turn);
+    for (const row of rows.flat()) transaction.putNew(row);
     for (const batch of splitEvents(events)) transaction.putNew(this.logItem(query.queryId, batch));
-    this.outbox.add(transaction, fact);
+    for (const fact of facts) this.outbox.add(transaction, fact);
+    const outcome = await transaction.commit();
+    if (outcome.committed) return 'suspended';
+    const refused = outcome.failed.find(({ index }) => index === 0);
+    if (!refused) throw new Error(`a query could not wait: step ${outcome.failed[0]?.index} was refused`);
+    const now = refused.item && QueryRow.parse(refused.item);
+    if (now?.status !== 'running' || now.fence !== query.fence) return 'lost';
+    return now.cancelRequested ? 'canceled' : 'decided';
+  }
+
+  async pendingTurn(query: QueryRow): Promise<PendingTurn | undefined> {
+    const key = pendingTurnKey(query);
+    const row = await this.table.get(key);
+    return row && openJson(this.ports.sealed, query, key, row.sealed, PendingTurn);
+  }
+
+  async resume(query: QueryRow, leaseUntil: string): Promise<QueryRow | undefined> {
+    const update = {
+      expression: 'SET #status = :running, fence = fence + :one, leaseUntil = :until',
+      names: { '#status': 'status' },
+      values: { ':running': 'running', ':one': 1, ':until': leaseUntil },
+    };
+    const waiting = {
+      expression: '#status = :waiting AND fence = :fence',
+      values: { ':waiting': 'awaiting_confirmation', ':fence': query.fence },
+    };
+    const outcome = await this.table.update(queryKey(query), update, waiting);
+    return outcome.written ? QueryRow.parse(outcome.row) : undefined;
+  }
+
+  async end({ query, lapsedLease, final, events, fact, facts = [], closes = [], message }: QueryEnd): Promise<boolean> {
+    const transaction = new WriteTransaction(this.table);
+    transaction.update(queryKey(query), finalUpdate(final), unchanged(query, lapsedLease));
+    for (const { row, status, fact: told } of closes) {
+      transaction.update(confirmationKey(row, row.confirmationId), setStatus(status), isStatus(row.status));
+      this.outbox.add(transaction, told);
+    }
+    const mayBeMoved = transaction.size;
+    transaction.update(conversationKey(query, query.conversationId), ...this.idle(query, final.endedAt));
+    for (const row of message ? messageRows(message) : []) transaction.putNew(this.contentItem(query.conversationId, row));
+    for (const batch of splitEvents(events)) transaction.putNew(this.logItem(query.queryId, batch));
+    for (const one of [fact, ...facts]) this.outbox.add(transaction, one);
     const outcome = await transaction.commit();
     if (outcome.committed) return true;
-    if (outcome.failed.some(({ index }) => index === 0)) return false;
+    if (outcome.failed.some(({ index }) => index < mayBeMoved)) return false;
     throw new Error(`a query could not be ended: step ${outcome.failed[0]?.index} was refused`);
   }
 
@@ -163,7 +241,7 @@ export class DynamoAgentStore extends AgentStore {
 
   /** Leaves the conversation, if the query is still the one that runs in it, and counts its days anew. */
   private idle(query: QueryRow, endedAt: string): [Expression, Expression?] {
-    const expires = new Date(Date.parse(endedAt) + conversationDays * daySeconds * 1000).toISOString();
+    const expires = expiryOf(endedAt, query.retentionDays ?? conversationDays);
     const update = {
       expression: 'SET updatedAt = :ended, expires = :expires REMOVE activeQueryId',
       values: { ':ended': endedAt, ':expires': expires },
@@ -193,38 +271,4 @@ export class DynamoAgentStore extends AgentStore {
   private inDays(days: number): number {
     return this.seconds() + days * daySeconds;
   }
-}
-
-const absentRow: Expression = { expression: 'attribute_not_exists(pk)' };
-const statusName = { '#status': 'status' };
-
-/** Spreads running queries over the shards of the lease index. */
-function leaseOf({ queryId }: QueryRow): { leaseShard: string } {
-  const last = queryId.charCodeAt(queryId.length - 1);
-  return { leaseShard: `LEASE#${last % leaseShards}` };
-}
-
-/** Holds while the query runs under this fence, and, for the sweeper, while nobody has renewed its lease. */
-function ours({ fence }: QueryRow, lapsedLease?: string): Expression {
-  const unrenewed = lapsedLease === undefined ? '' : ' AND leaseUntil = :lease';
-  return {
-    expression: `#status = :running AND fence = :fence${unrenewed}`,
-    names: statusName,
-    values: { ':running': 'running', ':fence': fence, ...(lapsedLease !== undefined && { ':lease': lapsedLease }) },
-  };
-}
-
-/** Takes an existing conversation for a query. */
-function claim({ queryId }: QueryRow, now: string): [Expression, Expression] {
-  const update = { expression: 'SET activeQueryId = :query, updatedAt = :now', values: { ':query': queryId, ':now': now } };
-  return [update, { expression: `${present.expression} AND attribute_not_exists(activeQueryId) AND expires > :now` }];
-}
-
-function finalUpdate(final: QueryEnd['final']): Expression {
-  const given = Object.entries(final).filter(([, value]) => value !== undefined);
-  return {
-    expression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE leaseShard, leaseUntil, cancelRequested`,
-    names: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
-  };
 }

@@ -1,3 +1,4 @@
+import { endsResponse } from '@nat/contracts';
 import { Clock } from '@nat/service-kit';
 import { Injectable } from '@nestjs/common';
 import { EventFrame } from '../stream/event-frame';
@@ -20,30 +21,36 @@ export class Followers {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when the terminal event was sent or the stream closed. Ends the stream. */
+  /**
+   * Resolves when the query has ended, when it waits for its person and the reader was told so, or when the stream closed. Ends
+   * the stream. Who comes to a query that waits, and knows it, stays until it goes on.
+   */
   async follow(query: QueryRow, after: number, connection: SseConnection): Promise<void> {
     let last = after;
-    let ended = false;
+    /** The newest event that was sent here ends a response. */
+    let complete = false;
     const send = (frame: EventFrame): void => {
       if (frame.seq <= last) return;
       last = frame.seq;
-      ended ||= frame.terminal;
+      complete = endsResponse(frame.name);
       connection.send(frame, this.clock.monotonic());
     };
-    for (let quiet = 0; !ended && !connection.closed.aborted; quiet++) {
+    for (let quiet = 0; !connection.closed.aborted; quiet++) {
       const live = this.running.get(query.queryId);
       if (live) {
         const stop = live.log.follow(last, send);
         await eitherAborted(live.log.closed, connection.closed);
         stop();
-        if (ended || connection.closed.aborted) break;
+        if (connection.closed.aborted) break;
       }
       const events = await this.store.eventsAfter(query.queryId, last);
       for (const event of events) send(new EventFrame(event));
-      if (ended) break;
+      // A query that goes on in this process is heard at once; one in another process only when the reader comes again.
+      const now = this.running.get(query.queryId);
+      if (complete && (!now || now.log.closed.aborted)) break;
       if (events.length > 0) quiet = 0;
       else if (quiet >= quietPolls) {
-        if ((await this.store.query(query, query.queryId))?.status !== 'running') break;
+        if (isOver((await this.store.query(query, query.queryId))?.status)) break;
         quiet = 0;
       }
       await this.clock.sleep(pollMs, connection.closed);
@@ -51,6 +58,8 @@ export class Followers {
     connection.end();
   }
 }
+
+const isOver = (status: QueryRow['status'] | undefined): boolean => status !== 'running' && status !== 'awaiting_confirmation';
 
 function eitherAborted(a: AbortSignal, b: AbortSignal): Promise<void> {
   if (a.aborted || b.aborted) return Promise.resolve();

@@ -2,7 +2,18 @@ import type { InMemoryOutbox } from '@nat/event-bus';
 import type { Clock } from '@nat/service-kit';
 import type { StoredMessage } from '../loop/history';
 import type { LoggedEvent } from '../stream/event-frame';
-import { AgentStore, type Lease, type QueryEnd, type QueryStart, type StartOutcome } from './agent.store';
+import { InMemoryConfirmationStore } from '../confirmations/in-memory-confirmation.store';
+import {
+  AgentStore,
+  type Lease,
+  type QueryEnd,
+  type QueryStart,
+  type QuerySuspension,
+  type StartOutcome,
+  type SuspendOutcome,
+} from './agent.store';
+import type { PendingTurn } from './pending-turn';
+import { expiryOf } from '../conversations/conversation-expiry';
 import { type ConversationRow, conversationDays, logHours, type Owner, type QueryRow } from './query-row';
 
 const day = 86_400_000;
@@ -17,11 +28,16 @@ export class InMemoryAgentStore extends AgentStore {
   readonly messages = new Map<string, Map<number, StoredMessage>>();
   readonly logs = new Map<string, { expires: number; events: Map<number, LoggedEvent> }>();
 
+  private readonly pending = new Map<string, PendingTurn>();
+  /** Held calls are written together with the queries that wait for them. */
+  readonly confirmations: InMemoryConfirmationStore;
+
   constructor(
     private readonly clock: Clock,
     private readonly outbox: InMemoryOutbox,
   ) {
     super();
+    this.confirmations = new InMemoryConfirmationStore(clock, outbox, this.queries);
   }
 
   async start({ query, opens, message, event }: QueryStart): Promise<StartOutcome> {
@@ -97,20 +113,51 @@ export class InMemoryAgentStore extends AgentStore {
     return structuredClone(row);
   }
 
-  async end({ query, lapsedLease, final, events, fact }: QueryEnd): Promise<boolean> {
+  async suspend({ query, pending, held, waiting, events, facts }: QuerySuspension): Promise<SuspendOutcome> {
     const row = this.running(query);
+    if (!row) return 'lost';
+    if (row.cancelRequested) return 'canceled';
+    if ((row.decisions ?? 0) !== waiting.decisions) return 'decided';
+    Object.assign(row, structuredClone(waiting), { status: 'awaiting_confirmation' });
+    this.pending.set(query.queryId, structuredClone(pending));
+    for (const one of held) this.confirmations.insert(one);
+    for (const fact of facts) this.outbox.add(fact);
+    await this.appendEvents(query.queryId, events);
+    return 'suspended';
+  }
+
+  async pendingTurn({ queryId }: QueryRow): Promise<PendingTurn | undefined> {
+    return structuredClone(this.pending.get(queryId));
+  }
+
+  async resume(query: QueryRow, leaseUntil: string): Promise<QueryRow | undefined> {
+    const row = this.queries.get(keyOf(query, query.queryId));
+    if (row?.status !== 'awaiting_confirmation' || row.fence !== query.fence) return undefined;
+    Object.assign(row, { status: 'running', fence: row.fence + 1, leaseUntil });
+    return structuredClone(row);
+  }
+
+  async end({ query, lapsedLease, final, events, fact, facts = [], closes = [], message }: QueryEnd): Promise<boolean> {
+    const row = this.unchanged(query);
     if (!row || (lapsedLease !== undefined && row.leaseUntil !== lapsedLease)) return false;
+    const open = closes.every(({ row: one }) => this.confirmations.is(one, one.confirmationId, ['pending', 'approved']));
+    if (!open || (message && this.messagesOf(query.conversationId).has(message.seq))) return false;
+    if (message) await this.keepMessage(query.conversationId, message);
+    for (const { row: one, status, fact: told } of closes) {
+      this.confirmations.set(one, one.confirmationId, status);
+      this.outbox.add(told);
+    }
     const { leaseUntil: _lease, cancelRequested: _mark, ...kept } = row;
     this.queries.set(keyOf(query, query.queryId), { ...kept, ...structuredClone(final) });
     const conversationKey = keyOf(query, query.conversationId);
     const conversation = this.conversations.get(conversationKey);
     if (conversation?.activeQueryId === query.queryId) {
       const { activeQueryId: _active, ...idle } = conversation;
-      const expires = new Date(Date.parse(final.endedAt) + conversationDays * day).toISOString();
+      const expires = expiryOf(final.endedAt, query.retentionDays ?? conversationDays);
       this.conversations.set(conversationKey, { ...idle, updatedAt: final.endedAt, expires });
     }
     await this.appendEvents(query.queryId, events);
-    this.outbox.add(fact);
+    for (const one of [fact, ...facts]) this.outbox.add(one);
     return true;
   }
 
@@ -124,6 +171,14 @@ export class InMemoryAgentStore extends AgentStore {
   private running(query: QueryRow): QueryRow | undefined {
     const row = this.queries.get(keyOf(query, query.queryId));
     return row?.status === 'running' && row.fence === query.fence ? row : undefined;
+  }
+
+  /** As it was seen: running under this fence, or waiting with these decisions. */
+  private unchanged(query: QueryRow): QueryRow | undefined {
+    if (query.status === 'running') return this.running(query);
+    const row = this.queries.get(keyOf(query, query.queryId));
+    const same = row?.status === query.status && row.fence === query.fence && row.decisions === query.decisions;
+    return same ? row : undefined;
   }
 
   private liveConversation(key: string): ConversationRow | undefined {

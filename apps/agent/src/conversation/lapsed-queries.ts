@@ -1,27 +1,45 @@
 import type { OutboxRelay } from '@nat/event-bus';
 import type { Clock, Repetition } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
+import type { ActionStore } from '../actions/action.store';
+import type { ConfirmationStore } from '../confirmations/confirmation.store';
 import { EventFrame } from '../stream/event-frame';
 import { seqGap } from '../stream/query-log';
 import type { AgentStore, Lease } from './agent.store';
+import { closesOf } from './ending';
 import { callsByTool, summarize } from './log-summary';
+import { openCallsMessage } from './open-calls';
 import { endOfQuery, type QueryTotals } from './query-end';
+import type { QueryResumer } from './query-resumer';
 import { leaseMs, type QueryRow } from './query-row';
+import { suspicionFacts } from './suspicion-facts';
+import type { WaitingQueries } from './waiting-queries';
 
 const sweepMs = 5_000;
 const leasesPerSweep = 100;
 
+export interface LapsedQueriesPorts {
+  store: AgentStore;
+  confirmations: ConfirmationStore;
+  ledger: Pick<ActionStore, 'list'>;
+  waiting: WaitingQueries;
+  resumer: QueryResumer;
+  relay: Pick<OutboxRelay, 'nudge'>;
+  clock: Clock;
+}
+
 /**
- * Ends queries whose runner is gone: once, as interrupted, not billable, and never by asking the model again. A lapsed lease
- * is not believed at once: this process itself has to see it unrenewed for a whole lease on its own monotonic clock, so that
- * a clock that runs ahead steals no live query.
+ * Looks after queries that nobody looks after. Those whose runner is gone end: once, as interrupted, not billable, and never
+ * by asking the model again. A lapsed lease is not believed at once: this process itself has to see it unrenewed for a whole
+ * lease on its own monotonic clock, so that a clock that runs ahead steals no live query. Those that wait go on when somebody
+ * has decided and the process that was to go on is gone, and end when their time is up.
  */
 export class LapsedQueries {
   private readonly logger = new Logger(LapsedQueries.name);
   private readonly seen = new Map<string, { leaseUntil: string; since: number }>();
   private repetition?: Repetition;
 
-  constructor(private readonly ports: { store: AgentStore; relay: Pick<OutboxRelay, 'nudge'>; clock: Clock }) {}
+  constructor(private readonly ports: LapsedQueriesPorts) {}
 
   start(): void {
     void this.sweep().catch(error => this.report(error));
@@ -36,14 +54,17 @@ export class LapsedQueries {
     await this.repetition?.stop();
   }
 
-  /** Looks at every running query whose lease has less than one sweep to go, so that watching begins in time. */
+  /** Looks at every query whose lease has less than one sweep to go, so that watching begins in time. */
   async sweep(): Promise<void> {
     const { clock, store } = this.ports;
     const horizon = new Date(clock.now() + sweepMs).toISOString();
     const leases = await store.lapsed(horizon, leasesPerSweep);
     const present = new Set(leases.map(({ query }) => query.queryId));
     for (const queryId of this.seen.keys()) if (!present.has(queryId)) this.seen.delete(queryId);
-    for (const lease of leases) if (this.watchedLongEnough(lease)) await this.end(lease);
+    for (const lease of leases) {
+      if (lease.query.status === 'awaiting_confirmation') await this.lookAfter(lease.query);
+      else if (this.watchedLongEnough(lease)) await this.end(lease);
+    }
   }
 
   private watchedLongEnough({ query, leaseUntil }: Lease): boolean {
@@ -54,15 +75,53 @@ export class LapsedQueries {
     return false;
   }
 
+  /** What was decided is followed before anything expires. */
+  private async lookAfter(query: QueryRow): Promise<void> {
+    const { confirmations, resumer, waiting, clock } = this.ports;
+    const ids = query.confirmationIds ?? [];
+    const rows = await Promise.all(ids.map(id => confirmations.find(query, id)));
+    if (rows.some(row => row?.status === 'approved' || row?.status === 'denied')) {
+      if (await this.isUnfollowed(query)) return void (await resumer.resume(query));
+    }
+    const open = rows.flatMap(row => (row?.status === 'pending' ? [row.expires] : []));
+    if (open.length === 0 || open.some(expires => expires <= clock.iso())) await waiting.end(query, 'confirmation_expired');
+  }
+
+  /** A decision whose call has no result yet. */
+  private async isUnfollowed(query: QueryRow): Promise<boolean> {
+    const { store, confirmations } = this.ports;
+    const turn = await store.pendingTurn(query);
+    for (const { result, confirmationId } of turn?.calls ?? []) {
+      if (result || confirmationId === undefined) continue;
+      const status = (await confirmations.find(query, confirmationId))?.status;
+      if (status === 'approved' || status === 'denied') return true;
+    }
+    return false;
+  }
+
   private async end({ query, leaseUntil }: Lease): Promise<void> {
-    const { store, clock, relay } = this.ports;
-    const summary = summarize(await store.eventsAfter(query.queryId, 0));
-    const told = { billable: false, endedAt: clock.iso() };
+    const { store, confirmations, clock, relay } = this.ports;
+    const events = await store.eventsAfter(query.queryId, 0);
+    const summary = summarize(events);
+    const endedAt = clock.iso();
+    const [closes, message] = await Promise.all([
+      closesOf(query, confirmations, 'superseded', endedAt),
+      openCallsMessage(query, endedAt, this.ports),
+    ]);
+    const told = { billable: false, endedAt };
     const { terminal, final, fact } = endOfQuery(query, { kind: 'failed', code: 'interrupted' }, totalsOf(summary), told);
     const frames = this.frames(query, summary.lastEventId || query.lastEventId, terminal);
-    const lastEventId = frames.at(-1)!.seq;
-    const events = frames.map(frame => frame.logged);
-    if (!(await store.end({ query, lapsedLease: leaseUntil, final: { ...final, lastEventId }, events, fact }))) return;
+    const ended = await store.end({
+      query,
+      lapsedLease: leaseUntil,
+      final: { ...final, lastEventId: frames.at(-1)!.seq },
+      events: frames.map(frame => frame.logged),
+      fact,
+      facts: suspicionFacts(query, events, endedAt),
+      closes,
+      message,
+    });
+    if (!ended) return;
     this.seen.delete(query.queryId);
     this.logger.warn({ event: 'query_interrupted', queryId: query.queryId });
     relay.nudge();

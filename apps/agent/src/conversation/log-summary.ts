@@ -45,8 +45,8 @@ export function summarize(events: readonly LoggedEvent[]): LogSummary {
 }
 
 function resultOf(completed: StreamEventData<'tool.completed'>): Partial<ToolCallSummary> {
-  const { ok, summary, count, resultSetId, exportId, links } = completed;
-  return { ok, summary, count, resultSetId, exportId, links };
+  const { ok, summary, count, resultSetId, exportId, actionId, links } = completed;
+  return { ok, summary, count, resultSetId, exportId, actionId, links };
 }
 
 /** Calls by tool name. */

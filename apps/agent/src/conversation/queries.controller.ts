@@ -3,19 +3,11 @@ import { AppError, parseBody, type ServiceIdentity } from '@nat/service-kit';
 import { CallerIdentity, FromServices } from '@nat/session';
 import { Body, Controller, Get, Headers, HttpCode, Logger, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import { After } from '../stream/after';
 import { OpenStreams } from '../stream/open-streams';
 import { Followers } from './followers';
 import type { QueryRow } from './query-row';
 import { QueriesService } from './queries.service';
-
-const After = z.strictObject({
-  after: z
-    .string()
-    .regex(/^\d{1,9}$/, 'must be the id of an event')
-    .default('0')
-    .transform(Number),
-});
 
 /** HTTP of the agent, for the gateway alone. The person is in the service token, never in a body. */
 @Controller('internal/queries')

@@ -1,18 +1,28 @@
-import { type CancelAnswer, type QueryAccepted, QuerySnapshot, type RunQueryRequest } from '@nat/contracts';
+import {
+  type CancelAnswer,
+  type NationSettings,
+  type NationSlug,
+  type QueryAccepted,
+  QuerySnapshot,
+  type RunQueryRequest,
+} from '@nat/contracts';
 import { AppError, type Clock, requestContext, type ServiceIdentity } from '@nat/service-kit';
 import { type StoredMessage, sendableHistory } from '../loop/history';
-import { isQuestion } from '../loop/prompt';
 import { questionBlocks } from '../loop/query-context';
 import { EventFrame } from '../stream/event-frame';
+import type { ActionStore } from '../actions/action.store';
+import type { ConfirmationsService } from '../confirmations/confirmations.service';
 import type { AccessTokens, NationConnection } from './access-tokens';
 import type { AgentStore, StartOutcome } from './agent.store';
 import { summarize } from './log-summary';
+import { expiryOf } from '../conversations/conversation-expiry';
 import { type ConversationRow, conversationDays, conversationOf, leaseMs, logHours, type QueryRow } from './query-row';
 import type { QueryRunner } from './query-runner';
 import type { Reservations } from './reservations';
+import { typedTexts } from './typed-texts';
+import type { WaitingQueries } from './waiting-queries';
 import type { RunningQueries } from './running-queries';
 
-const dayMs = 86_400_000;
 const titleCharacters = 80;
 /** A conversation that moves on while it is read is read again; more often than this is a defect. */
 const startAttempts = 5;
@@ -23,13 +33,18 @@ export interface QueriesPorts {
   store: AgentStore;
   runner: QueryRunner;
   running: RunningQueries;
+  waiting: WaitingQueries;
+  confirmations: ConfirmationsService;
+  ledger: Pick<ActionStore, 'list'>;
   reservations: Pick<Reservations, 'release'>;
   tokens: AccessTokens;
   clock: Clock;
   /** Model of new queries. */
   model: string;
-  /** IANA zone in which "last month" is meant. */
-  timeZone: string;
+  /** What the nation decided, its zone among it. */
+  settings: (nation: NationSlug) => Promise<NationSettings>;
+  /** Nobody is answered. */
+  disabled: boolean;
 }
 
 type Refusal = Extract<StartOutcome, { started: false }>;
@@ -50,8 +65,7 @@ export class QueriesService {
   async start(caller: ServiceIdentity, request: RunQueryRequest): Promise<QueryRow> {
     const query = await this.startOrFind(caller, request);
     // Whatever this repeat holds is for nothing. Should giving it back fail, its lease ends it.
-    if (query.status !== 'running')
-      void this.ports.reservations.release(query, request.reservation.periodStart).catch(() => undefined);
+    if (isEnded(query)) void this.ports.reservations.release(query, request.reservation.periodStart).catch(() => undefined);
     return query;
   }
 
@@ -60,6 +74,7 @@ export class QueriesService {
     const { pageContext } = request.ask;
     if (pageContext && pageContext.nationSlug !== caller.nationSlug)
       throw new AppError('nation_mismatch', 'The page belongs to another nation than the one you selected.');
+    await this.refuseWhileDisabled(caller);
     const identity = { ...caller, queryId: request.queryId };
     const history = this.history(caller, request); // read while auth is asked
     history.catch(() => undefined); // told below, unless auth refuses first
@@ -79,6 +94,12 @@ export class QueriesService {
     throw new AppError('conflict', 'The conversation changed while the question was asked; ask again.');
   }
 
+  private async refuseWhileDisabled({ nationSlug }: ServiceIdentity): Promise<void> {
+    const { disabled, settings } = this.ports;
+    if (disabled || (await settings(nationSlug)).agentDisabled)
+      throw new AppError('agent_disabled', 'Nat is switched off at the moment. Nothing was asked and nothing was changed.');
+  }
+
   accepted(query: QueryRow): QueryAccepted {
     const { queryId, conversationId, status } = query;
     return { queryId, conversationId, status, eventsUrl: `/v1/queries/${queryId}/events` };
@@ -93,9 +114,11 @@ export class QueriesService {
 
   async snapshot(caller: ServiceIdentity, queryId: string): Promise<QuerySnapshot> {
     const query = await this.find(caller, queryId);
-    if (query.status !== 'running') return QuerySnapshot.parse(query.toolCalls ? query : { ...query, toolCalls: [] });
+    const [confirmations, actions] = await Promise.all([this.ports.confirmations.ofQuery(query), this.actionsOf(query)]);
+    const more = { confirmations, actions };
+    if (isEnded(query)) return QuerySnapshot.parse({ ...query, toolCalls: query.toolCalls ?? [], ...more });
     const { text, toolCalls, usage, lastEventId } = summarize(await this.ports.store.eventsAfter(queryId, 0));
-    return QuerySnapshot.parse({ ...query, text, toolCalls, usage, lastEventId });
+    return QuerySnapshot.parse({ ...query, text, toolCalls, usage, lastEventId, ...more });
   }
 
   /**
@@ -105,7 +128,7 @@ export class QueriesService {
    */
   async followable(caller: ServiceIdentity, queryId: string, after: number): Promise<QueryRow | undefined> {
     const query = await this.find(caller, queryId);
-    if (query.status === 'running') return query;
+    if (!isEnded(query)) return query;
     if (after >= query.lastEventId) return undefined;
     const kept = Date.parse(query.endedAt!) + logHours * 3_600_000 > this.ports.clock.now();
     if (kept) return query;
@@ -117,7 +140,17 @@ export class QueriesService {
     const query = await this.ports.store.requestCancel(caller, queryId);
     if (!query) throw new AppError('not_found', 'There is no such query.');
     if (query.status === 'running') this.ports.running.get(queryId)?.stop({ kind: 'canceled' });
-    return { status: query.status };
+    if (query.status !== 'awaiting_confirmation') return { status: query.status };
+    // Should somebody decide in the same moment, it runs again, and is stopped as what runs.
+    if (await this.ports.waiting.end(query, 'user')) return { status: 'canceled' };
+    return this.cancel(caller, queryId);
+  }
+
+  /** Changes it made, first to last. */
+  private async actionsOf({ nationSlug, userId, queryId, toolCalls }: QueryRow): Promise<string[]> {
+    if (toolCalls?.every(({ actionId }) => actionId === undefined)) return [];
+    const actions = await this.ports.ledger.list(nationSlug, { userId, queryId }, { limit: 50 });
+    return actions.map(({ actionId }) => actionId).reverse();
   }
 
   /** No new query; those that run may finish for `graceMs`, the rest ends as interrupted. */
@@ -145,9 +178,10 @@ export class QueriesService {
     connection: NationConnection,
     past: StoredMessage[],
   ): Promise<QueryRow | undefined> {
-    const { store, runner, clock, timeZone } = this.ports;
+    const { store, runner, clock, settings } = this.ports;
     const { ask, queryId } = request;
-    const query = this.newQuery(caller, request);
+    const { retentionDays, timeZone } = await settings(caller.nationSlug);
+    const query = { ...this.newQuery(caller, request), retentionDays, timeZone };
     const { nationSlug, role } = caller;
     const message: StoredMessage = {
       seq: (past.at(-1)?.seq ?? 0) + 1,
@@ -160,23 +194,29 @@ export class QueriesService {
     const { logged } = EventFrame.of('query.started', { queryId, seq: 1, time: query.createdAt }, facts);
     const opens = ask.conversationId ? undefined : openedBy(query, ask.text);
     const outcome = await store.start({ query, opens, message, event: logged });
-    if (!outcome.started) return this.refused(outcome, request);
+    if (!outcome.started) return this.refused(outcome, request, caller);
     const { messages, trimmed } = sendableHistory(past);
-    const question = { role: 'user' as const, content: message.content };
-    const typed = typedTexts([...past, message]);
-    const sent = [...messages, question];
-    const { seq } = message;
-    runner.launch({ query, event: logged, messages: sent, seq, historyTrimmed: trimmed, typed, connection });
+    runner.launch({
+      query,
+      events: [logged],
+      messages: [...messages, { role: 'user', content: message.content }],
+      seq: message.seq,
+      historyTrimmed: trimmed,
+      typed: typedTexts([...past, message]),
+      question: ask.text,
+      connection,
+    });
     return query;
   }
 
-  private refused(outcome: Refusal, request: RunQueryRequest): QueryRow | undefined {
+  private async refused(outcome: Refusal, request: RunQueryRequest, caller: ServiceIdentity): Promise<QueryRow | undefined> {
     switch (outcome.reason) {
       case 'exists':
         return sameRequest(outcome.query, request);
       case 'moved':
         return undefined;
       case 'busy':
+        if (await this.superseded(caller, outcome.activeQueryId)) return undefined;
         throw new AppError('query_in_progress', 'Nat is still answering in this conversation. Wait, or stop that answer first.', {
           existing: outcome.activeQueryId,
         });
@@ -185,6 +225,14 @@ export class QueriesService {
       case 'forgotten':
         throw new AppError('events_expired', 'This query was asked long ago and is no longer kept.');
     }
+  }
+
+  /** A new message takes the place of a question that waits for its person; one that runs is answered first. */
+  private async superseded(caller: ServiceIdentity, queryId: string): Promise<boolean> {
+    const active = await this.ports.store.query(caller, queryId);
+    if (active?.status === 'running') return false;
+    if (active?.status !== 'awaiting_confirmation') return true;
+    return this.ports.waiting.end(active, 'superseded');
   }
 
   private newQuery(caller: ServiceIdentity, { queryId, requestHash, ask, surface, reservation }: RunQueryRequest): QueryRow {
@@ -200,6 +248,7 @@ export class QueriesService {
       role,
       surface,
       requestHash,
+      pageContext: ask.pageContext,
       status: 'running',
       model,
       createdAt: clock.iso(),
@@ -214,22 +263,17 @@ export class QueriesService {
   }
 }
 
+/** Neither running nor waiting any more. */
+const isEnded = ({ status }: QueryRow): boolean => status !== 'running' && status !== 'awaiting_confirmation';
+
 /** The query that began before, for a repeat of the same request only. */
 function sameRequest(query: QueryRow, { requestHash }: RunQueryRequest): QueryRow {
   if (query.requestHash === requestHash) return query;
   throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another question.');
 }
 
-function openedBy({ conversationId, createdAt }: QueryRow, text: string): ConversationRow {
-  const expires = new Date(Date.parse(createdAt) + conversationDays * dayMs).toISOString();
+function openedBy({ conversationId, createdAt, retentionDays }: QueryRow, text: string): ConversationRow {
+  const expires = expiryOf(createdAt, retentionDays ?? conversationDays);
   const title = Array.from(text.split('\n')[0]!).slice(0, titleCharacters).join('');
   return { conversationId, title, createdAt, updatedAt: createdAt, expires };
-}
-
-/** What the person wrote, without the server's context blocks. */
-function typedTexts(messages: readonly StoredMessage[]): string {
-  const questions = messages.filter(message => !message.synthetic && isQuestion(message));
-  return questions
-    .flatMap(({ content }) => content.slice(1).map(({ text }) => (typeof text === 'string' ? text : '')))
-    .join('\n');
 }

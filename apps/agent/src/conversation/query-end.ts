@@ -2,7 +2,6 @@ import {
   type DomainEvent,
   eventOf,
   type ModelUsage,
-  type Problem,
   problem,
   QueryCanceled,
   type QueryCount,
@@ -12,7 +11,7 @@ import {
 } from '@nat/contracts';
 import { priceVersion } from '../loop/cost';
 import type { LoopEnd } from '../loop/stop';
-import { failureSentence } from '../loop/wording';
+import { failureText } from '../loop/wording';
 import type { EventFacts } from '../stream/event-frame';
 import type { QueryEnd } from './agent.store';
 import type { QueryRow } from './query-row';
@@ -30,7 +29,7 @@ export interface QueryTotals {
   timeToFirstTokenMs?: number;
 }
 
-export type RealEnd = Exclude<LoopEnd, { kind: 'lost' }>;
+export type RealEnd = Exclude<LoopEnd, { kind: 'lost' | 'awaiting' }>;
 
 /** The three terminal events of the stream. */
 export type TerminalEvent =
@@ -68,29 +67,28 @@ export function endOfQuery(
       };
     }
     case 'failed': {
-      const said = problemOf(end.code, query.correlationId);
+      const changed = totals.toolCalls.some(({ actionId }) => actionId !== undefined);
+      const said = problem(end.code, failureText(end.code, changed), query.correlationId);
       return {
         terminal: { event: 'query.failed', facts: { ...common, problem: said } },
         final: { ...kept, status: 'failed', problem: said },
         fact: fact(QueryFailed, query, { ...factTotals(query, totals, told), code: end.code }),
       };
     }
-    case 'canceled':
+    case 'canceled': {
+      const { reason = 'user' } = end;
       return {
-        terminal: { event: 'query.canceled', facts: { ...common, reason: 'user' } },
+        terminal: { event: 'query.canceled', facts: { ...common, reason } },
         final: { ...kept, status: 'canceled' },
-        fact: fact(QueryCanceled, query, { ...factTotals(query, totals, told), reason: 'user' }),
+        fact: fact(QueryCanceled, query, { ...factTotals(query, totals, told), reason }),
       };
+    }
   }
 }
 
 /** Usage counts this query only when it hears of its end, so the count people read is one more. */
 function countAfter(count: QueryCount | undefined, billable: boolean) {
   return count && { used: count.used + (billable ? 1 : 0), limit: count.limit };
-}
-
-function problemOf(code: Problem['code'], requestId: string): Problem {
-  return problem(code, failureSentence[code] ?? failureSentence.internal_error!, requestId);
 }
 
 function factTotals(query: QueryRow, totals: QueryTotals, { billable, endedAt }: { billable: boolean; endedAt: string }) {

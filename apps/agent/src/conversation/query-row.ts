@@ -1,15 +1,19 @@
 import {
+  ConfirmationId,
   ConversationId,
   ModelUsage,
   NationSlug,
+  PageContext,
   Problem,
   QueryId,
   QuerySnapshot,
   QueryStatus,
+  RetentionDays,
   Role,
   Surface,
 } from '@nat/contracts';
 import { z } from 'zod';
+import { SpentSoFar } from '../loop/spent-so-far';
 
 /** Whose records are meant: every store method needs it, so nothing can be read across people or nations. */
 export interface Owner {
@@ -28,6 +32,11 @@ export const QueryRow = z.object({
   surface: Surface,
   /** SHA-256 of the request: the same id with another one is a mismatch. */
   requestHash: z.string(),
+  /** The page the person looked at: what "this" means, also after a wait. */
+  pageContext: PageContext.optional(),
+  /** What the nation had decided when it began: how long the conversation is kept, and its zone. */
+  retentionDays: RetentionDays.optional(),
+  timeZone: z.string().optional(),
   status: QueryStatus,
   model: z.string(),
   createdAt: z.iso.datetime(),
@@ -38,9 +47,15 @@ export const QueryRow = z.object({
   traceparent: z.string().optional(),
   /** Rises when another process takes the query over; every later write names it. */
   fence: z.number().int().positive(),
-  /** RFC 3339; absent once the query has ended. */
+  /** RFC 3339; absent once the query has ended. Of one that waits: when it is due to be looked after. */
   leaseUntil: z.iso.datetime().optional(),
   cancelRequested: z.boolean().optional(),
+  /** Its held calls, in the order in which they were made. */
+  confirmationIds: z.array(ConfirmationId).optional(),
+  /** How often a person decided about one: whoever lets it wait, or ends it, must have seen all of them. */
+  decisions: z.number().int().nonnegative().optional(),
+  /** What it had used when it began to wait. */
+  spent: SpentSoFar.optional(),
   endedAt: z.iso.datetime().optional(),
   outcome: z.string().optional(),
   text: z.string().optional(),
@@ -65,7 +80,7 @@ export const ConversationRow = z.object({
 });
 export type ConversationRow = z.output<typeof ConversationRow>;
 
-/** Days a conversation is kept after its last message. */
+/** Days a conversation is kept after its last message where the nation has decided nothing. */
 export const conversationDays = 30;
 /** Hours the event log of a query is kept. */
 export const logHours = 24;

@@ -1,75 +1,86 @@
-import type { QueryCount } from '@nat/contracts';
+import type { NationSettings, NationSlug, QueryCount } from '@nat/contracts';
 import { OutboxRelay } from '@nat/event-bus';
 import { type Clock, requestContext, retry, RetryBudget, type Rng } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
-import { caps } from '../loop/caps';
-import type { StoredMessage } from '../loop/history';
-import { type NewMessage, QueryLoop } from '../loop/query-loop';
+import type { ActionRunner } from '../actions/action-runner';
+import type { ConfirmationStore } from '../confirmations/confirmation.store';
 import type { CacheLife } from '../loop/prompt';
-import type { LoopEnd } from '../loop/stop';
-import { ToolCalls } from '../loop/tool-calls';
 import { historyTrimmedSentence } from '../loop/wording';
 import type { ModelMessage, ModelPort } from '../model/model.port';
 import { EventFrame, type LoggedEvent } from '../stream/event-frame';
 import { QueryLog } from '../stream/query-log';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
 import type { NationConnection } from './access-tokens';
-import type { AgentStore } from './agent.store';
-import { callsByTool, summarize } from './log-summary';
-import { endOfQuery, isBillable, type QueryTotals, type RealEnd } from './query-end';
+import type { AgentStore, QueryEnd } from './agent.store';
+import { closesOf } from './ending';
+import type { PendingTurn } from './pending-turn';
+import { endOfQuery, isBillable, type RealEnd } from './query-end';
 import { QueryLease } from './query-lease';
 import type { QueryRow } from './query-row';
+import { QueryWork, type WorkEnd } from './query-work';
+import { suspicionFacts } from './suspicion-facts';
 import type { Reservations } from './reservations';
 import { RunningQueries, RunningQuery } from './running-queries';
 import type { ToolContexts } from './tool-contexts';
 
+/** Ends that are tried again because somebody decided about a held call in the same moment. */
+const commitAttempts = 3;
+
 /** What the runner works with; one of it per process. */
 export interface RunnerPorts {
   store: AgentStore;
+  confirmations: ConfirmationStore;
+  actions: ActionRunner;
   reservations: Reservations;
   running: RunningQueries;
   relay: Pick<OutboxRelay, 'nudge'>;
   model: ModelPort;
+  modelBudget: RetryBudget;
   registry: ToolRegistry;
   contexts: ToolContexts;
+  settings: (nation: NationSlug) => Promise<NationSettings>;
   clock: Clock;
   rng: Rng;
   cacheLife: CacheLife;
 }
 
-/** A query whose start is committed. */
+/** A query that this process holds: its start, or its resumption, is committed. */
 export interface StartedQuery {
   query: QueryRow;
-  /** `query.started`, already saved. */
-  event: LoggedEvent;
-  /** History and the question, as they are sent. */
+  /** Everything its log holds so far. */
+  events: LoggedEvent[];
+  /** History and the question, as they are sent, and its own turns of before it waited. */
   messages: ModelMessage[];
-  /** Number of the question's message. */
+  /** Number of the newest message. */
   seq: number;
   historyTrimmed: boolean;
   /** Everything the person wrote in this conversation. */
   typed: string;
+  /** What the person wrote now. */
+  question: string;
   connection: NationConnection;
+  /** The turn for which it waited. */
+  pending?: PendingTurn;
 }
 
-/** Runs started queries to their end. A run needs no one who listens; its end is one transaction. */
+/** Runs queries that this process holds, until they end or wait for their person. A run needs no one who listens. */
 export class QueryRunner {
   private readonly logger = new Logger(QueryRunner.name);
-  private readonly modelBudget = new RetryBudget();
 
   constructor(private readonly ports: RunnerPorts) {}
 
   /** Begins to run it, in a context of its own: the deadline of the request that started it is not the query's. */
   launch(started: StartedQuery): RunningQuery {
     const { store, clock, running } = this.ports;
-    const { query, event } = started;
+    const { query, events } = started;
     const { queryId, correlationId, traceparent } = query;
     const state: { lease?: QueryLease } = {};
     const save = (events: LoggedEvent[]): Promise<void> => {
       state.lease?.fence();
       return store.appendEvents(queryId, events);
     };
-    const run = new RunningQuery(queryId, new QueryLog(queryId, save, clock, [new EventFrame(event)]));
+    const already = events.map(event => new EventFrame(event));
+    const run = new RunningQuery(queryId, new QueryLog(queryId, save, clock, already));
     const lease = new QueryLease(
       query,
       this.ports,
@@ -84,19 +95,18 @@ export class QueryRunner {
 
   private async work(started: StartedQuery, run: RunningQuery, lease: QueryLease): Promise<void> {
     const { query } = started;
+    const work = new QueryWork(started, run, lease, this.ports);
     try {
       lease.start();
-      const timer = this.stopAfter(run, caps.workingMs);
-      const tools = this.toolCalls(started, run);
-      const loop = this.loop(started, run, lease, tools);
-      const end = await this.outcome(query, run, loop, started.historyTrimmed);
-      timer.abort();
+      const end = await this.outcome(started, run, work);
+      work.stop();
       await lease.end();
-      if (end.kind === 'lost') run.log.abandon();
-      else await this.finish(started, run, lease, end, totalsOf(query, run.log, loop, tools));
+      if (end.kind === 'lost' || end.kind === 'waits') run.log.abandon();
+      else await this.finish(started, run, lease, work, end);
     } catch (error) {
       // Nothing can be written any more: the lease lapses and the sweeper ends the query.
       this.logger.error({ event: 'query_abandoned', queryId: query.queryId, error: String((error as Error)?.stack ?? error) });
+      work.stop();
       await lease.end();
       run.log.abandon();
     } finally {
@@ -104,10 +114,11 @@ export class QueryRunner {
     }
   }
 
-  private async outcome(query: QueryRow, run: RunningQuery, loop: QueryLoop, historyTrimmed: boolean): Promise<LoopEnd> {
+  private async outcome({ query, historyTrimmed, pending }: StartedQuery, run: RunningQuery, work: QueryWork): Promise<WorkEnd> {
     try {
-      if (historyTrimmed) await run.log.record('notice', { code: 'history_trimmed', text: historyTrimmedSentence });
-      const end = await loop.run();
+      if (pending) await run.log.record('query.started', { ...startFacts(query), resumed: true });
+      else if (historyTrimmed) await run.log.record('notice', { code: 'history_trimmed', text: historyTrimmedSentence });
+      const end = await work.run();
       if (end.kind === 'failed') this.warn(query, end.code, end.reason);
       return end;
     } catch (error) {
@@ -121,30 +132,41 @@ export class QueryRunner {
     { query }: StartedQuery,
     run: RunningQuery,
     lease: QueryLease,
+    work: QueryWork,
     end: RealEnd,
-    totals: QueryTotals,
   ): Promise<void> {
-    const { store, clock, relay } = this.ports;
+    const { clock, relay } = this.ports;
     const { log } = run;
     const [reservation] = await Promise.all([this.markFinishing(query), log.flush()]);
     const lost = lease.reservationLost || reservation?.held === false;
+    const totals = work.totals();
     const told = { billable: isBillable(end, totals.worked, lost), endedAt: clock.iso(), queries: reservation?.queries };
     const { terminal, final, fact } = endOfQuery(query, end, totals, told);
     const frame = log.number(terminal.event, terminal.facts as never);
     lease.fence();
-    const committed = await this.commit(query, told.endedAt, () =>
-      store.end({ query, final: { ...final, lastEventId: frame.seq }, events: [frame.logged], fact }),
-    );
-    if (!committed) return log.abandon();
+    const facts = suspicionFacts(query, log.events, told.endedAt);
+    const ending = { query, final: { ...final, lastEventId: frame.seq }, events: [frame.logged], fact, facts };
+    if (!(await this.commit(ending))) return log.abandon();
     log.publish([frame]);
     relay.nudge();
   }
 
-  /** The end may have been written although its answer was lost; then a repeat is refused, and the row tells by whom. */
-  private async commit(query: QueryRow, endedAt: string, end: () => Promise<boolean>): Promise<boolean> {
-    const { store, clock, rng } = this.ports;
-    if (await retry({ clock, rng, attempts: 3, baseMs: 100, capMs: 1_000, retryable: () => true }, end)) return true;
-    return (await store.query(query, query.queryId))?.endedAt === endedAt;
+  /**
+   * With the end go the calls that still wait. Somebody may decide about one just then: so it is looked again. And the end may
+   * have been written although its answer was lost: then a repeat is refused, and the row tells by whom.
+   */
+  private async commit(ending: QueryEnd): Promise<boolean> {
+    const { store, confirmations, clock, rng } = this.ports;
+    const { query, final } = ending;
+    const again = { clock, rng, attempts: 3, baseMs: 100, capMs: 1_000, retryable: () => true };
+    for (let attempt = 0; attempt < commitAttempts; attempt++) {
+      const closes = await closesOf(query, confirmations, 'superseded', final.endedAt);
+      if (await retry(again, () => store.end({ ...ending, closes }))) return true;
+      const now = await store.query(query, query.queryId);
+      if (now?.endedAt === final.endedAt) return true;
+      if (now?.status !== 'running' || now.fence !== query.fence) return false;
+    }
+    return false;
   }
 
   private async markFinishing(query: QueryRow): Promise<{ held: boolean; queries?: QueryCount } | undefined> {
@@ -159,61 +181,9 @@ export class QueryRunner {
     }
   }
 
-  private toolCalls({ query, connection }: StartedQuery, { log, signal }: RunningQuery): ToolCalls {
-    const { registry, contexts, rng } = this.ports;
-    const given = contexts.of(query, connection, signal);
-    const context = () => connection.checked().then(() => given);
-    return new ToolCalls({ registry, log, rng, role: query.role, signal, context });
-  }
-
-  private loop({ query, messages, typed, seq }: StartedQuery, run: RunningQuery, lease: QueryLease, tools: ToolCalls): QueryLoop {
-    const { model, registry, clock, rng, cacheLife, store } = this.ports;
-    let last = seq;
-    const keep = async (message: NewMessage): Promise<void> => {
-      last += 1;
-      const kept: StoredMessage = { ...message, seq: last, queryId: query.queryId, createdAt: clock.iso() };
-      await store.keepMessage(query.conversationId, kept);
-    };
-    return new QueryLoop({
-      model,
-      modelName: query.model,
-      modelBudget: this.modelBudget,
-      cacheLife,
-      registry,
-      tools,
-      clock,
-      rng,
-      log: run.log,
-      messages,
-      typed,
-      signal: run.signal,
-      fence: () => lease.fence(),
-      keep,
-    });
-  }
-
-  private stopAfter(run: RunningQuery, milliseconds: number): AbortController {
-    const timer = new AbortController();
-    void this.ports.clock.sleep(milliseconds, timer.signal).then(() => {
-      if (!timer.signal.aborted) run.stop({ kind: 'cap', cap: 'working_time' });
-    });
-    return timer;
-  }
-
   private warn(query: QueryRow, what: string, reason: unknown): void {
     this.logger.warn({ event: 'query', queryId: query.queryId, what, reason: String(reason) });
   }
 }
 
-function totalsOf(query: QueryRow, log: QueryLog, loop: QueryLoop, tools: ToolCalls): QueryTotals {
-  const { text, toolCalls } = summarize(log.events);
-  return {
-    turns: loop.turns,
-    tools: callsByTool(toolCalls),
-    usage: loop.cost.usage,
-    worked: loop.spoke || tools.ran,
-    text,
-    toolCalls,
-    timeToFirstTokenMs: loop.firstTextAt === undefined ? undefined : Math.max(0, loop.firstTextAt - Date.parse(query.admittedAt)),
-  };
-}
+const startFacts = ({ conversationId, model }: QueryRow) => ({ conversationId, model });

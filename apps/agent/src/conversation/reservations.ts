@@ -19,6 +19,17 @@ export class Reservations {
     });
   }
 
+  /** Keeps the hold while the query waits for its person, at most until then (RFC 3339); it frees its slot meanwhile. */
+  async wait(query: QueryRow, until: string): Promise<void> {
+    await this.usage.call({
+      method: 'POST',
+      path: `/internal/reservations/${query.queryId}/renew`,
+      identity: identityOf(query),
+      body: { periodStart: query.periodStart, state: 'waiting', until },
+      schema: RenewAnswer,
+    });
+  }
+
   /**
    * Gives back what a repeat reserved for a query that has already ended: its settlement may have just passed the
    * reservation by. Usage never releases a hold that waits for its settlement.
@@ -34,8 +45,10 @@ export class Reservations {
   }
 }
 
-/** Whom a query runs for, as claims of the service token. */
-export function identityOf(query: QueryRow): ServiceIdentity {
-  const { userId, sessionId, nationSlug, queryId } = query;
-  return { userId, sessionId, nationSlug, role: query.role, queryId };
+/** Whom a query or an action runs for, as claims of the service token. */
+export function identityOf(
+  work: Pick<QueryRow, 'userId' | 'sessionId' | 'nationSlug' | 'role'> & { queryId?: string },
+): ServiceIdentity {
+  const { userId, sessionId, nationSlug, role, queryId } = work;
+  return { userId, sessionId, nationSlug, role, queryId };
 }

@@ -90,10 +90,21 @@ export class CostMeter {
   private tokens: TokenCounts = noTokens;
   private numerator = 0n;
 
+  /** @param carried what was added up before, see {@link exact}. */
   constructor(
     private readonly model: string,
     private readonly table = priceTable,
-  ) {}
+    carried?: { usage: TokenCounts; cost: string },
+  ) {
+    if (!carried) return;
+    this.tokens = addTokens(noTokens, carried.usage);
+    this.numerator = BigInt(carried.cost);
+  }
+
+  /** Tokens times price so far, not divided: what a meter that goes on later is given, so that nothing is rounded twice. */
+  get exact(): string {
+    return this.numerator.toString();
+  }
 
   /** @param startedAt RFC 3339 instant at which the call began. */
   add(tokens: TokenCounts, startedAt: string): void {

@@ -1,6 +1,6 @@
 import type { TokenCounts } from '@nat/contracts';
 import { AppError, type Clock, type RetryBudget, type Rng } from '@nat/service-kit';
-import { ModelError, type ModelMessage, type ModelPort, type ModelTurn } from '../model/model.port';
+import { type ContentBlock, ModelError, type ModelMessage, type ModelPort, type ModelTurn } from '../model/model.port';
 import { DeltaCoalescer } from '../stream/delta-coalescer';
 import type { QueryLog } from '../stream/query-log';
 import { distinctLinks } from '../tools/kit/links';
@@ -12,6 +12,8 @@ import { callModel } from './model-call';
 import { OutputGuard } from './output-guard';
 import { buildRequest, type CacheLife } from './prompt';
 import { type LoopEnd, Stopped } from './stop';
+import type { SpentSoFar } from './spent-so-far';
+import { filledResults, resultsOf } from '../conversation/pending-turn';
 import type { ToolCalls } from './tool-calls';
 import { capSentence, emptyAnswerSentence, refusalSentence, truncatedSentence } from './wording';
 
@@ -38,6 +40,8 @@ export interface QueryLoopOptions {
   fence: () => void;
   /** Keeps a message; resolves when it is durable. */
   keep: (message: NewMessage) => Promise<void>;
+  /** Of a query that waited meanwhile. */
+  spent?: SpentSoFar;
 }
 
 /**
@@ -46,8 +50,8 @@ export interface QueryLoopOptions {
  */
 export class QueryLoop {
   readonly cost: CostMeter;
-  turns = 0;
-  private pauses = 0;
+  turns: number;
+  pauses: number;
   /** True once a piece of the answer went to the log. */
   spoke = false;
   /** Epoch milliseconds of the first piece of text. */
@@ -57,13 +61,25 @@ export class QueryLoop {
   private readonly messages: ModelMessage[];
 
   constructor(private readonly options: QueryLoopOptions) {
-    this.cost = new CostMeter(options.modelName);
+    const { spent } = options;
+    this.cost = new CostMeter(options.modelName, undefined, spent);
+    this.turns = spent?.turns ?? 0;
+    this.pauses = spent?.pauses ?? 0;
+    this.firstTextAt = spent?.firstTextAt;
     this.messages = [...options.messages];
   }
 
-  /** Never rejects for a reason of the outside world; a rejection is a defect or a store that is gone. */
-  async run(): Promise<LoopEnd> {
+  /**
+   * Never rejects for a reason of the outside world; a rejection is a defect or a store that is gone.
+   *
+   * @param results of the turn for which the query waited, all of them.
+   */
+  async run(results?: ContentBlock[]): Promise<LoopEnd> {
     try {
+      if (results) {
+        await this.keep({ role: 'user', content: results });
+        this.options.signal.throwIfAborted();
+      }
       for (;;) {
         const next = nextCall(this.spent());
         if (next.kind === 'stop') return await this.endAtCap(next.cap);
@@ -111,8 +127,7 @@ export class QueryLoop {
         if (!turn.blocks.some(block => block.type === 'tool_use')) return this.endUnknown(turn, message);
         if (cap) return this.endAtCap(cap, message);
         await this.keepTurn(turn, message);
-        await this.runTools(turn);
-        return undefined;
+        return this.runTools(turn);
       case 'pause_turn':
         this.pauses += 1;
         if (this.pauses > caps.pauses) return this.endAtCap('turns', message);
@@ -139,11 +154,15 @@ export class QueryLoop {
     return { kind: 'failed', code: 'model_unavailable', reason: `stop reason ${String(turn.stopReason)}` };
   }
 
-  private async runTools(turn: ModelTurn): Promise<void> {
+  /** What was done is kept also when the query was stopped meanwhile: the conversation has to tell the truth. */
+  private async runTools(turn: ModelTurn): Promise<LoopEnd | undefined> {
     this.options.fence();
-    const results = await this.options.tools.run(turn);
-    this.options.signal.throwIfAborted();
-    await this.keep({ role: 'user', content: results });
+    const outcome = await this.options.tools.run(turn);
+    const { signal } = this.options;
+    const results = resultsOf(outcome.pending) ?? (signal.aborted ? filledResults(outcome.pending) : undefined);
+    if (results) await this.keep({ role: 'user', content: results });
+    signal.throwIfAborted();
+    return results ? undefined : { kind: 'awaiting', turn: outcome };
   }
 
   /** Persisted exactly as received, before anything of it is acted on. */
@@ -220,7 +239,8 @@ export class QueryLoop {
     return { turns: this.turns, toolCalls, outputTokens: output, costMicroUsd, invalidInputs, pauses: this.pauses };
   }
 
-  private async endOf(error: unknown): Promise<LoopEnd> {
+  /** How the query ends after an error: by what stopped it, or by what failed. Throws what is a defect. */
+  async endOf(error: unknown): Promise<LoopEnd> {
     const stopped = this.options.signal.aborted ? (this.options.signal.reason as unknown) : error;
     if (stopped instanceof Stopped) {
       const { cause } = stopped;

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@nat/contracts';
 import type { CapName } from './caps';
+import type { TurnOutcome } from './tool-calls';
 
 /** Why a query is stopped from outside its loop; the reason its signal is aborted with. */
 export type StopCause =
@@ -23,5 +24,7 @@ export class Stopped extends Error {
 export type LoopEnd =
   | { kind: 'completed'; outcome: 'answered' | 'refused' | 'capped' | 'truncated'; cap?: CapName }
   | { kind: 'failed'; code: ProblemCode; reason?: string }
-  | { kind: 'canceled' }
+  | { kind: 'canceled'; reason?: 'user' | 'superseded' | 'confirmation_expired' }
+  /** It does not end yet: calls of its last turn wait for their person. */
+  | { kind: 'awaiting'; turn: TurnOutcome }
   | { kind: 'lost' };

@@ -1,25 +1,33 @@
 import { type Link, type Role, roleAtLeast } from '@nat/contracts';
 import type { Rng } from '@nat/service-kit';
 import type { ContentBlock, ModelTurn } from '../model/model.port';
-import type { EventFacts } from '../stream/event-frame';
+import type { PendingTurn } from '../conversation/pending-turn';
 import { ProgressCoalescer } from '../stream/progress-coalescer';
 import type { QueryLog } from '../stream/query-log';
 import { plainText } from '../tools/kit/clean-text';
-import type { Tool, ToolContext } from '../tools/kit/define-tool';
+import type { ReadTool, Tool, ToolContext, WriteTool } from '../tools/kit/define-tool';
 import { canonical, type ToolRegistry } from '../tools/kit/tool-registry';
 import { caps } from './caps';
-import { failureOf, held, isLasting, notJson, type Refusal, refused, resultBlock, type ToolOutcome, unfit } from './tool-outcome';
-import { callTitle, failedCallSummary, heldCallSummary, untrustedContentSentence } from './wording';
+import type { LookedAt } from './looked-at';
+import type { SpentSoFar } from './spent-so-far';
+import { failureOf, notJson, type Refusal, refused, resultBlock, type ToolOutcome, unfit } from './tool-outcome';
+import { told } from './told-outcome';
+import { callTitle, notRunSentence, untrustedContentSentence } from './wording';
+import type { WriteCall, WriteGate } from './write-gate';
 
 export interface ToolCallsOptions {
   registry: ToolRegistry;
   /** The bound nation; rejects with an `AppError` when it cannot be reached any more. */
   context: () => Promise<ToolContext>;
+  /** Decides about changes, and has them carried out. */
+  writes: WriteGate;
   log: Pick<QueryLog, 'record'>;
   rng: Rng;
   role: Role;
   /** Aborted when the query is stopped: no further call begins. */
   signal: AbortSignal;
+  /** Of a query that waited meanwhile. */
+  spent?: SpentSoFar;
 }
 
 /** A `tool_use` block, checked. */
@@ -35,40 +43,74 @@ interface Call {
   refusal?: Refusal;
 }
 
+/** A call that waits for its person. */
+export interface HeldCall {
+  toolUseId: string;
+  toolCallId: string;
+  call: LookedAt;
+}
+
+/** What a turn's calls came to. */
+export interface TurnOutcome {
+  pending: PendingTurn;
+  held: HeldCall[];
+}
+
 /**
- * Runs the tool calls of one query: checks name, input, role and caps, runs reads and previews up to four at once, and gives
- * every call exactly one result, in the order of the calls.
+ * Runs the tool calls of one query: checks name, input, role and caps, runs reads up to four at once and then changes one after
+ * another, and gives every call exactly one result, in the order of the calls, or holds it.
  */
 export class ToolCalls {
   /** Calls made so far, refused ones included. */
-  made = 0;
+  made: number;
   /** Inputs in a row that did not fit. */
-  invalidInARow = 0;
+  invalidInARow: number;
   /** True once a tool really ran. */
   ran = false;
+  /** True once the person was told of text that reads like an order. */
+  warned: boolean;
   /** Links of all results so far. */
   readonly links: Link[] = [];
   private readonly known = new Map<string, Promise<ToolOutcome>>();
-  private warned = false;
 
-  constructor(private readonly options: ToolCallsOptions) {}
+  constructor(private readonly options: ToolCallsOptions) {
+    const { toolCalls = 0, invalidInputs = 0, warned = false } = options.spent ?? {};
+    this.made = toolCalls;
+    this.invalidInARow = invalidInputs;
+    this.warned = warned;
+  }
 
-  /** The results of a turn's calls, as the blocks of one user message. */
-  async run(turn: ModelTurn): Promise<ContentBlock[]> {
+  /** What a turn's calls came to. Once the query is stopped no further call begins; what was done is still told. */
+  async run(turn: ModelTurn): Promise<TurnOutcome> {
     const calls = turn.blocks.filter(block => block.type === 'tool_use').map(block => this.check(block, turn.unreadableInputs));
-    const outcomes: ToolOutcome[] = [];
+    const outcomes = new Map<Call, ToolOutcome>();
+    const [writes, reads] = [calls.filter(isWrite), calls.filter(call => !isWrite(call))];
+    await this.inTurn(reads, caps.readsAtOnce, outcomes);
+    await this.inTurn(writes, 1, outcomes);
+    const held: HeldCall[] = [];
+    const pending = calls.map(call => {
+      const { toolCallId } = call;
+      const toolUseId = String(call.block.id);
+      const outcome = outcomes.get(call) ?? refused('not_run', notRunSentence);
+      if (outcome.ok !== 'held') return { toolUseId, toolCallId, result: resultBlock(toolUseId, outcome) };
+      held.push({ toolUseId, toolCallId, call: outcome.call });
+      return { toolUseId, toolCallId };
+    });
+    return { pending: { calls: pending }, held };
+  }
+
+  /** So many at once, the next when one is done. All come to rest before anything is said: none may speak after the query has ended. */
+  private async inTurn(calls: readonly Call[], atOnce: number, outcomes: Map<Call, ToolOutcome>): Promise<void> {
     let next = 0;
     const worker = async (): Promise<void> => {
-      while (next < calls.length) {
-        this.options.signal.throwIfAborted();
-        const index = next++;
-        outcomes[index] = await this.perform(calls[index]!);
+      while (next < calls.length && !this.options.signal.aborted) {
+        const call = calls[next++]!;
+        const outcome = await this.perform(call);
+        if (outcome) outcomes.set(call, outcome);
       }
     };
-    // All of them come to rest before anything is said: none may write to the log after the query has ended.
-    const rests = await Promise.allSettled(Array.from({ length: Math.min(caps.readsAtOnce, calls.length) }, worker));
+    const rests = await Promise.allSettled(Array.from({ length: Math.min(atOnce, calls.length) }, worker));
     for (const rest of rests) if (rest.status === 'rejected') throw rest.reason;
-    return calls.map(({ block }, index) => resultBlock(String(block.id), outcomes[index]!));
   }
 
   private check(block: ContentBlock, unreadable: ReadonlySet<string>): Call {
@@ -92,33 +134,49 @@ export class ToolCalls {
     return { ...call, refusal };
   }
 
-  private async perform(call: Call): Promise<ToolOutcome> {
+  /** Undefined when the query was stopped before the call came to anything. */
+  private async perform(call: Call): Promise<ToolOutcome | undefined> {
     const { log } = this.options;
     const { toolCallId, tool, name, input, refusal } = call;
     const title = tool && !refusal ? tool.title(input) : callTitle(tool?.effect);
     await log.record('tool.started', { toolCallId, tool: name, title, tier: tool?.effect ?? 'read' });
-    const outcome = refusal ?? (await this.once(tool!, input, toolCallId));
-    if (outcome.ok) this.links.push(...outcome.result.links);
-    await log.record('tool.completed', { toolCallId, undoable: false, background: false, ...told(outcome) });
+    const outcome = refusal ?? (await this.execute(call).catch((error: unknown) => this.unlessStopped(error)));
+    if (!outcome) return undefined;
+    if (outcome.ok === true) this.links.push(...outcome.result.links);
+    if (outcome.ok !== 'held') await log.record('tool.completed', { toolCallId, ...told(outcome) });
     await this.warnOf(outcome);
+    this.options.writes.heard(outcome);
     return outcome;
   }
 
-  /** An identical call within one query is answered from the first one, unless trying again may help. */
-  private once(tool: Tool, input: unknown, toolCallId: string): Promise<ToolOutcome> {
+  private unlessStopped(error: unknown): undefined {
+    if (!this.options.signal.aborted) throw error;
+    return undefined;
+  }
+
+  private execute({ tool, input, toolCallId, block }: Call): Promise<ToolOutcome> {
+    if (tool!.effect !== 'read') {
+      const call: WriteCall = { tool: tool as WriteTool, input, toolCallId, toolUseId: String(block.id), links: this.links };
+      return this.within(toolCallId, context => this.options.writes.pass(call, context));
+    }
+    return this.once(tool as ReadTool, input, toolCallId);
+  }
+
+  /** An identical read within one query is answered from the first one, unless trying again may help. */
+  private once(tool: ReadTool, input: unknown, toolCallId: string): Promise<ToolOutcome> {
     const key = `${tool.name} ${JSON.stringify(canonical(input))}`;
     const known = this.known.get(key);
     if (known) return known;
-    const outcome = this.execute(tool, input, toolCallId);
+    const outcome = this.within(toolCallId, async context => ({ ok: true, result: await tool.run(input, context) }));
     this.known.set(key, outcome);
     outcome.then(
-      result => isLasting(result) || this.known.delete(key),
+      result => result.ok || this.known.delete(key),
       () => this.known.delete(key), // told to whoever waits for it
     );
     return outcome;
   }
 
-  private async execute(tool: Tool, input: unknown, toolCallId: string): Promise<ToolOutcome> {
+  private async within(toolCallId: string, work: (context: ToolContext) => Promise<ToolOutcome>): Promise<ToolOutcome> {
     const given = await this.options.context();
     this.ran = true;
     const progress = new ProgressCoalescer(given.clock, facts =>
@@ -134,8 +192,7 @@ export class ToolCalls {
       },
     };
     try {
-      if (tool.effect === 'read') return { ok: true, result: await tool.run(input, context) };
-      return held(tool, input, await tool.preview(input, context));
+      return await work(context);
     } catch (error) {
       this.options.signal.throwIfAborted();
       return failureOf(error);
@@ -147,25 +204,15 @@ export class ToolCalls {
 
   /** Once per query: that a record holds text which reads like an order. */
   private async warnOf(outcome: ToolOutcome): Promise<void> {
-    const { untrusted } = (outcome.ok ? outcome.result.forModel : outcome.would) ?? {};
-    if (this.warned || !untrusted) return;
+    if (this.warned || outcome.ok !== true || !outcome.result.forModel.untrusted) return;
     this.warned = true;
     await this.options.log.record('notice', { code: 'untrusted_content', text: untrustedContentSentence });
   }
 }
 
+const isWrite = ({ tool, refusal }: Call): boolean => !refusal && tool !== undefined && tool.effect !== 'read';
+
 /** A change is not even looked at for those who may only read, whatever the tool says. */
 function roleFor({ effect, minRole }: Tool): Role {
   return effect !== 'read' && minRole === 'read_only' ? 'member' : minRole;
-}
-
-/** What people are told of an outcome. */
-function told(outcome: ToolOutcome): Omit<EventFacts<'tool.completed'>, 'toolCallId' | 'undoable' | 'background'> {
-  if (outcome.ok) {
-    const { summary, links, exportId, forModel } = outcome.result;
-    return { ok: true, summary, links, count: forModel.count, resultSetId: forModel.result_set, exportId };
-  }
-  const { code, would } = outcome;
-  const summary = would ? heldCallSummary(would.count) : failedCallSummary(code);
-  return { ok: false, summary, links: [], count: would?.count, errorCode: code };
 }

@@ -3,12 +3,28 @@ import { AppError } from '@nat/service-kit';
 import type { z } from 'zod';
 import type { ContentBlock } from '../model/model.port';
 import { plainText, proseText } from '../tools/kit/clean-text';
-import type { Effect, ToolResult, WriteTool } from '../tools/kit/define-tool';
-import { holdsSuspiciousText } from '../tools/kit/suspicious-text';
+import type { ToolResult } from '../tools/kit/define-tool';
 import { ToolError } from '../tools/kit/tool-error';
+import type { LookedAt } from './looked-at';
 
 /** What a call came to. */
-export type ToolOutcome = { ok: true; result: ToolResult } | Refusal;
+export type ToolOutcome = Done | Refusal | Held;
+
+/** A call that did what it asked for, or, of a change, as much of it as its account says. */
+export interface Done {
+  ok: true;
+  result: ToolResult;
+  /** Of a change: its entry in the ledger. */
+  action?: ActionTold;
+}
+
+/** The entry of a change in the ledger. */
+export interface ActionTold {
+  actionId: string;
+  undoable: boolean;
+  /** It goes on without the query. */
+  background: boolean;
+}
 
 /** A call that did not do what it asked for, as the model reads it. */
 export interface Refusal {
@@ -16,28 +32,20 @@ export interface Refusal {
   code: string;
   message: string;
   fields?: { path: string; message: string }[];
-  /** What a held change would do. `untrusted`: as in the result of a read. */
-  would?: { tier: string; untrusted?: true } & Omit<Effect, 'targets'>;
+  /** A person's own words why not. */
+  reason?: string;
+  /** Of a change that was begun all the same: its entry in the ledger. */
+  action?: ActionTold;
+}
+
+/** A change that waits for its person. */
+export interface Held {
+  ok: 'held';
+  call: LookedAt;
 }
 
 export function refused(code: string, message: string): Refusal {
   return { ok: false, code, message };
-}
-
-/** A change is never made without a decision. It is looked at and told, and nothing is written. */
-export function held(tool: WriteTool, input: unknown, effect: Effect): Refusal {
-  const { kind, count, sample, changes, reversible, recipients, notes } = effect;
-  const tier = tool.tier?.(input, effect) ?? tool.effect;
-  const message =
-    'Nothing was changed. This needs an approval, which cannot be given here yet. Tell the person what it would do.';
-  const told = { kind, count, sample, changes: changes.map(withoutQuotation), reversible, recipients, notes };
-  const untrusted = holdsSuspiciousText([sample, notes, changes.map(({ before }) => before)]) && { untrusted: true as const };
-  return { ok: false, code: 'approval_needed', message, would: { tier, ...told, ...untrusted } };
-}
-
-/** Somebody's own words stay with the person who decides: the model learns that some are there. */
-function withoutQuotation({ quoted, ...change }: Effect['changes'][number]): Effect['changes'][number] {
-  return quoted ? { ...change, before: '[text]' } : change;
 }
 
 /** Fields told of one refusal at most. */
@@ -76,13 +84,11 @@ export function failureOf(error: unknown): Refusal {
   throw error;
 }
 
-/** True for an answer that an identical call would get again: a result, or what a change would do. */
-export function isLasting(outcome: ToolOutcome): boolean {
-  return outcome.ok || outcome.code === 'approval_needed';
-}
-
-export function resultBlock(toolUseId: string, outcome: ToolOutcome): ContentBlock {
+export function resultBlock(toolUseId: string, outcome: Done | Refusal): ContentBlock {
   const block = { type: 'tool_result', tool_use_id: toolUseId };
-  if (outcome.ok) return { ...block, content: JSON.stringify({ ok: true, ...outcome.result.forModel }) };
-  return { ...block, is_error: true, content: JSON.stringify(outcome) };
+  const { action } = outcome;
+  const ledger = action && { action_id: action.actionId, undoable: action.undoable };
+  if (outcome.ok) return { ...block, content: JSON.stringify({ ok: true, ...outcome.result.forModel, ...ledger }) };
+  const { action: _action, ...told } = outcome;
+  return { ...block, is_error: true, content: JSON.stringify({ ...told, ...ledger }) };
 }

@@ -31,11 +31,18 @@ export function callTitle(tier: ToolTier = 'read'): string {
   return tier === 'read' ? 'A look-up that cannot be made' : 'A change that cannot be made';
 }
 
-/** What people read about a change that waits for nobody yet: it was looked at, and that is all. */
-export function heldCallSummary(count: number): string {
-  const records = count === 1 ? '1 record' : `${count} records`;
-  return `looked at, not carried out: ${records}, needs an approval`;
+/** What people read about a change that goes on without its query. */
+export function backgroundSummary(targets: number): string {
+  return `goes on in the background: ${targets === 1 ? '1 record' : `${targets.toLocaleString('en-US')} records`}`;
 }
+
+/** What people and the model are told of a change that will not be made. */
+export const notApproved = {
+  denied: 'The person does not want this change. Nothing was changed. Do not ask for it again in another way.',
+  expired: 'Nobody approved this change in time. Nothing was changed.',
+  superseded: 'This change was not made: the conversation went on before it was approved.',
+  changed: 'This change was not made: what it is about changed before it was approved.',
+} as const;
 
 const failedCall: Record<string, string> = {
   nb_unauthorized: 'the connected NationBuilder user may not do this',
@@ -43,6 +50,16 @@ const failedCall: Record<string, string> = {
   nb_rate_limited: 'NationBuilder is busy',
   nb_unavailable: 'NationBuilder does not answer',
   limit_reached: 'left out: limit of one question reached',
+  denied: 'not approved: nothing was changed',
+  expired: 'not approved in time: nothing was changed',
+  superseded: 'not made: the conversation went on',
+  not_approved: 'not approved any more: nothing was changed',
+  not_done: 'nothing was changed',
+  already_done: 'asked for already',
+  use_bulk: 'too many single changes: they belong into one',
+  read_only: 'changes are switched off for this nation',
+  tool_group_disabled: 'this kind of change is switched off for this nation',
+  not_run: 'not begun',
   role_required: 'not allowed for your role',
   ambiguous: 'more than one fits',
   do_not_contact: 'asked not to be contacted',
@@ -58,8 +75,19 @@ export function failedCallSummary(code: string): string {
   return Object.hasOwn(failedCall, code) ? failedCall[code]! : 'could not be looked up that way';
 }
 
-/** What `query.failed` says, by code. */
-export const failureSentence: Partial<Record<ProblemCode, string>> = {
+/** Said where something was changed before the failure. */
+const somethingChanged = 'What was changed before is in the activity list, with its exact account.';
+
+/** What `query.failed` says, by code. @param changed whether a change was begun. */
+export function failureText(code: ProblemCode, changed: boolean): string {
+  const text = failureSentence[code] ?? failureSentence.internal_error!;
+  if (!changed) return text;
+  return text.includes('Nothing was changed')
+    ? text.replace(/Nothing was changed; ([a-z])/, (_, first: string) => `${somethingChanged} ${first.toUpperCase()}`)
+    : `${text} ${somethingChanged}`;
+}
+
+const failureSentence: Partial<Record<ProblemCode, string>> = {
   model_overloaded: 'The language model is too busy at the moment. Nothing was changed; try again shortly.',
   model_unavailable: 'The language model does not answer at the moment. Nothing was changed; try again shortly.',
   interrupted: 'The work on this question was interrupted. Nothing was changed; ask again.',

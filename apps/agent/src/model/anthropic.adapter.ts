@@ -2,6 +2,7 @@ import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
 import { Stream } from '@anthropic-ai/sdk/core/streaming';
 import { ModelError, type ModelEvent, ModelPort, type ModelRequest } from './model.port';
 import { type RawEvent, TurnAssembler } from './turn-assembler';
+import { vendorFetch } from './vendor-fetch';
 
 export interface AnthropicOptions {
   apiKey: string;
@@ -38,6 +39,7 @@ export class AnthropicModel extends ModelPort {
       maxRetries: 0,
       timeout: headersTimeoutMs,
       logLevel: 'off',
+      fetch: vendorFetch,
     });
   }
 

@@ -71,6 +71,11 @@ export class QueryLog {
     return EventFrame.of(event, { queryId: this.queryId, seq: this.lastSeq, time: this.clock.iso() }, facts);
   }
 
+  /** Takes back numbers of events that were neither saved nor sent, when none was given since. */
+  withdraw(frames: EventFrame[]): void {
+    if (frames.at(-1)?.seq === this.lastSeq) this.lastSeq -= frames.length;
+  }
+
   /** Sends events that were saved elsewhere. */
   publish(frames: EventFrame[]): void {
     for (const frame of frames) this.send(frame);

@@ -57,7 +57,8 @@ export class SseConnection {
     this.response.destroy();
   }
 
-  private write(bytes: Buffer | string, now: number): void {
+  /** One whole event, or a comment. */
+  write(bytes: Buffer | string, now: number): void {
     if (this.ending.signal.aborted) return;
     this.lastWrite = now;
     this.response.write(bytes);

@@ -9,6 +9,7 @@ import { peopleReads } from './people/reads';
 import { recordReads } from './records/reads';
 import { selectionReads } from './selections/reads';
 import { surveyReads } from './surveys/reads';
+import { recentChanges } from './undo/reads';
 import { votingReads } from './voting/reads';
 
 /** Every tool that looks something up, by capability. */
@@ -24,4 +25,5 @@ export const readTools: readonly ReadTool[] = [
   ...recordReads,
   ...analysisReads,
   ...selectionReads,
+  recentChanges,
 ];

@@ -8,10 +8,11 @@ import { moneyWrites } from './money/writes';
 import { outreachWrites } from './outreach/writes';
 import { pathWrites } from './paths/writes';
 import { peopleWrites } from './people/writes';
+import { undoAction } from './undo/undo-action';
 import type { Input } from './writing/one-target-tool';
 
-/** Every tool that changes something. */
-export const writeTools: readonly WriteTool<Input>[] = [
+/** Every tool that changes something itself. */
+export const changeTools: readonly WriteTool<Input>[] = [
   ...peopleWrites,
   ...moneyWrites,
   ...eventWrites,
@@ -23,4 +24,10 @@ export const writeTools: readonly WriteTool<Input>[] = [
   bulkListChange,
   bulkChange,
   ...generalWrites,
+];
+
+/** Those, and the one that takes back what they did. */
+export const writeTools: readonly WriteTool<Input>[] = [
+  ...changeTools,
+  undoAction(name => changeTools.find(tool => tool.name === name)),
 ];

@@ -1,5 +1,5 @@
 import { ToolError } from '../../src/tools/kit/tool-error';
-import { writeTools } from '../../src/tools/writes';
+import { changeTools } from '../../src/tools/writes';
 import { calls } from './calls';
 import { Workbench } from './workbench';
 
@@ -15,7 +15,7 @@ const refusal = async (name: string, input: object, context = bench.context()): 
 };
 const labelled = /^[^,]+/;
 
-it.each(writeTools.map(({ name }) => name))('%s only looks before it writes', async name => {
+it.each(changeTools.map(({ name }) => name))('%s only looks before it writes', async name => {
   const { input, selection } = await calls[name]!(bench);
 
   const effect = await bench.preview(name, input, selection ? await bench.withSelection(selection) : bench.context());

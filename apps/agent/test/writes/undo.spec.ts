@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { writeTools } from '../../src/tools/writes';
+import { changeTools } from '../../src/tools/writes';
 import { calls } from './calls';
 import { type Difference, Workbench } from './workbench';
 
@@ -8,7 +8,7 @@ beforeAll(async () => void (bench = await Workbench.start()), 60_000);
 afterAll(() => bench.stop());
 beforeEach(() => bench.reset());
 
-const undoable = writeTools.filter(({ undo }) => undo.class !== 'none').map(({ name }) => name);
+const undoable = changeTools.filter(({ undo }) => undo.class !== 'none').map(({ name }) => name);
 
 /** What is written once and then only added to. */
 const onlyGrows = new Set(['path_histories']);

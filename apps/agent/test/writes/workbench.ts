@@ -135,7 +135,7 @@ export class Workbench {
   /** The calls that take a write back. */
   plan(name: string, input: object, journal: Journal): UndoCall[] {
     const tool = this.tool(name);
-    return tool.undo.plan?.(tool.input.parse(input), journal) ?? [];
+    return tool.undo.plan?.(tool.input.parse(input), journal, {} as Effect) ?? [];
   }
 
   /** Takes a write back as the server will: the people of a call become a selection first. */

@@ -24,6 +24,7 @@ it('gives every tool the lowest tier that a call of it can have', () => {
       'record_survey_response',
       'bulk_tag',
       'bulk_list_change',
+      'undo_action',
     ),
   );
   expect(withEffect('change')).toEqual(

@@ -33,6 +33,13 @@ describe('Rng', () => {
 
   it('makes identifiers of the documented form', () => {
     expect(new SystemRng().id('cnv')).toMatch(/^cnv_[0-9a-z]{32}$/);
+    expect(new SystemRng().timedId('act', 1)).toMatch(/^act_[0-9a-z]{38}$/);
     expect(new SystemRng().uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it('makes ids that sort as the instants they were made at', () => {
+    const instants = [0, 1, 31, 32, 1_023, 1_763_632_800_000, 1_763_632_800_001, 2 ** 47];
+    const ids = instants.map(now => new SystemRng().timedId('act', now));
+    expect(ids.toSorted()).toEqual(ids);
   });
 });

@@ -34,6 +34,17 @@ export abstract class Rng {
     return `${prefix}_${base32(this.bytes(20))}`;
   }
 
+  /**
+   * `<prefix>_`, 10 characters that rise with time, and 28 that hold 136 random bits: ids whose order is that of their making.
+   *
+   * @param now epoch milliseconds.
+   */
+  timedId(prefix: string, now: number): string {
+    const time = Buffer.alloc(6);
+    time.writeUIntBE(now, 0, 6);
+    return `${prefix}_${base32(time)}${base32(this.bytes(17))}`;
+  }
+
   /** Lower-case hexadecimal of `count` random bytes. */
   hex(count: number): string {
     return Buffer.from(this.bytes(count)).toString('hex');

@@ -4,7 +4,8 @@ import type { Clock } from '@nat/service-kit';
 import { z } from 'zod';
 import type { ExportFiles } from '../results/export-files';
 import type { ResultSets } from '../results/result-sets';
-import type { Journal } from './journal';
+import type { BeforeImage, Journal } from './journal';
+import type { Ledger } from './ledger';
 import type { Links } from './links';
 
 /** What a tool works with: one nation, through one connection. Nothing in its input can name another. */
@@ -18,7 +19,16 @@ export interface ToolContext {
   resultSets: ResultSets;
   /** CSV files of this person. */
   exports: ExportFiles;
+  /** What this person changed. */
+  ledger: Ledger;
   signal: AbortSignal;
+  /**
+   * For what was sent and is not answered yet: a stop ends a write between two targets, never in the middle of one. Absent:
+   * as `signal`.
+   */
+  sending?: AbortSignal;
+  /** Hears which record a name in the input stood for; nothing where there was none. */
+  named?: (type: ResourceType, name: string, id: string | undefined) => void;
   /** Tells how far long work is; at most every 1 to 2 s reach the person. */
   progress?: (progress: ToolProgress) => void;
 }
@@ -77,6 +87,16 @@ export interface Effect {
   notes: string[];
   /** Ids of the targets, frozen: only these may be touched. */
   targets: { type: ResourceType; ids: readonly string[] };
+  /** Of a write that is made of several calls: what each of them is, in their order. */
+  parts?: EffectPart[];
+}
+
+/** One call of several that are carried out as one write. */
+export interface EffectPart extends Pick<Effect, 'targets' | 'sample'> {
+  call: UndoCall;
+  tier: Exclude<ToolTier, 'read'>;
+  /** What the write that it takes back had left: when something else is there now, it was changed since. */
+  after?: BeforeImage;
 }
 
 /** How a write is taken back: by its inverse, by what was there before, by deleting what it made, by making it anew, or not. */
@@ -122,7 +142,7 @@ export interface WriteTool<Input = unknown> extends ToolFacts<Input> {
   readonly undo: {
     readonly class: UndoClass;
     /** Calls that take it back, from what was written down; in the order in which they have to run. Absent for `none`. */
-    plan?(input: Input, journal: Journal): UndoCall[];
+    plan?(input: Input, journal: Journal, effect: Effect): UndoCall[];
   };
 }
 

@@ -12,6 +12,8 @@ export interface JournalItem {
   type: ResourceType;
   state: ItemState;
   before?: BeforeImage;
+  /** The same values as the write left them. */
+  after?: BeforeImage;
   /** Id of the record that the write made. */
   createdId?: string;
   /** Why it failed, in plain words. */

@@ -48,12 +48,14 @@ export function accountOf(journal: Journal, told: Told): ToolResult {
 }
 
 /** Failures and unknown outcomes by reason, most frequent first. */
-function failuresOf(journal: Journal): { reason: string; count: number; ids: string[] }[] {
+export function failuresOf(journal: Journal): { reason: string; count: number; ids: string[] }[] {
   const byReason = new Map<string, string[]>();
   for (const { id, reason = 'outcome unknown' } of itemsIn(journal, 'failed', 'unknown', 'sent')) {
+    // Of several calls each target stands under the number of its call.
+    const target = id.replace(/^\d+:/, '');
     const alike = byReason.get(reason);
-    if (alike) alike.push(id);
-    else byReason.set(reason, [id]);
+    if (alike) alike.push(target);
+    else byReason.set(reason, [target]);
   }
   return [...byReason]
     .map(([reason, ids]) => ({ reason, count: ids.length, ids: ids.slice(0, shownFailures) }))

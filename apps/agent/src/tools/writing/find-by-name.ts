@@ -39,7 +39,9 @@ export async function findNamed(
   const found = await named(type, { eq: name }, context, scope);
   const exact = found.filter(one => one.name === name);
   if (exact.length !== 1 && found.length > 1) throw ambiguous(type, name, found);
-  return exact[0] ?? found[0];
+  const one = exact[0] ?? found[0];
+  context.named?.(type, name, one?.id);
+  return one;
 }
 
 async function named(type: ResourceType, name: FilterCondition, context: ToolContext, scope: Scope): Promise<Named[]> {

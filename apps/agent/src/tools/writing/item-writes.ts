@@ -26,6 +26,8 @@ export interface Prepared {
   repeatable?: boolean;
   /** What is there now, of what the write touches. */
   before?: BeforeImage;
+  /** What it will be then. */
+  after?: BeforeImage;
   /**
    * Sends it. Answers the id of what was made, where something was. The client finds out by reading what became of it when the
    * answer is lost; it fails with `unknown` when that does not tell.
@@ -94,7 +96,8 @@ async function runItem(id: string, type: ResourceType, wasSent: boolean, run: Ru
     if (wasSent && !write.repeatable) return await journal.mark([id], { state: 'unknown', reason: notSaid });
     if (write.alreadySo) return await journal.mark([id], { state: 'alreadySo' });
     // The image is on record before the first byte is sent.
-    await journal.mark([id], { state: 'sent', ...(write.before && !wasSent && { before: write.before }) });
+    const image = write.before && { before: write.before, ...(write.after && { after: write.after }) };
+    await journal.mark([id], { state: 'sent', ...(!wasSent && image) });
     await sendItem(id, write, run);
   } catch (error) {
     await journal.mark([id], { state: wasSent ? 'unknown' : 'failed', reason: reasonOf(error) });
@@ -112,11 +115,12 @@ async function lookAt(id: string, wasSent: boolean, { prepare, context }: Run): 
 }
 
 async function sendItem(id: string, write: Prepared, { context, journal }: Run): Promise<void> {
+  const signal = context.sending ?? context.signal;
   try {
-    const createdId = await write.send(context.signal);
+    const createdId = await write.send(signal);
     await journal.mark([id], { state: 'done', ...(createdId && { createdId }) });
   } catch (error) {
-    if (context.signal.aborted) return journal.mark([id], { state: 'unknown', reason: stopped });
+    if (signal.aborted) return journal.mark([id], { state: 'unknown', reason: stopped });
     // Nothing is sent twice: what nobody can tell stays unknown.
     if (!(error instanceof NationBuilderError) || error.kind !== 'unknown') throw error;
     await journal.mark([id], { state: 'unknown', reason: notSaid });

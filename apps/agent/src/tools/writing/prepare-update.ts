@@ -28,6 +28,7 @@ interface Difference {
   own: Values;
   page: Values;
   before: Values;
+  after: Values;
 }
 
 /** Looks at what a change would change. Throws `not_found` when the record is gone, {@link ToolError} when nothing may be written. */
@@ -58,6 +59,7 @@ export async function prepareUpdate(request: UpdateRequest, id: string, context:
     alreadySo,
     ...(along ? { reversible: false } : { repeatable: true }),
     before: difference.before,
+    after: difference.after,
     send: async signal => {
       if (along) await context.nation.update(type, id, { attributes: difference.own, related }, {}, signal);
       else await sendDifference(type, id, now.page?.id, difference, context, signal);
@@ -74,7 +76,8 @@ function differenceOf(type: ResourceType, now: ReadRecord, own: Values, page: Va
     own: picked(own, differing(type, now.values, own)),
     page: picked(page, differing('pages', nowOnPage, page)),
   };
-  return { ...after, before: { ...imageOf(now.values, after.own), ...imageOf(nowOnPage, after.page) } };
+  const before = { ...imageOf(now.values, after.own), ...imageOf(nowOnPage, after.page) };
+  return { ...after, before, after: { ...after.own, ...after.page } };
 }
 
 async function shownDifference(

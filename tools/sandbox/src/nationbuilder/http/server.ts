@@ -39,13 +39,16 @@ const API = '/api/v2/';
 /** The HTTP server of the double, not yet listening. */
 export function makeServer(options: ServerOptions): Server {
   const random = new Random(1, 'weather');
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     handle(options, random, request, response).catch(error => {
       // A defect of the double must be loud and must not look like the vendor.
       if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
       response.end(`sandbox defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     });
   });
+  // Longer than clients keep a connection: on a busy machine one was closed just as it was used again.
+  server.keepAliveTimeout = 65_000;
+  return server;
 }
 
 async function handle(options: ServerOptions, random: Random, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,0 +1,83 @@
+import { AppError, type Clock, type Repetition } from '@nat/service-kit';
+import { Logger } from '@nestjs/common';
+import type { AccessTokens } from '../conversation/access-tokens';
+import { identityOf } from '../conversation/reservations';
+import type { ToolContexts } from '../conversation/tool-contexts';
+import type { ToolRegistry } from '../tools/kit/tool-registry';
+import { actionLeaseMs, type ActionRow, givenBack } from './action-row';
+import type { ActionRunner } from './action-runner';
+import type { ActionStore } from './action.store';
+
+const sweepMs = 5_000;
+const actionsPerSweep = 20;
+
+export interface LapsedActionsPorts {
+  store: ActionStore;
+  actions: ActionRunner;
+  registry: ToolRegistry;
+  contexts: ToolContexts;
+  tokens: AccessTokens;
+  clock: Clock;
+}
+
+/**
+ * Goes on with actions whose process is gone, from where their journal stands. A lapsed lease is not believed at once: this
+ * process itself has to see it unrenewed for a whole lease on its own monotonic clock; one that was given back is free.
+ */
+export class LapsedActions {
+  private readonly logger = new Logger(LapsedActions.name);
+  private readonly seen = new Map<string, { leaseUntil: string; since: number }>();
+  private repetition?: Repetition;
+
+  constructor(private readonly ports: LapsedActionsPorts) {}
+
+  start(): void {
+    const report = (error: unknown): void => this.logger.error({ event: 'sweep_failed', error: String(error) });
+    void this.sweep().catch(report);
+    this.repetition = this.ports.clock.every(sweepMs, () => this.sweep(), report);
+  }
+
+  async stop(): Promise<void> {
+    await this.repetition?.stop();
+  }
+
+  async sweep(): Promise<void> {
+    const { clock, store, actions } = this.ports;
+    const horizon = new Date(clock.now() + sweepMs).toISOString();
+    const lapsed = (await store.lapsed(horizon, actionsPerSweep)).filter(({ actionId }) => !actions.get(actionId));
+    const present = new Set(lapsed.map(({ actionId }) => actionId));
+    for (const actionId of this.seen.keys()) if (!present.has(actionId)) this.seen.delete(actionId);
+    for (const action of lapsed) if (this.watchedLongEnough(action)) await this.goOn(action);
+  }
+
+  private watchedLongEnough({ actionId, leaseUntil = givenBack }: ActionRow): boolean {
+    if (leaseUntil === givenBack) return true;
+    const now = this.ports.clock.monotonic();
+    const seen = this.seen.get(actionId);
+    if (seen?.leaseUntil === leaseUntil) return now - seen.since >= actionLeaseMs;
+    this.seen.set(actionId, { leaseUntil, since: now });
+    return false;
+  }
+
+  private async goOn(lapsed: ActionRow): Promise<void> {
+    const { store, actions, registry, contexts, tokens, clock } = this.ports;
+    const action = await store.takeOver(lapsed, new Date(clock.now() + actionLeaseMs).toISOString());
+    if (!action) return;
+    this.seen.delete(action.actionId);
+    this.logger.warn({ event: 'action_taken_over', actionId: action.actionId, fence: action.fence });
+    const content = await store.content(action);
+    const tool = registry.find(action.tool);
+    if (!content || tool?.effect === undefined || tool.effect === 'read') {
+      this.logger.error({ event: 'action_without_content', actionId: action.actionId });
+      return;
+    }
+    const connection = await tokens.connect(identityOf(action)).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      // The nation cannot be reached any more: the action ends with what it has, and says so.
+      const refuse = (): Promise<never> => Promise.reject(error);
+      return { limitKey: action.nationSlug, checked: refuse, token: refuse };
+    });
+    const context = (signals: Parameters<ToolContexts['of']>[2]) => contexts.of(action, connection, signals);
+    actions.resume({ action, content, tool, context });
+  }
+}

@@ -1,0 +1,159 @@
+import type { NationSettings, NationSlug, UndoActionRequest, UndoAnswer } from '@nat/contracts';
+import type { OutboxRelay } from '@nat/event-bus';
+import { AppError, base32, type Clock, requestContext, type Rng, type ServiceIdentity } from '@nat/service-kit';
+import { requested } from '../confirmations/confirmation-facts';
+import { type ConfirmationRow, shownConfirmation } from '../confirmations/confirmation-row';
+import type { ConfirmationStore } from '../confirmations/confirmation.store';
+import { newConfirmation } from '../confirmations/new-confirmation';
+import type { AccessTokens } from '../conversation/access-tokens';
+import { newAction } from '../conversation/new-action';
+import type { ToolContexts } from '../conversation/tool-contexts';
+import { mustWait } from '../loop/gate';
+import { type LookedAt, lookAt } from '../loop/looked-at';
+import { barredBy } from '../loop/narrowing';
+import { failureOf } from '../loop/tool-outcome';
+import type { ToolContext, WriteTool } from '../tools/kit/define-tool';
+import type { ToolRegistry } from '../tools/kit/tool-registry';
+import { createHash } from 'node:crypto';
+import { type ActionRow, shownAction } from './action-row';
+import type { ActionRunner } from './action-runner';
+import type { ActionStore } from './action.store';
+import { undoRefusal } from './undo-refusal';
+
+export interface UndoingPorts {
+  store: ActionStore;
+  confirmations: ConfirmationStore;
+  actions: ActionRunner;
+  registry: ToolRegistry;
+  contexts: ToolContexts;
+  tokens: AccessTokens;
+  settings: (nation: NationSlug) => Promise<NationSettings>;
+  relay: Pick<OutboxRelay, 'nudge'>;
+  clock: Clock;
+  rng: Rng;
+}
+
+/** Takes actions back that a person points at: without a conversation, and by the same rules as within one. */
+export class Undoing {
+  constructor(private readonly ports: UndoingPorts) {}
+
+  async undo(caller: ServiceIdentity, original: ActionRow, request: UndoActionRequest): Promise<UndoAnswer> {
+    const ids = idsOf(caller, original, request);
+    const known = await this.known(caller, ids);
+    if (known) return known;
+    const context = await this.context(caller, original);
+    const input = { action_id: original.actionId, ...(request.acceptChanges && { accept_changes: true }) };
+    const looked = await this.lookAt(input, context);
+    const barred = barredBy(await this.ports.settings(caller.nationSlug), looked);
+    if (barred) throw new AppError('read_only', barred.message);
+    // A person pressed a button for just this: what needs no second look is done.
+    const waits = mustWait({ tier: looked.tier, tainted: false, grounded: true });
+    return waits ? this.hold(caller, original, looked, ids) : this.carryOut(caller, original, looked, ids);
+  }
+
+  /** Carries out an undo that was approved. */
+  async approved(row: ConfirmationRow): Promise<void> {
+    const { confirmations, store, clock } = this.ports;
+    const original = row.undoes === undefined ? undefined : await store.find(row.nationSlug, row.undoes);
+    const content = await confirmations.content(row);
+    if (!original || !content || row.status !== 'approved') return;
+    const caller = { ...row, role: row.decidedRole ?? row.role };
+    const looked = await this.lookAt(content.input, await this.context(caller, original));
+    if (looked.digest !== row.effectDigest)
+      throw new AppError('action_changed_since', 'What this is about has changed since it was shown. Look at it again.');
+    const call = { ...looked, effect: content.effect as LookedAt['effect'], tier: row.tier };
+    const actionId = this.ports.rng.timedId('act', clock.now());
+    await this.begin(caller, original, call, actionId, row);
+  }
+
+  private tool(): WriteTool {
+    return this.ports.registry.find('undo_action') as WriteTool;
+  }
+
+  private async lookAt(input: unknown, context: ToolContext): Promise<LookedAt> {
+    try {
+      return await lookAt(this.tool(), input, context);
+    } catch (error) {
+      throw undoRefusal(failureOf(error));
+    }
+  }
+
+  private async context(caller: ServiceIdentity, original: ActionRow): Promise<ToolContext> {
+    const { tokens, contexts } = this.ports;
+    const connection = await tokens.connect(caller);
+    await connection.checked();
+    const owner = { nationSlug: caller.nationSlug, userId: caller.userId };
+    return {
+      ...contexts.of(owner, connection, { signal: new AbortController().signal }),
+      ledger: contexts.ledgerFor(owner, original),
+    };
+  }
+
+  private async hold(caller: ServiceIdentity, original: ActionRow, looked: LookedAt, ids: UndoIds): Promise<UndoAnswer> {
+    const { confirmations, clock, rng, relay } = this.ports;
+    const now = clock.now();
+    const made = { confirmationId: ids.confirmationId, toolCallId: rng.id('tcl'), undoes: original.actionId, now };
+    const held = newConfirmation({ ...caller, surface: 'web' }, looked, made);
+    const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
+    await confirmations.add(held, requested(held.row, { correlationId, traceparent }));
+    relay.nudge();
+    return { confirmation: shownConfirmation(held.row, held.content, clock.iso()) };
+  }
+
+  private async carryOut(caller: ServiceIdentity, original: ActionRow, looked: LookedAt, ids: UndoIds): Promise<UndoAnswer> {
+    const action = await this.begin(caller, original, looked, ids.actionId);
+    return { action: shownAction(action, this.ports.clock.now()) };
+  }
+
+  private async begin(
+    caller: ServiceIdentity,
+    original: ActionRow,
+    looked: LookedAt,
+    actionId: string,
+    confirmation?: ConfirmationRow,
+  ): Promise<ActionRow> {
+    const { actions, clock, rng, tokens, contexts } = this.ports;
+    const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
+    const { nationSlug, userId, sessionId, role } = caller;
+    const origin = { nationSlug, userId, sessionId, role, correlationId, traceparent, conversationId: original.conversationId };
+    const call = { ...looked, toolCallId: confirmation?.toolCallId ?? rng.id('tcl') };
+    const made = { actionId, createdAt: clock.iso(), confirmation, undoes: original.actionId };
+    const action = { ...newAction(origin, call, made), background: true };
+    const content = { input: looked.input, effect: looked.effect as never };
+    const connection = await tokens.connect(caller);
+    const context = (signals: Pick<ToolContext, 'signal' | 'sending'>) => contexts.of(action, connection, signals);
+    const running = await actions.begin({ action, content, confirmation }, { action, content, tool: looked.tool, context });
+    if (!running) throw new AppError('action_not_undoable', 'It was taken back already, or is being taken back.');
+    return action;
+  }
+
+  /** What the same key was answered before. */
+  private async known(
+    { nationSlug, userId }: ServiceIdentity,
+    { actionId, confirmationId }: UndoIds,
+  ): Promise<UndoAnswer | undefined> {
+    const { store, confirmations, clock } = this.ports;
+    const [action, row] = await Promise.all([
+      store.find(nationSlug, actionId),
+      confirmations.find({ nationSlug, userId }, confirmationId),
+    ]);
+    if (action) return { action: shownAction(action, clock.now()) };
+    return row && { confirmation: shownConfirmation(row, await confirmations.content(row), clock.iso()) };
+  }
+}
+
+interface UndoIds {
+  actionId: string;
+  confirmationId: string;
+}
+
+/**
+ * Ids of what an undo becomes: a function of who asks for what under which key, so that a repeat finds it. They begin with the
+ * instant of the action that is taken back, and so stand right behind it in the ledger.
+ */
+function idsOf({ nationSlug, userId }: ServiceIdentity, { actionId }: ActionRow, request: UndoActionRequest): UndoIds {
+  const facts = [nationSlug, userId, actionId, request.acceptChanges === true, request.idempotencyKey];
+  const text = base32(createHash('sha256').update(JSON.stringify(facts)).digest().subarray(0, 17));
+  const time = actionId.slice('act_'.length, 'act_'.length + 10);
+  return { actionId: `act_${time}${text}`, confirmationId: `cnf_${time}${text}` };
+}

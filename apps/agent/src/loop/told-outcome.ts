@@ -1,0 +1,12 @@
+import type { EventFacts } from '../stream/event-frame';
+import type { Done, Refusal } from './tool-outcome';
+import { failedCallSummary } from './wording';
+
+/** What people are told of what a call came to. */
+export function told(outcome: Done | Refusal): Omit<EventFacts<'tool.completed'>, 'toolCallId'> {
+  const { actionId, undoable = false, background = false } = outcome.action ?? {};
+  const ledger = { undoable, background, ...(actionId !== undefined && { actionId }) };
+  if (!outcome.ok) return { ok: false, summary: failedCallSummary(outcome.code), links: [], errorCode: outcome.code, ...ledger };
+  const { summary, links, exportId, forModel } = outcome.result;
+  return { ok: true, summary, links, count: forModel.count, resultSetId: forModel.result_set, exportId, ...ledger };
+}

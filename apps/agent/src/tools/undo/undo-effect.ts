@@ -1,0 +1,135 @@
+import { NationBuilderError } from '@nat/nationbuilder';
+import type { Effect, EffectPart, ToolContext, UndoCall, WriteTool } from '../kit/define-tool';
+import type { JournalItem } from '../kit/journal';
+import type { UndoPlan } from '../kit/ledger';
+import { ToolError } from '../kit/tool-error';
+import { InMemoryResultSets } from '../results/in-memory-result-set.store';
+import { reasonOf } from '../writing/item-writes';
+import type { Input } from '../writing/one-target-tool';
+import { changedSince } from './conflicts';
+
+/** Calls that are looked at one by one; of more, the rest is like the first ones. */
+const lookedAtEach = 50;
+const shownTargets = 5;
+const shownChanges = 10;
+
+interface Looked {
+  part: EffectPart;
+  effect?: Effect;
+  /** What somebody changed since. */
+  changed: string[];
+}
+
+/**
+ * What taking a change back would do.
+ *
+ * @throws ToolError `changed_since` when all of it was changed since and that was not accepted; `not_undoable`, `not_found`.
+ */
+export async function undoEffect(
+  input: Input,
+  context: ToolContext,
+  toolOf: (name: string) => WriteTool<Input>,
+): Promise<Effect> {
+  const plan = await context.ledger.undoPlan(typeof input.action_id === 'string' ? input.action_id : undefined);
+  const accepts = input.accept_changes === true;
+  const looked: Looked[] = [];
+  const lost: string[] = [];
+  for (const [index, call] of plan.calls.entries()) {
+    const like = looked.find(one => one.part.call.tool === call.tool);
+    if (index >= lookedAtEach && like) looked.push(likeIt(call, like, plan));
+    else
+      await lookAt(call, plan, context, toolOf).then(
+        one => looked.push(one),
+        error => lost.push(lostReason(error)),
+      );
+  }
+  if (looked.length === 0) throw new ToolError('not_undoable', `It cannot be taken back: ${lost[0] ?? 'nothing is left of it'}.`);
+  refuseIfAllChanged(looked, accepts);
+  return combined(plan, looked, lost, accepts);
+}
+
+async function lookAt(
+  call: UndoCall,
+  plan: UndoPlan,
+  context: ToolContext,
+  toolOf: (name: string) => WriteTool<Input>,
+): Promise<Looked> {
+  const tool = toolOf(call.tool);
+  const { given, input } = await withPeople(call, context);
+  const effect = await tool.preview(input, given);
+  const { targets, sample } = effect;
+  const after = afterOf(call, plan);
+  const tier = tool.tier?.(input, effect) ?? tool.effect;
+  const changed = after && targets.ids[0] !== undefined ? await changedSince({ ...after, id: targets.ids[0] }, context) : [];
+  return { part: { call: { ...call, input }, tier, targets, sample, ...(after && { after: after.after }) }, effect, changed };
+}
+
+/** People it is about are a selection of this call alone. */
+async function withPeople({ people, input }: UndoCall, context: ToolContext): Promise<{ given: ToolContext; input: Input }> {
+  if (!people) return { given: context, input };
+  const resultSets = new InMemoryResultSets(() => context.clock.iso());
+  const { id } = await resultSets.save({ type: 'signups', ids: [...people], criteria: 'of an earlier change', truncated: false });
+  return { given: { ...context, resultSets }, input: { ...input, result_set: id } };
+}
+
+function likeIt(call: UndoCall, like: Looked, plan: UndoPlan): Looked {
+  const { targets, tier } = like.part;
+  const id = typeof call.input.id === 'string' ? call.input.id : targets.ids[0]!;
+  const after = afterOf(call, plan)?.after;
+  return { part: { call, tier, targets: { type: targets.type, ids: [id] }, sample: [], ...(after && { after }) }, changed: [] };
+}
+
+/** What the change left, of the record that a call writes back. */
+function afterOf({ input }: UndoCall, { items }: UndoPlan): JournalItem | undefined {
+  const item = items.find(({ id }) => id === input.id || id.endsWith(`:${String(input.id)}`));
+  return item?.after && item;
+}
+
+const lostReason = (error: unknown): string => {
+  if (error instanceof ToolError || error instanceof NationBuilderError) return reasonOf(error);
+  throw error;
+};
+
+function refuseIfAllChanged(looked: readonly Looked[], accepts: boolean): void {
+  if (accepts || looked.some(({ changed }) => changed.length === 0)) return;
+  const fields = looked.flatMap(({ changed, part }) =>
+    changed.map(path => ({ path, message: `was changed since, of ${part.sample[0]?.label ?? part.targets.ids[0]}` })),
+  );
+  throw new ToolError(
+    'changed_since',
+    'It was changed since by somebody else, and is left as it is.',
+    fields.slice(0, shownChanges),
+  );
+}
+
+function combined({ entry }: UndoPlan, looked: readonly Looked[], lost: readonly string[], accepts: boolean): Effect {
+  const parts = looked.map(({ part }) => part);
+  const effects = looked.flatMap(({ effect }) => effect ?? []);
+  const ids = parts.flatMap(({ targets }, index) => targets.ids.map(id => `${index}:${id}`));
+  const changed = looked.filter(one => one.changed.length > 0).length;
+  const recipients = effects.reduce((sum, effect) => sum + (effect.recipients ?? 0), 0);
+  const notes = [
+    `Takes back: ${entry.summary ?? entry.title}`,
+    ...(changed > 0 ? [changedNote(changed, accepts)] : []),
+    ...(lost.length > 0 ? [`${number(lost.length)} cannot be taken back (${lost[0]}).`] : []),
+    ...new Set(effects.flatMap(effect => effect.notes)),
+  ];
+  return {
+    kind: effects[0]?.kind ?? 'record',
+    count: ids.length,
+    sample: parts.flatMap(({ sample }) => sample).slice(0, shownTargets),
+    changes: effects.length === 1 || accepts ? effects.flatMap(effect => effect.changes).slice(0, shownChanges) : [],
+    reversible: effects.every(effect => effect.reversible),
+    ...(recipients > 0 && { recipients }),
+    notes,
+    targets: { type: parts[0]!.targets.type, ids },
+    parts,
+  };
+}
+
+const changedNote = (changed: number, accepts: boolean): string =>
+  accepts
+    ? `${number(changed)} changed since: what is there now is overwritten.`
+    : `${number(changed)} changed since: left as they are.`;
+
+const number = (count: number): string => count.toLocaleString('en-US');
