@@ -23,8 +23,7 @@ export class AgentLifecycle implements OnApplicationBootstrap, BeforeApplication
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.lapsedActions.stop();
-    await this.queries.drain();
-    await this.actions.drain();
+    await Promise.all([this.queries.drain(), this.actions.drain()]);
     await this.lapsed.stop();
     await this.streams.close();
   }

@@ -16,7 +16,7 @@ import { LapsedQueries } from './conversation/lapsed-queries';
 import { QueriesService } from './conversation/queries.service';
 import { QueryResumer } from './conversation/query-resumer';
 import { QueryRunner } from './conversation/query-runner';
-import type { Reservations } from './conversation/reservations';
+import { holdUntil, type Reservations } from './conversation/reservations';
 import type { RunningQueries } from './conversation/running-queries';
 import { ToolContexts } from './conversation/tool-contexts';
 import { WaitingQueries } from './conversation/waiting-queries';
@@ -76,7 +76,7 @@ export class AgentRuntime {
       relay,
       clock,
       goOn: row => this.goOn(row),
-      mayChange: caller => this.mayChange(caller),
+      mayChange: (caller, row) => this.mayChange(caller, row),
     });
     this.ledger = new ActionsService({ store: ledger, actions: this.actions, undoing: this.undoing, clock });
     const start = { store, runner, running, waiting, reservations, tokens, clock, model: modelName };
@@ -109,11 +109,17 @@ export class AgentRuntime {
     if (query?.status === 'awaiting_confirmation') await this.resumer.resume(query);
   }
 
-  /** Asked before an approval counts: the plan has to be in force, and Nat switched on. */
-  private async mayChange({ nationSlug }: ServiceIdentity): Promise<void> {
-    const { agentDisabled } = await this.parts.settings.of(nationSlug);
-    if (agentDisabled || this.config.AGENT_DISABLED)
-      throw new AppError('agent_disabled', 'Nat is switched off for this nation at the moment.');
+  /** Asked before an approval counts. The plan has to be in force for what a query changes; taking something back costs nothing. */
+  private async mayChange({ nationSlug }: ServiceIdentity, row: ConfirmationRow): Promise<void> {
+    const { settings, reservations } = this.parts;
+    if (this.queries.isDraining)
+      throw new AppError('draining', 'This server is shutting down; try again in a moment.', { retryAfter: 1 });
+    if (this.config.AGENT_DISABLED || (await settings.of(nationSlug)).agentDisabled)
+      throw new AppError('agent_disabled', 'Nat is switched off at the moment. Nothing was changed.');
+    const query = row.queryId === undefined ? undefined : await this.adapters.store.query(row, row.queryId);
+    if (query?.status !== 'awaiting_confirmation') return;
+    const { usable } = await reservations.wait(query, holdUntil(row.expires));
+    if (usable === false) throw new AppError('subscription_inactive', 'The plan of this nation has ended. Nothing was changed.');
   }
 
   /** Tells the conversation what came of a change that went on without its query. */

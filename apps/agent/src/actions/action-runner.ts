@@ -20,6 +20,8 @@ import { defectReason, notBegunSummary, outOfTimeReason } from './wording';
 
 /** Milliseconds an action may take. */
 const actionMs = 30 * 60_000;
+/** Before queries are stopped: theirs are told what came of a change, or that it goes on. */
+const drainMs = 18_000;
 
 export interface ActionRunnerPorts {
   store: ActionStore;
@@ -64,10 +66,18 @@ export class ActionRunner {
     return this.running.get(actionId);
   }
 
-  /** Stops all of them between two targets and leaves them to another process. Resolves when none runs here any more. */
-  async drain(): Promise<void> {
+  /**
+   * Those that run may finish for `graceMs`; the others are stopped between two targets and left to another process. Resolves
+   * when none runs here any more.
+   */
+  async drain(graceMs = drainMs): Promise<void> {
+    const { clock } = this.ports;
+    const idle = (): Promise<unknown> => Promise.all([...this.running.values()].map(({ ended }) => ended));
+    const waited = new AbortController();
+    await Promise.race([idle(), clock.sleep(graceMs, waited.signal)]);
+    waited.abort();
     for (const run of this.running.values()) run.stop('interrupted');
-    await Promise.all([...this.running.values()].map(({ ended }) => ended));
+    await idle();
   }
 
   private launch(work: ActionWork, takenOver: boolean): RunningAction {

@@ -1,7 +1,7 @@
 import type { NationSettings, NationSlug, UndoActionRequest, UndoAnswer } from '@nat/contracts';
 import type { OutboxRelay } from '@nat/event-bus';
 import { AppError, base32, type Clock, requestContext, type Rng, type ServiceIdentity } from '@nat/service-kit';
-import { requested } from '../confirmations/confirmation-facts';
+import { decidedFact, requested } from '../confirmations/confirmation-facts';
 import { type ConfirmationRow, shownConfirmation } from '../confirmations/confirmation-row';
 import type { ConfirmationStore } from '../confirmations/confirmation.store';
 import { newConfirmation } from '../confirmations/new-confirmation';
@@ -51,19 +51,39 @@ export class Undoing {
     return waits ? this.hold(caller, original, looked, ids) : this.carryOut(caller, original, looked, ids);
   }
 
-  /** Carries out an undo that was approved. */
+  /**
+   * Carries out an undo that was approved. What stands in its way is its end, and is told.
+   *
+   * @throws AppError `action_changed_since`, `action_not_undoable`, `confirmation_expired`.
+   */
   async approved(row: ConfirmationRow): Promise<void> {
-    const { confirmations, store, clock } = this.ports;
+    const { confirmations, clock } = this.ports;
+    try {
+      await this.carryOutApproved(row);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      const status = 'superseded';
+      const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
+      const fact = decidedFact(row, { status, time: clock.iso() }, { correlationId, traceparent });
+      await confirmations.close(row, 'approved', status, fact);
+      throw error;
+    }
+  }
+
+  private async carryOutApproved(row: ConfirmationRow): Promise<void> {
+    const { confirmations, store, clock, rng } = this.ports;
+    // A decision is followed at once; one that is repeated long afterwards does not surprise anybody.
+    if (row.expires <= clock.iso())
+      throw new AppError('confirmation_expired', 'The time to decide is over. Nothing was changed; ask again.');
     const original = row.undoes === undefined ? undefined : await store.find(row.nationSlug, row.undoes);
     const content = await confirmations.content(row);
-    if (!original || !content || row.status !== 'approved') return;
+    if (!original || !content) throw new AppError('action_not_undoable', 'What this change was about is not kept any more.');
     const caller = { ...row, role: row.decidedRole ?? row.role };
     const looked = await this.lookAt(content.input, await this.context(caller, original));
     if (looked.digest !== row.effectDigest)
       throw new AppError('action_changed_since', 'What this is about has changed since it was shown. Look at it again.');
     const call = { ...looked, effect: content.effect as LookedAt['effect'], tier: row.tier };
-    const actionId = this.ports.rng.timedId('act', clock.now());
-    await this.begin(caller, original, call, actionId, row);
+    await this.begin(caller, original, call, rng.timedId('act', clock.now()), row);
   }
 
   private tool(): WriteTool {

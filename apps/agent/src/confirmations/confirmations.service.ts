@@ -19,8 +19,8 @@ export interface ConfirmationsPorts {
   relay: Pick<OutboxRelay, 'nudge'>;
   /** Goes on with what was decided: the query it belongs to, or the undo it stands for. Resolves when that has begun. */
   goOn: (row: ConfirmationRow) => Promise<void>;
-  /** Why this person's nation may change nothing now; throws an AppError. */
-  mayChange: (caller: ServiceIdentity) => Promise<void>;
+  /** Throws an AppError when nothing may be changed now for this person: Nat is switched off, the plan has ended. */
+  mayChange: (caller: ServiceIdentity, row: ConfirmationRow) => Promise<void>;
   clock: Clock;
 }
 
@@ -83,7 +83,7 @@ export class ConfirmationsService {
   ): Promise<void> {
     const { confirmations, clock, relay } = this.ports;
     if (status === 'approved') {
-      await this.ports.mayChange(caller);
+      await this.ports.mayChange(caller, row);
       if (row.typedCountRequired && typedCount !== row.targets)
         throw new AppError('typed_count_mismatch', `Type the number of records this changes (${row.targets}) to go on.`);
     }

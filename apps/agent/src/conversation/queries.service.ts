@@ -53,6 +53,11 @@ type Refusal = Extract<StartOutcome, { started: false }>;
 export class QueriesService {
   private draining = false;
 
+  /** True once this process takes on nothing new. */
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
   constructor(private readonly ports: QueriesPorts) {}
 
   /**

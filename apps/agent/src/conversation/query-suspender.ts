@@ -12,10 +12,7 @@ import type { QueryLog } from '../stream/query-log';
 import type { AgentStore, SuspendOutcome } from './agent.store';
 import type { Settled, Waiting } from './held-calls';
 import type { QueryRow } from './query-row';
-import type { Reservations } from './reservations';
-
-/** Milliseconds beyond the last decision for which the reservation is kept: enough to end the query that nobody decided about. */
-const slackMs = 5 * 60_000;
+import { holdUntil, type Reservations } from './reservations';
 
 export interface SuspenderPorts {
   store: AgentStore;
@@ -96,9 +93,8 @@ export class QuerySuspender {
 
   /** Should it be lost, the query is not billed; the change it waits for can still be approved. */
   private async keepHold(until: string): Promise<void> {
-    const bound = new Date(Date.parse(until) + slackMs).toISOString();
     try {
-      await this.ports.reservations.wait(this.query, bound);
+      await this.ports.reservations.wait(this.query, holdUntil(until));
     } catch (error) {
       this.logger.warn({ event: 'query', queryId: this.query.queryId, what: 'wait', reason: String(error) });
     }

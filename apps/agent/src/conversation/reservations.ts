@@ -3,6 +3,12 @@ import type { ServiceClient, ServiceIdentity } from '@nat/service-kit';
 import { z } from 'zod';
 import type { QueryRow } from './query-row';
 
+/** Milliseconds beyond the last decision for which the hold is kept: enough to end a query that nobody decided about. */
+const slackMs = 5 * 60_000;
+
+/** Until when a query is held that waits until `expires`. Both RFC 3339. */
+export const holdUntil = (expires: string): string => new Date(Date.parse(expires) + slackMs).toISOString();
+
 /** The hold that `usage` keeps for a running query. */
 export class Reservations {
   constructor(private readonly usage: ServiceClient) {}
@@ -13,19 +19,19 @@ export class Reservations {
       method: 'POST',
       path: `/internal/reservations/${query.queryId}/renew`,
       identity: identityOf(query),
-      body: { periodStart: query.periodStart, state },
+      body: { periodStart: query.periodStart, fence: query.fence, state },
       schema: RenewAnswer,
       timeoutMs,
     });
   }
 
   /** Keeps the hold while the query waits for its person, at most until then (RFC 3339); it frees its slot meanwhile. */
-  async wait(query: QueryRow, until: string): Promise<void> {
-    await this.usage.call({
+  wait(query: QueryRow, until: string): Promise<RenewAnswer> {
+    return this.usage.call({
       method: 'POST',
       path: `/internal/reservations/${query.queryId}/renew`,
       identity: identityOf(query),
-      body: { periodStart: query.periodStart, state: 'waiting', until },
+      body: { periodStart: query.periodStart, fence: query.fence, state: 'waiting', until },
       schema: RenewAnswer,
     });
   }

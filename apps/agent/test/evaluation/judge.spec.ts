@@ -32,7 +32,7 @@ function aRun(message: Partial<MessageRun> = {}, run: Partial<TaskRun> = {}): Ta
     modelCalls: [],
     wholeMs: 1,
   };
-  return { messages: [{ ...plain, ...message }], changes: [], mails: 0, ...run };
+  return { messages: [{ ...plain, ...message }], nation: 'demo', changes: [], mails: 0, ...run };
 }
 
 const held = {
@@ -116,6 +116,14 @@ describe('changes of the nation', () => {
     expect(aspects(aRun({}, { changes: [change] }), {})).toEqual(['changes']);
     expect(aspects(aRun(), { changes: [expected] })).toEqual(['changes']);
     expect(aspects(aRun({}, { changes: [change, { ...change, id: '2' }] }), { changes: [expected] })).toEqual(['changes']);
+  });
+
+  it('are wrong in another nation, whatever is expected', () => {
+    const elsewhere = { ...change, nation: 'other' };
+    expect(aspects(aRun({}, { changes: [elsewhere] }), { changes: [{ type: 'signups', change: 'updated' }] })).toEqual([
+      'changes',
+      'changes',
+    ]);
   });
 
   it('are wrong when a mail would be sent that nobody asked for', () => {

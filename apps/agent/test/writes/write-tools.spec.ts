@@ -1,7 +1,7 @@
 import { operations } from '@nat/nationbuilder';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { ToolRegistry } from '../../src/tools/kit/tool-registry';
-import { writeTools } from '../../src/tools/writes';
+import { changeTools, writeTools } from '../../src/tools/writes';
 import { calls } from './calls';
 
 const registry = new ToolRegistry(writeTools);
@@ -91,4 +91,4 @@ it('knows a plan for whatever can be taken back, and none for what cannot', () =
   ]);
 });
 
-it('is tried out tool by tool', () => expect(Object.keys(calls).sort()).toEqual(writeTools.map(({ name }) => name).sort()));
+it('is tried out tool by tool', () => expect(Object.keys(calls).sort()).toEqual(changeTools.map(({ name }) => name).sort()));
