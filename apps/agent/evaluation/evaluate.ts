@@ -64,7 +64,7 @@ async function judgedTask(bench: Bench, task: Task, misled: boolean): Promise<Ju
 async function judgedQuestion(bench: Bench, { id, question }: Question, truth: unknown, planned: boolean): Promise<Judged> {
   const known = plans.get(id)!;
   const plan: Plan = planOfQuestion(known);
-  const run = await runMessages(bench, questionAsker, [{ text: question, decisions: [] }], [plan]);
+  const run = await runMessages(bench, questionAsker, [{ text: question, decisions: [], before: [], whileHeld: [] }], [plan]);
   const problems = planned ? judgePlanned(run, known, truth) : judgeFree(run, truth);
   return { run, verdict: { id, category: questionCategory, variant: 'plan', problems } };
 }

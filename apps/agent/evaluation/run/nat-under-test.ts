@@ -4,7 +4,7 @@ import { type DemoUser, NationBuilderDouble } from '@nat/testing';
 import type { ModelPort } from '../../src/model/model.port';
 import { AgentProcess, aWorld, type SseEvent, type World } from '../../test/agent-process';
 import { NationDouble } from '../../test/nation-double';
-import type { Decision } from '../tasks/task';
+import type { Decision, Elsewhere, Message } from '../tasks/task';
 import { RunningClock } from './running-clock';
 
 /** The instant that the truth about the demo nation was counted for. */
@@ -12,6 +12,7 @@ export const now = '2026-06-15T12:00:00Z';
 export const timeZone = 'America/Chicago';
 
 const rng = new SystemRng();
+const mediaType = 'application/vnd.api+json';
 /** Milliseconds that a person looks at what waits before deciding. */
 const lookMs = 5_000;
 
@@ -101,10 +102,8 @@ export class NatUnderTest {
   }
 
   /** Sends one message and follows it to its end, or until it waits for decisions that nobody makes. */
-  async ask(
-    asker: Asker,
-    message: { text: string; pageContext?: object; conversationId?: string; decisions: readonly Decision[] },
-  ): Promise<Asked> {
+  async ask(asker: Asker, message: Omit<Message, 'plan' | 'misled'> & { conversationId?: string }): Promise<Asked> {
+    await this.elsewhere(asker.nation, message.before);
     const { token, ...identity } = await this.identityOf(asker);
     this.world.siblings.accessToken = () => ({
       body: { accessToken: token, generation: 1, connectionKind: 'nation', usableUntil: '2099-01-01T00:00:00.000Z' },
@@ -115,6 +114,7 @@ export class NatUnderTest {
     if (reading.status !== 200) throw new Error(`asking was refused: ${JSON.stringify(await reading.body())}`);
     const events = await reading.all();
     const decisions = [...message.decisions];
+    if (events.at(-1)?.event === 'query.awaiting_confirmation') await this.elsewhere(asker.nation, message.whileHeld);
     while (events.at(-1)?.event === 'query.awaiting_confirmation') {
       if (!(await this.decide(identity, reading.queryId, decisions))) break;
       events.push(...(await (await this.agent.follow(reading.queryId, events.at(-1)!.id, identity)).all()));
@@ -127,6 +127,21 @@ export class NatUnderTest {
   /** The confirmations of a query as they are now. */
   async confirmationsOf(asker: Asker, queryId: string): Promise<Confirmation[]> {
     return (await this.snapshot(await this.identityOf(asker), queryId)).confirmations;
+  }
+
+  /** What somebody else does in the control panel, with all permissions. */
+  private async elsewhere(nation: string, changes: readonly Elsewhere[]): Promise<void> {
+    if (changes.length === 0) return;
+    const { token } = await this.identityOf({ user: 'ada', nation, role: 'admin' });
+    for (const one of changes) {
+      const { type, id } = one;
+      const response = await fetch(`${this.double.originTemplate.replace('{slug}', nation)}/api/v2/${type}/${id}`, {
+        method: one.change === 'update' ? 'PATCH' : 'DELETE',
+        headers: { authorization: `Bearer ${token}`, accept: mediaType, 'content-type': mediaType },
+        ...(one.change === 'update' && { body: JSON.stringify({ data: { type, id, attributes: one.attributes } }) }),
+      });
+      if (!response.ok) throw new Error(`${one.change} of ${type} ${id}: ${response.status} ${await response.text()}`);
+    }
   }
 
   /** Decides what the person decides, in order. False when something is left that nobody decides about. */

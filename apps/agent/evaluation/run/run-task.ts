@@ -1,6 +1,6 @@
 import type { Confirmation, ModelUsage } from '@nat/contracts';
 import type { SseEvent } from '../../test/agent-process';
-import type { messageEnds, Task, Turn } from '../tasks/task';
+import type { Message, messageEnds, Task, Turn } from '../tasks/task';
 import { filled } from '../tasks/references';
 import type { Asked, Asker, Change, NatUnderTest } from './nat-under-test';
 import type { Plan, PlanPlayer } from './plan';
@@ -39,6 +39,7 @@ export interface MessageRun {
 }
 
 export interface TaskRun {
+  nation: string;
   messages: MessageRun[];
   changes: Change[];
   mails: number;
@@ -70,7 +71,7 @@ export async function runTask(bench: Bench, task: Task, misled = false): Promise
 export async function runMessages(
   { nat, model, player }: Bench,
   asker: Asker,
-  messages: readonly Pick<Task['messages'][number], 'text' | 'pageContext' | 'decisions'>[],
+  messages: readonly Omit<Message, 'plan' | 'misled'>[],
   plans: readonly Plan[],
 ): Promise<TaskRun> {
   await nat.reset();
@@ -85,7 +86,7 @@ export async function runMessages(
   const results = resultsIn(sent.flatMap(({ modelCalls }) => modelCalls.flatMap(({ request }) => request.messages)));
   const runs: MessageRun[] = [];
   for (const one of sent) runs.push(await messageRun(one, results, () => nat.confirmationsOf(asker, one.asked.queryId)));
-  return { messages: runs, ...(await nat.differences()) };
+  return { nation: asker.nation, messages: runs, ...(await nat.differences()) };
 }
 
 interface Sent {

@@ -1,6 +1,5 @@
 import type { Confirmation } from '@nat/contracts';
 import { catalog } from '../../src/tools/catalog';
-import type { Change } from '../run/nat-under-test';
 import type { MadeCall, TaskRun } from '../run/run-task';
 import { matches } from '../tasks/matching';
 import type { ExpectedCall, ExpectedChange, ExpectedConfirmation, Expectation } from '../tasks/task';
@@ -22,7 +21,7 @@ export function judge(run: TaskRun, expected: Expectation): Problem[] {
       run.messages.flatMap(({ confirmations }) => confirmations),
       expected.confirmations,
     ),
-    ...judgeChanges(run.changes, expected.changes),
+    ...judgeChanges(run, expected.changes),
     ...judgeMails(run.mails, expected.mails),
     ...judgeEnds(run, expected),
     ...judgeAnswer(run, expected),
@@ -88,13 +87,14 @@ function differencesOf(confirmation: Confirmation, expected: ExpectedConfirmatio
   ];
 }
 
-/** Every change has to be expected, and every expected one has to be there. */
-function judgeChanges(changes: readonly Change[], expected: readonly ExpectedChange[]): Problem[] {
+/** Every change has to be expected, and every expected one has to be there; none in another nation. */
+function judgeChanges({ changes, nation: own }: TaskRun, expected: readonly ExpectedChange[]): Problem[] {
   const problems: string[] = [];
   let left = [...changes];
   for (const one of expected) {
     const found = left.filter(
-      ({ type, change, id, before, after }) =>
+      ({ nation, type, change, id, before, after }) =>
+        nation === own &&
         type === one.type &&
         change === one.change &&
         (one.id === undefined || one.id === id) &&

@@ -40,6 +40,13 @@ const Decision = z.strictObject({
 });
 export type Decision = z.output<typeof Decision>;
 
+/** What somebody else does in NationBuilder meanwhile. It counts among the changes that are expected. */
+const Elsewhere = z.discriminatedUnion('change', [
+  z.strictObject({ change: z.literal('update'), type: z.string(), id: z.string(), attributes: input }),
+  z.strictObject({ change: z.literal('delete'), type: z.string(), id: z.string() }),
+]);
+export type Elsewhere = z.output<typeof Elsewhere>;
+
 /** Several messages are one conversation. */
 const Message = z.strictObject({
   text: z.string().min(1),
@@ -51,7 +58,12 @@ const Message = z.strictObject({
   misled: Turns.optional(),
   /** A held call that nobody decides about keeps waiting, and the person goes on to the next message. */
   decisions: z.array(Decision).default([]),
+  /** Before the message is sent. */
+  before: z.array(Elsewhere).default([]),
+  /** While a call of it is held, before the first decision. */
+  whileHeld: z.array(Elsewhere).default([]),
 });
+export type Message = z.output<typeof Message>;
 
 const ExpectedCall = z.strictObject({
   /** Any of several where more than one tool gives the answer. */
