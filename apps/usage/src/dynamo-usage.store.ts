@@ -219,11 +219,13 @@ export class DynamoUsageStore extends UsageStore {
 
   /** Gives a row from before queries could wait the map for them. */
   private async letWait(nation: NationSlug, periodStart: string): Promise<void> {
-    await this.table.update(balanceKey(nation, periodStart), {
-      expression: 'SET #waiting = if_not_exists(#waiting, :none)',
+    const update: Expression = {
+      expression: 'SET #waiting = :none',
       names: named('waiting'),
       values: { ':none': {} },
-    });
+    };
+    const old: Expression = { expression: 'attribute_exists(pk) AND attribute_not_exists(#waiting)' };
+    await this.write(nation, periodStart, { update, condition: old });
   }
 
   private write(nation: NationSlug, periodStart: string, { update, condition }: BalanceWrite): Promise<WriteOutcome> {
