@@ -60,9 +60,9 @@ class Browser {
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, name: method }));
   }
 
-  /** A tab of its own, `width` by `height` CSS pixels, at an address. */
+  /** A window of its own, `width` by `height` CSS pixels, at an address. */
   async open(address, { width = 1440, height = 900, dark = false } = {}) {
-    const { targetId } = await this.send('Target.createTarget', { url: 'about:blank' });
+    const { targetId } = await this.send('Target.createTarget', { url: 'about:blank', newWindow: true });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
     const page = new Page(this, sessionId, targetId);
     this.#pages.set(sessionId, page);

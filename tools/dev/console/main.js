@@ -14,8 +14,8 @@ let desk;
 /** @type {import('./view/dom.js').View<import('./state/console-state.js').ConsoleState> | undefined} */
 let page;
 
-/** @param {import('./protocol/session.js').Account} account @param {string} [conversationId] */
-async function signIn(account, conversationId) {
+/** @param {import('./state/place.js').Place} place */
+async function signIn({ conversationId, ...account }) {
   const starting = new Desk(account, store);
   try {
     await starting.begin(conversationId);
@@ -60,7 +60,7 @@ function showSignIn(problem) {
   page = undefined;
   store.update(initialState);
   history.replaceState(null, '', ' ');
-  const view = signInView(settings, account => signIn(account));
+  const view = signInView(settings, signIn);
   document.body.replaceChildren(view.node);
   if (problem) view.refused(problem);
   view.focus();
@@ -94,5 +94,5 @@ setInterval(draw, 1_000);
 document.addEventListener('visibilitychange', () => desk?.visibilityChanged());
 
 const place = placeOf(location.hash);
-if (place) await signIn(place, place.conversationId);
+if (place) await signIn(place);
 else showSignIn();

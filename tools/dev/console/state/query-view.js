@@ -103,7 +103,10 @@ function changed(view, { event, data }) {
         progress: progressOf(data),
       }));
     case 'tool.completed':
-      return put(view, 'tool', data.toolCallId, part => ({ ...known(part, data.toolCallId), ...outcomeOf(data) }));
+      return carriedOut(
+        put(view, 'tool', data.toolCallId, part => ({ ...known(part, data.toolCallId), ...outcomeOf(data) })),
+        data,
+      );
     case 'confirmation.required':
       return held(view, data);
     case 'confirmation.resolved':
@@ -182,6 +185,23 @@ function held(view, { confirmationId, toolCallId, title, tier, effect, inputHash
 function resolved(view, confirmationId, status) {
   const parts = view.parts.map(part =>
     part.kind === 'card' && part.key === confirmationId ? { ...part, card: { ...part.card, status } } : part,
+  );
+  return { ...view, parts };
+}
+
+/**
+ * The approved change of a call is done with the call; no event of its own tells so.
+ *
+ * @param {QueryView} view
+ * @param {import('@nat/contracts').StreamEventData<'tool.completed'>} data
+ * @returns {QueryView}
+ */
+function carriedOut(view, { toolCallId, ok, background }) {
+  const status = background ? 'executing' : ok ? 'executed' : 'failed_partial';
+  const parts = view.parts.map(part =>
+    part.kind === 'card' && part.card.toolCallId === toolCallId && part.card.status === 'approved'
+      ? { ...part, card: { ...part.card, status: /** @type {ConfirmationStatus} */ (status) } }
+      : part,
   );
   return { ...view, parts };
 }

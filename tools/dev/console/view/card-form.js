@@ -21,11 +21,7 @@ export function cardForm(card, decide) {
     'aria-describedby': `ask-${card.confirmationId}`,
   });
   const reason = h('input', { maxlength: 500, autocomplete: 'off', placeholder: 'Told to Nat (optional)', keydown: denyOnEnter });
-  const cancel = h(
-    'button',
-    { type: 'button', class: 'plain', 'data-cancels': card.confirmationId, click: () => deny() },
-    'Cancel',
-  );
+  const cancel = h('button', { type: 'button', class: 'plain cancel', click: () => deny() }, 'Cancel');
   const proceed = h('button', { type: 'submit' }, 'Proceed');
   const problem = problemView();
   const busy = h('span', { class: 'muted', 'aria-live': 'polite' });

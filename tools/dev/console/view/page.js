@@ -66,18 +66,14 @@ export function pageView(place, actions) {
     event.preventDefault();
     composer.focus();
   }
-  /** @type {Set<string>} */
-  const focused = new Set();
-  /** A card that has just come up has the focus on Cancel, unless somebody is writing. @param {import('../state/console-state.js').ConsoleState} state */
-  function focusNewCard(state) {
-    const cards = Object.values(state.views).flatMap(({ parts }) =>
-      parts.flatMap(part => (part.kind === 'card' ? [part.card] : [])),
-    );
-    const fresh = cards.filter(({ status, confirmationId }) => status === 'pending' && !focused.has(confirmationId));
-    for (const { confirmationId } of fresh) focused.add(confirmationId);
-    const [first] = fresh;
-    if (first && composer.isEmpty())
-      /** @type {HTMLElement | null} */ (node.querySelector(`[data-cancels="${first.confirmationId}"]`))?.focus();
+  /** Cancel buttons that had the focus once. */
+  const seen = new WeakSet();
+  /** A card that has just come up has the focus on Cancel, unless somebody is writing. */
+  function focusNewCard() {
+    const buttons = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.card[data-status="pending"] .cancel'));
+    const fresh = [...buttons].filter(button => !seen.has(button));
+    for (const button of fresh) seen.add(button);
+    if (composer.isEmpty()) fresh.at(-1)?.focus();
   }
   return {
     node,
@@ -93,7 +89,7 @@ export function pageView(place, actions) {
       problem.update(state.problem);
       outdated.update(state.problem ? undefined : state.outdated);
       news.update(state);
-      focusNewCard(state);
+      focusNewCard();
     },
   };
 }

@@ -71,6 +71,16 @@ describe('what is shown of a query', () => {
     expect(goesOn).toMatchObject({ status: 'running', parts: [{ state: 'running' }, { card: { status: 'executed' } }] });
   });
 
+  it('is a card that is done when its call is', () => {
+    const approved = [toolStarted(1), held(1), awaiting(1), started(true), resolved(1, 'approved')] as const;
+    const cardAfter = (...told: Told[]) => after(...approved, ...told).parts.find(({ kind }) => kind === 'card');
+    expect(cardAfter()).toMatchObject({ card: { status: 'approved' } });
+    expect(cardAfter(toolCompleted(1))).toMatchObject({ card: { status: 'executed' } });
+    expect(cardAfter(toolCompleted(1, false))).toMatchObject({ card: { status: 'failed_partial' } });
+    const denied = after(toolStarted(1), held(1), awaiting(1), started(true), resolved(1, 'denied'), toolCompleted(1, false));
+    expect(denied.parts).toMatchObject([{ state: 'failed' }, { card: { status: 'denied' } }]);
+  });
+
   it.each([
     ['user', 'superseded'],
     ['superseded', 'superseded'],

@@ -13,7 +13,7 @@ function server(answer: (token: string) => Response) {
   let signIns = 0;
   const send = (async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
-    sent.push({ line: `${init.method} ${path}`, headers, body: init.body && JSON.parse(String(init.body)) });
+    sent.push({ line: `${init.method} ${path}`, headers, body: init.body && JSON.parse(init.body as string) });
     if (path !== '/v1/sessions/sandbox') return answer(headers.get('authorization')!.slice('Bearer '.length));
     return Response.json({ accessToken: `token-${++signIns}`, expiresIn: 900, sessionId: 's' }, { status: 201 });
   }) as typeof fetch;
