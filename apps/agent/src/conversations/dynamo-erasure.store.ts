@@ -76,8 +76,8 @@ export class DynamoErasureStore extends ErasureStore {
 
   /** The row of the query goes last: as long as it is there, whoever goes on after a crash finds its log. */
   async eraseQuery({ conversationId }: Erasure, queryId: string): Promise<void> {
-    await this.eraseRow(queryKey({ conversationId, queryId }));
     await this.erasePartition(logPartition(queryId));
+    await this.eraseRow(queryKey({ conversationId, queryId }));
   }
 
   async eraseContent({ conversationId }: Erasure, limit: number): Promise<boolean> {
