@@ -48,6 +48,8 @@ export const ActionRow = z.object({
   background: z.boolean(),
   undoes: ActionId.optional(),
   undoneBy: ActionId.optional(),
+  /** The undo that is taking it back now: one at a time. */
+  undoing: ActionId.optional(),
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().optional(),
   /** IANA zone in which its days are meant. */
@@ -80,7 +82,8 @@ export function undoObstacle(action: ActionRow, now: number): string | undefined
   if (action.status === 'running') return 'It is still being carried out.';
   if (action.undo === 'none' || !action.reversible) return 'This kind of change cannot be taken back.';
   if (action.done === 0) return 'It changed nothing.';
-  if (action.undoneBy !== undefined && action.status !== 'partially_undone') return 'It was taken back already.';
+  if (action.status === 'undone') return 'It was taken back already.';
+  if (action.undoing !== undefined) return 'It is being taken back already.';
   if (Date.parse(action.createdAt) + undoDays * dayMs <= now) return `Changes can be taken back for ${undoDays} days.`;
   return undefined;
 }

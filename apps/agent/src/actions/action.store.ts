@@ -21,7 +21,7 @@ export interface ActionEnd {
   final: Required<
     Pick<ActionRow, 'status' | 'done' | 'alreadySo' | 'failed' | 'unknown' | 'notTried' | 'failures' | 'summary' | 'endedAt'>
   >;
-  /** Of an undo: the action it takes back, and what that is then. Without `undoneBy` it can be tried again. */
+  /** Of an undo: the action it takes back, and what that is then. Without `undoneBy` nothing of it was taken back. */
   original?: { actionId: string; status: ActionRow['status']; undoneBy?: string };
   facts: readonly DomainEvent[];
 }

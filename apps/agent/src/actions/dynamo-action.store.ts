@@ -191,25 +191,25 @@ const ours = ({ fence }: ActionRow): Expression => ({
 
 /** One undo at a time: whoever began it first. */
 const canBeTakenBack: Expression = {
-  expression: '#status IN (:completed, :part, :partlyBack) AND (attribute_not_exists(undoneBy) OR #status = :partlyBack)',
+  expression: '#status IN (:completed, :part, :partlyBack) AND attribute_not_exists(undoing)',
   names: { '#status': 'status' },
   values: { ':completed': 'completed', ':part': 'partially_failed', ':partlyBack': 'partially_undone' },
 };
 
-/** Until the undo has ended the entry keeps its status; it is known by whom it is being taken back. */
+/** Until the undo has ended the entry keeps its status; it is known what is taking it back. */
 const takenBackBy = (actionId: string): Expression => ({
-  expression: 'SET undoneBy = :by',
-  values: { ':by': actionId },
+  expression: 'SET undoing = :undo',
+  values: { ':undo': actionId },
 });
 
 function judged(original: NonNullable<ActionEnd['original']>, undo: ActionRow): [Expression, Expression] {
-  const kept = original.undoneBy === undefined ? ' REMOVE undoneBy' : ', undoneBy = :by';
+  const by = original.undoneBy === undefined ? '' : ', undoneBy = :by';
   const update = {
-    expression: `SET #status = :to, revision = revision + :one${kept}`,
+    expression: `SET #status = :to, revision = revision + :one${by} REMOVE undoing`,
     names: { '#status': 'status' },
     values: { ':to': original.status, ':one': 1, ...(original.undoneBy !== undefined && { ':by': original.undoneBy }) },
   };
-  return [update, { expression: 'undoneBy = :undo', values: { ':undo': undo.actionId } }];
+  return [update, { expression: 'undoing = :undo', values: { ':undo': undo.actionId } }];
 }
 
 function finalUpdate(final: ActionEnd['final']): Expression {

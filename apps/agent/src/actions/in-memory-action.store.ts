@@ -24,7 +24,7 @@ export class InMemoryActionStore extends ActionStore {
     if (this.actions.has(keyOf(action.nationSlug, action.actionId))) return 'refused';
     if (action.undoes !== undefined && !(original && canBeTakenBack(original))) return 'refused';
     if (confirmation && !this.confirmations.use(confirmation, action.actionId)) return 'refused';
-    if (original) original.undoneBy = action.actionId;
+    if (original) original.undoing = action.actionId;
     this.actions.set(keyOf(action.nationSlug, action.actionId), copy(action));
     this.contents.set(action.actionId, copy(content));
     return 'begun';
@@ -87,11 +87,12 @@ export class InMemoryActionStore extends ActionStore {
   async end({ action, final, original, facts }: ActionEnd): Promise<boolean> {
     const row = this.ours(action);
     if (!row) return false;
+    const judged = original && this.heldBy(row, original.actionId);
     const { leaseUntil: _lease, cancelRequested: _mark, ...kept } = row;
     this.actions.set(keyOf(row.nationSlug, row.actionId), { ...kept, ...copy(final), revision: row.revision + 1 });
     if (row.confirmationId !== undefined)
       this.confirmations.set(row, row.confirmationId, final.status === 'completed' ? 'executed' : 'failed_partial');
-    if (original) this.judge(row, original);
+    if (judged) judge(judged, original!);
     for (const fact of facts) this.outbox.add(fact);
     return true;
   }
@@ -108,12 +109,11 @@ export class InMemoryActionStore extends ActionStore {
     }
   }
 
-  private judge({ nationSlug, actionId }: ActionRow, original: NonNullable<ActionEnd['original']>): void {
-    const row = this.actions.get(keyOf(nationSlug, original.actionId));
-    if (row?.undoneBy !== actionId) throw new Error('an action is taken back by another undo');
-    row.status = original.status;
-    row.revision += 1;
-    if (original.undoneBy === undefined) delete row.undoneBy;
+  /** What this undo takes back. */
+  private heldBy({ nationSlug, actionId }: ActionRow, originalId: string): ActionRow {
+    const row = this.actions.get(keyOf(nationSlug, originalId));
+    if (row?.undoing !== actionId) throw new Error('an action is taken back by another undo');
+    return row;
   }
 
   private ours({ nationSlug, actionId, fence }: ActionRow): ActionRow | undefined {
@@ -122,9 +122,13 @@ export class InMemoryActionStore extends ActionStore {
   }
 }
 
-function canBeTakenBack({ status, undoneBy }: ActionRow): boolean {
-  if (status === 'partially_undone') return true;
-  return undoneBy === undefined && (status === 'completed' || status === 'partially_failed');
+function canBeTakenBack({ status, undoing }: ActionRow): boolean {
+  return undoing === undefined && ['completed', 'partially_failed', 'partially_undone'].includes(status);
+}
+
+function judge(row: ActionRow, { status, undoneBy }: NonNullable<ActionEnd['original']>): void {
+  Object.assign(row, { status, revision: row.revision + 1, ...(undoneBy !== undefined && { undoneBy }) });
+  delete row.undoing;
 }
 
 const keyOf = (nation: string, actionId: string): string => `${nation}/${actionId}`;
