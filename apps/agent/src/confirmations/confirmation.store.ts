@@ -40,8 +40,8 @@ export abstract class ConfirmationStore {
     filter: ConfirmationFilter,
     page: { limit: number; before?: string; now: string },
   ): Promise<ConfirmationRow[]>;
-  /** Keeps a held call that belongs to no query. */
-  abstract add(held: Held, fact: DomainEvent): Promise<void>;
+  /** Keeps a held call that belongs to no query. False when its id is taken: nothing was written. */
+  abstract add(held: Held, fact: DomainEvent): Promise<boolean>;
   /**
    * One write decides: the call is pending, not expired, and its query, where it has one, still runs or waits; that query is
    * then looked after at once. False: it was not so, and nothing was written.

@@ -60,11 +60,11 @@ export class DynamoConfirmationStore extends ConfirmationStore {
     return rows;
   }
 
-  async add(held: Held, fact: DomainEvent): Promise<void> {
+  async add(held: Held, fact: DomainEvent): Promise<boolean> {
     const transaction = new WriteTransaction(this.table);
     for (const row of await this.rowsOf(held)) transaction.putNew(row);
     this.outbox.add(transaction, fact);
-    if (!(await transaction.commit()).committed) throw new Error('this confirmation exists');
+    return (await transaction.commit()).committed;
   }
 
   async decide(decision: Decision): Promise<boolean> {

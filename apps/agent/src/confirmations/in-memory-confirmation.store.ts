@@ -47,9 +47,11 @@ export class InMemoryConfirmationStore extends ConfirmationStore {
     return copy(found.sort((a, b) => (a.confirmationId < b.confirmationId ? 1 : -1)).slice(0, limit));
   }
 
-  async add(held: Held, fact: DomainEvent): Promise<void> {
+  async add(held: Held, fact: DomainEvent): Promise<boolean> {
+    if (this.rows.has(keyOf(held.row, held.row.confirmationId))) return false;
     this.insert(held);
     this.outbox.add(fact);
+    return true;
   }
 
   async decide({ row: given, status, decidedAt, role, channel, reason, fact }: Decision): Promise<boolean> {
