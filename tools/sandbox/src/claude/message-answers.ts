@@ -1,6 +1,6 @@
 import type { AcceptedRequest } from './api/check-request';
 import { CacheDiagnostics } from './api/cache-diagnostics';
-import { blocksOf } from './api/conversation-rules';
+import { blocksOf, turnKey } from './api/conversation-rules';
 import { makeId } from './api/ids';
 import type { ModelFacts } from './api/models';
 import { PromptCache } from './api/prompt-cache';
@@ -9,23 +9,26 @@ import type { MessageRequest } from './api/request-schema';
 import type { Answer } from './api/stream-events';
 import type { UsageOverride } from './api/usage';
 import { planTurn } from './planner/plan-turn';
-import { interruptionOf, type ParsedFault } from './script/faults';
-import { draftOf, WaitingLine, type Interruption, type ScriptedTurn } from './script/scripted-turns';
+import { interruptionOf, paceOf, type ParsedFault } from './script/faults';
+import { rehearsed } from './script/rehearsals';
+import { draftOf, WaitingLine, type Interruption, type Pace, type ScriptedTurn } from './script/scripted-turns';
 
-/** An answer, how its stream is broken, and who wrote it. `events` replaces what would be streamed. */
+/** An answer, how its stream is broken and paced, and who wrote it. `events` replaces what would be streamed. */
 export interface PreparedAnswer {
   answer: Answer;
   interruption: Interruption;
+  pace: Pace;
   source: 'script' | 'planner' | 'fault';
   events?: ScriptedTurn['events'];
 }
 
-/** Decides what is answered: a fault, else the next scripted turn, else the planner. Holds all state of the double. */
+/** Decides what is answered: a fault, else the next scripted turn, else what is to be rehearsed, else the planner. Holds all state of the double. */
 export class MessageAnswers {
   readonly script = new WaitingLine<ScriptedTurn>();
   readonly faults = new WaitingLine<ParsedFault>();
   readonly #cache: PromptCache;
   readonly #diagnostics = new CacheDiagnostics();
+  readonly #paused = new Set<string>();
 
   constructor(
     private readonly now: () => number,
@@ -39,9 +42,10 @@ export class MessageAnswers {
     const text = lastUserText(request);
     const fault = this.faults.take(text);
     const broken = fault && interruptionOf(fault);
-    const turn = this.script.take(text);
+    const turn = this.script.take(text) ?? rehearsed(request);
     const draft = withThinking(turn ? draftOf(turn) : planTurn(request, this.now()), request, model, turn !== undefined);
     const reply = finishReply(draft, request, model, prompt.tokens);
+    if (reply.stopReason === 'pause_turn') this.#paused.add(turnKey(reply.content));
     const cache = this.#cache.use(`${key} ${model.id} `, prompt, model.cacheMinimum);
     const id = makeId('msg');
     const diagnostics = this.#diagnose(request, model.id, prompt);
@@ -50,12 +54,19 @@ export class MessageAnswers {
     return {
       answer: { id, model: model.id, reply, cache, diagnostics, usage, tokensPerDelta: this.tokensPerDelta },
       interruption: broken ?? turn ?? {},
+      pace: paceOf(fault) ?? turn?.pace ?? {},
       source: fault ? 'fault' : turn ? 'script' : 'planner',
       ...(turn?.events && { events: turn.events }),
     };
   }
 
+  /** Whether a turn, by its key, was answered with `pause_turn`. */
+  isPaused(turn: string): boolean {
+    return this.#paused.has(turn);
+  }
+
   reset(): void {
+    this.#paused.clear();
     this.script.clear();
     this.faults.clear();
     this.#cache.clear();

@@ -9,7 +9,7 @@ import { type Exchange, type Handler, sendJson } from './exchange';
 import { MessageAnswers, type PreparedAnswer } from './message-answers';
 import { RequestLog, type LoggedRequest } from './request-log';
 import { claudeFault } from './script/faults';
-import { scriptedTurn } from './script/scripted-turns';
+import { scriptedTurn, type Pace } from './script/scripted-turns';
 import { cut, silence, writeStream, type Latency } from './stream-writer';
 
 export interface EndpointOptions {
@@ -79,18 +79,18 @@ export class MessageEndpoints {
     const version = checkVersion(headers);
     const body = await exchange.body();
     const entry = this.#logged(exchange, body);
-    const accepted = acceptMessage(body, version);
+    const accepted = acceptMessage(body, version, turn => this.answers.isPaused(turn));
     const prepared = this.answers.prepare(accepted, key);
     describe(entry, prepared, accepted.request.stream === true);
     const sent = accepted.request.stream ? this.#stream(exchange, prepared) : this.#whole(exchange, prepared);
     entry.outcome = await sent;
   }
 
-  #stream(exchange: Exchange, { answer, interruption, events }: PreparedAnswer) {
+  #stream(exchange: Exchange, { answer, interruption, events, pace }: PreparedAnswer) {
     return writeStream(exchange.response, {
       events: events ?? streamEvents(answer),
       headers: { 'request-id': exchange.requestId },
-      latency: this.options.latency,
+      latency: this.#latency(pace),
       tokensPerDelta: this.options.tokensPerDelta,
       interruption,
       errorBody: (type, message) => new ApiError(statusOf[type] ?? 500, type, message).body(exchange.requestId),
@@ -98,9 +98,9 @@ export class MessageEndpoints {
   }
 
   /** Without a stream an interruption comes before the answer, the only place it can. */
-  async #whole(exchange: Exchange, { answer, interruption }: PreparedAnswer): Promise<'completed' | 'canceled' | 'cut'> {
+  async #whole(exchange: Exchange, { answer, interruption, pace }: PreparedAnswer): Promise<'completed' | 'canceled' | 'cut'> {
     const { stall, cutAfterEvents, errorEventAfter } = interruption;
-    const wait = this.#writingMs(answer);
+    const wait = writingMs(answer, this.#latency(pace));
     if (wait > 0) await setTimeout(wait);
     if (stall) await silence(exchange.response, stall.ms);
     if (cutAfterEvents !== undefined) {
@@ -117,9 +117,9 @@ export class MessageEndpoints {
     return 'completed';
   }
 
-  #writingMs({ reply }: Answer): number {
-    const { firstTokenMs, perTokenMs } = this.options.latency;
-    return firstTokenMs + perTokenMs * reply.outputTokens;
+  #latency({ firstTokenMs, perTokenMs }: Pace): Latency {
+    const { latency } = this.options;
+    return { firstTokenMs: firstTokenMs ?? latency.firstTokenMs, perTokenMs: perTokenMs ?? latency.perTokenMs };
   }
 
   async #countTokens(exchange: Exchange): Promise<void> {
@@ -166,6 +166,9 @@ export class MessageEndpoints {
     sendJson(exchange, 200, {});
   }
 }
+
+const writingMs = ({ reply }: Answer, { firstTokenMs, perTokenMs }: Latency): number =>
+  firstTokenMs + perTokenMs * reply.outputTokens;
 
 function describe(entry: LoggedRequest, { answer, source }: PreparedAnswer, stream: boolean): void {
   const { reply, cache, id, model } = answer;

@@ -88,6 +88,15 @@ describe('a script', () => {
     expect(json).toBe('{"city":');
   });
 
+  it('can be written at a pace of its own', async () => {
+    double.script([{ text: 'x'.repeat(40), pace: { firstTokenMs: 20, perTokenMs: 2 } }, { text: 'x'.repeat(40) }]);
+    const started = performance.now();
+    await collect(ask('a'));
+    expect(performance.now() - started).toBeGreaterThanOrEqual(20 + 4 * 4 - 2);
+    await client.messages.create(ask('b'));
+    expect(double.requests().map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
+  });
+
   it('can answer with any error', async () => {
     double.script([{ error: { status: 418, type: 'teapot', message: 'short and stout', headers: { 'x-pot': 'tea' } } }]);
     const error = (await failure(ask('a'))) as APIError;
@@ -162,6 +171,15 @@ describe('a fault', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(29);
   });
 
+  it('can slow an answer down, whoever wrote it', async () => {
+    double.script([{ text: 'x'.repeat(40), errorEventAfter: 6 }]);
+    double.fault({ kind: 'slow', firstTokenMs: 20, perTokenMs: 2 });
+    const started = performance.now();
+    const { events, error } = await collect(ask('a'));
+    expect(performance.now() - started).toBeGreaterThanOrEqual(20 + 2 * 2 - 2);
+    expect([events.length, error]).toEqual([5, expect.objectContaining({ type: 'overloaded_error' })]);
+  });
+
   it('writes nothing to the prompt cache', async () => {
     const marked = {
       ...ask('a'),
@@ -177,6 +195,36 @@ describe('a fault', () => {
     expect((await client.messages.create(marked)).usage).toMatchObject({ cache_read_input_tokens: 5_000 });
     now += 5 * 60_000;
     expect((await client.messages.create(marked)).usage).toMatchObject({ cache_read_input_tokens: 0 });
+  });
+});
+
+describe('a paused turn', () => {
+  it.each(['claude-haiku-4-5', 'claude-haiku-5-5'])('comes back as it is and is gone on with by %s', async model => {
+    const params: Params = { ...ask('a'), model };
+    double.script([{ text: 'Let me see.', stopReason: 'pause_turn' }, { text: 'Here it is.' }]);
+    const { content, stop_reason } = await client.messages.create(params);
+    expect(stop_reason).toBe('pause_turn');
+    const messages: Params['messages'] = [...params.messages, { role: 'assistant', content }];
+    expect(textOf(await client.messages.create({ ...params, messages }))).toBe('Here it is.');
+  });
+});
+
+describe('the prompt cache of a model', () => {
+  const sizes = { 'claude-haiku-4-5': 4, 'claude-haiku-5-5': 3.1 } as const;
+
+  it.each([
+    ['claude-haiku-4-5', 4_096],
+    ['claude-haiku-5-5', 512],
+  ] as const)('of %s begins at %i tokens', async (model, minimum) => {
+    const written = async (tokens: number) => {
+      const text = 'x'.repeat(Math.floor(tokens * sizes[model]));
+      const system = [{ type: 'text' as const, text, cache_control: { type: 'ephemeral' as const } }];
+      const { usage } = await client.messages.create({ ...ask('a'), model, system });
+      return [usage.cache_creation_input_tokens, usage.cache_creation?.ephemeral_5m_input_tokens, usage.input_tokens];
+    };
+    const rest = (await written(1))[2]! - 1;
+    expect(await written(minimum - 1)).toEqual([0, 0, minimum - 1 + rest]);
+    expect(await written(minimum)).toEqual([minimum, minimum, rest]);
   });
 });
 

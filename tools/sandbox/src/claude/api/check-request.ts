@@ -46,23 +46,24 @@ export interface AcceptedRequest<Request extends PromptRequest = MessageRequest>
   prompt: MeasuredPrompt;
 }
 
-export function acceptMessage(body: unknown, version: string): AcceptedRequest {
+/** @param isPaused whether a turn, by its key, is one that the double has paused. */
+export function acceptMessage(body: unknown, version: string, isPaused: (key: string) => boolean): AcceptedRequest {
   const request = parseBody(version === currentVersion ? messageRequest : olderMessageRequest, body);
-  const accepted = accept(request);
+  const accepted = accept(request, isPaused);
   checkLimits(request, accepted.model);
   return accepted;
 }
 
 export function acceptCount(body: unknown): AcceptedRequest<PromptRequest> {
-  return accept(parseBody(countTokensRequest, body));
+  return accept(parseBody(countTokensRequest, body), () => false);
 }
 
-function accept<Request extends PromptRequest>(request: Request): AcceptedRequest<Request> {
+function accept<Request extends PromptRequest>(request: Request, isPaused: (key: string) => boolean): AcceptedRequest<Request> {
   const model = findModel(request.model);
   checkTools(request);
   checkThinking(request, model);
-  checkConversation(request, model);
-  const prompt = measurePrompt(request);
+  checkConversation(request, model, isPaused);
+  const prompt = measurePrompt(request, model.charactersPerToken);
   if (prompt.tokens > model.contextWindow) {
     throw invalidRequest(`prompt is too long: ${prompt.tokens} tokens > ${model.contextWindow} maximum`);
   }

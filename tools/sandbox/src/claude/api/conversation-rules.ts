@@ -15,8 +15,18 @@ export function blocksOf(content: MessageParam['content']): ContentBlockParam[] 
   return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
 }
 
-/** What the vendor demands of the order of messages and blocks, beyond their shape. Throws the 400 of the first breach. */
-export function checkConversation(request: PromptRequest, model: ModelFacts): void {
+/** What tells one turn of the model from another: its blocks without what clients may add or leave out. */
+export const turnKey = (blocks: readonly Pick<ContentBlockParam, 'type'>[]): string =>
+  JSON.stringify(
+    blocks.map(block => ['type', 'text', 'thinking', 'data', 'id'].map(field => (block as Record<string, unknown>)[field])),
+  );
+
+/**
+ * What the vendor demands of the order of messages and blocks, beyond their shape. Throws the 400 of the first breach.
+ *
+ * @param isPaused whether a turn, by its {@link turnKey}, was answered with `pause_turn`: it may stand at the end, to be gone on with.
+ */
+export function checkConversation(request: PromptRequest, model: ModelFacts, isPaused: (key: string) => boolean): void {
   const { messages } = request;
   if (messages[0]!.role !== 'user') throw invalidRequest('messages: first message must use the "user" role');
   messages.forEach((message, index) => checkMessage(message, index, index === messages.length - 1));
@@ -26,7 +36,8 @@ export function checkConversation(request: PromptRequest, model: ModelFacts): vo
     checkResultsBelong(turn, turns[position - 1]);
     checkCallsAnswered(turn, turns[position + 1]);
   });
-  checkEnd(turns.at(-1)!, model, request);
+  const end = turns.at(-1)!;
+  if (!isPaused(turnKey(blocksOf(messages.at(-1)!.content)))) checkEnd(end, model, request);
   if (request.thinking?.type === 'enabled') checkThinkingKept(turns);
   if (!request.tools?.length && messages.some(usesTools)) {
     throw invalidRequest('Requests which include `tool_use` or `tool_result` blocks must define tools.');

@@ -10,6 +10,8 @@ export interface ModelFacts {
   readonly createdAt: string;
   readonly contextWindow: number;
   readonly maxOutput: number;
+  /** What a token holds on average, in UTF-16 units: tokens of the double are lengths divided by this. */
+  readonly charactersPerToken: number;
   /** A shorter prefix is silently not cached. */
   readonly cacheMinimum: number;
   /** Manual budgets (`thinking.type: enabled`) or adaptive thinking, which is then also the default. */
@@ -18,12 +20,14 @@ export interface ModelFacts {
   readonly effort: boolean;
 }
 
-const fourFive = { contextWindow: 200_000, maxOutput: 64_000, thinking: 'manual', prefill: true, effort: false } as const;
-const fiveFive = { contextWindow: 200_000, maxOutput: 64_000, thinking: 'adaptive', prefill: false, effort: true } as const;
+const sizes = { contextWindow: 200_000, maxOutput: 64_000 } as const;
+const fourFive = { ...sizes, charactersPerToken: 4, thinking: 'manual', prefill: true, effort: false } as const;
+const fiveFive = { ...sizes, charactersPerToken: 3.1, thinking: 'adaptive', prefill: false, effort: true } as const;
 
 /**
  * Cache minimums of the two Haiku models: design cards agent.md section 2 and local-backends.md section 5; Sonnet 4.5: vendor
- * documentation. Sizes of the 5.5 models and the minimum of Sonnet 5.5 are assumptions.
+ * documentation. Sizes of the 5.5 models and the minimum of Sonnet 5.5 are assumptions. Tokens of the 5.5 models are smaller in
+ * the relation in which agent.md section 3 estimates one prompt on both: 15,500 to 20,000, unconfirmed.
  */
 export const models: readonly ModelFacts[] = [
   {

@@ -5,8 +5,10 @@ import { PromptCache } from './prompt-cache';
 import type { PromptRequest } from './request-schema';
 
 const minimum = 512;
+/** UTF-16 units of a token. */
+const size = 4;
 const minutes = (count: number) => count * 60_000;
-const words = (tokens: number, seed = 'x') => seed.repeat(tokens * 4).slice(0, tokens * 4);
+const words = (tokens: number, seed = 'x') => seed.repeat(tokens * size).slice(0, tokens * size);
 type Ttl = '5m' | '1h';
 const text = (value: string, ttl?: Ttl) => ({
   type: 'text' as const,
@@ -24,7 +26,7 @@ const request = (parts: Partial<PromptRequest>): PromptRequest => ({
 function cacheAt(start = 0) {
   let now = start;
   const cache = new PromptCache(() => now);
-  const use = (parts: Partial<PromptRequest>, scope = 'key') => cache.use(scope, measurePrompt(request(parts)), minimum);
+  const use = (parts: Partial<PromptRequest>, scope = 'key') => cache.use(scope, measurePrompt(request(parts), size), minimum);
   return { use, pass: (ms: number) => (now += ms) };
 }
 
@@ -128,7 +130,7 @@ describe('the prompt cache', () => {
           const parts = { messages: [{ role: 'user' as const, content }] };
           const usage = use(parts);
           expect(Object.values(usage).every(value => value >= 0)).toBe(true);
-          expect(usage.input + usage.read + usage.write5m + usage.write1h).toBe(measurePrompt(request(parts)).tokens);
+          expect(usage.input + usage.read + usage.write5m + usage.write1h).toBe(measurePrompt(request(parts), size).tokens);
           const again = use(parts);
           expect(again).toEqual({ input: usage.input, read: usage.read + usage.write5m, write5m: 0, write1h: 0 });
         }
@@ -140,8 +142,8 @@ describe('the prompt cache', () => {
 describe('cache diagnostics', () => {
   const explainAfter = (before: Partial<PromptRequest>, after: Partial<PromptRequest>, model = 'm') => {
     const diagnostics = new CacheDiagnostics();
-    diagnostics.remember('msg_1', 'm', measurePrompt(request(before)));
-    return diagnostics.explain('msg_1', model, measurePrompt(request(after)));
+    diagnostics.remember('msg_1', 'm', measurePrompt(request(before), size));
+    return diagnostics.explain('msg_1', model, measurePrompt(request(after), size));
   };
   const tools = [{ name: 'a', input_schema: { type: 'object' as const } }];
   const system = words(100);
@@ -166,7 +168,7 @@ describe('cache diagnostics', () => {
   });
 
   it('says when the earlier message is unknown', () => {
-    expect(new CacheDiagnostics().explain('msg_9', 'm', measurePrompt(request({})))).toEqual({
+    expect(new CacheDiagnostics().explain('msg_9', 'm', measurePrompt(request({}), size))).toEqual({
       type: 'previous_message_not_found',
     });
   });

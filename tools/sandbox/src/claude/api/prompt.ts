@@ -23,8 +23,10 @@ export interface MeasuredPrompt {
  * Measures a prompt. Every prefix has a hash over all that precedes it, so one changed character moves all later ones.
  * Where messages begin, `tool_choice` and `thinking` are mixed in: changing them keeps tools and system cached but not the
  * messages, as the vendor documents.
+ *
+ * @param size average UTF-16 units of a token of the model.
  */
-export function measurePrompt(request: PromptRequest): MeasuredPrompt {
+export function measurePrompt(request: PromptRequest, size: number): MeasuredPrompt {
   let hash = '';
   let tokens = 0;
   let section: PromptPiece['section'] | undefined;
@@ -33,7 +35,7 @@ export function measurePrompt(request: PromptRequest): MeasuredPrompt {
     if (piece.section !== section && piece.section === 'messages') hash = chain(hash, 'messages', settings(request));
     section = piece.section;
     hash = chain(hash, `${piece.section} ${piece.role ?? ''}`, json);
-    tokens += pieceTokens(piece, json);
+    tokens += pieceTokens(piece, json, size);
     return { section: piece.section, hash, tokens, ...(piece.ttl && { ttl: piece.ttl }) };
   });
   return { tokens, points };

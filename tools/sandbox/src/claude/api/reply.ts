@@ -43,7 +43,8 @@ export function finishReply(draft: Draft, request: MessageRequest, model: ModelF
   const stopped = applyStopSequences(blocks, request.stop_sequences ?? []);
   const window = model.contextWindow - promptTokens;
   const limit = Math.min(request.max_tokens, window);
-  const cut = cutAt(stopped.blocks, limit);
+  const size = model.charactersPerToken;
+  const cut = cutAt(stopped.blocks, limit, size);
   const natural = draft.stopReason ?? (stopped.blocks.some(block => block.type === 'tool_use') ? 'tool_use' : 'end_turn');
   const capped = request.max_tokens <= window ? 'max_tokens' : 'model_context_window_exceeded';
   const stopReason = cut.complete ? (stopped.sequence === null ? natural : 'stop_sequence') : capped;
@@ -53,8 +54,8 @@ export function finishReply(draft: Draft, request: MessageRequest, model: ModelF
     stopReason,
     stopSequence: stopReason === 'stop_sequence' ? stopped.sequence : null,
     stopDetails: stopReason === 'refusal' ? (draft.stopDetails ?? { type: 'refusal', category: null, explanation: null }) : null,
-    outputTokens: Math.max(1, sumTokens(cut.blocks)),
-    thinkingTokens: sumTokens(thinking),
+    outputTokens: Math.max(1, sumTokens(cut.blocks, size)),
+    thinkingTokens: sumTokens(thinking, size),
   };
 }
 
@@ -72,7 +73,8 @@ const written = (block: ReplyBlock): string => {
   return block.type === 'tool_use' ? block.name + block.json : block.data;
 };
 
-const sumTokens = (blocks: ReplyBlock[]): number => blocks.reduce((sum, block) => sum + textTokens(written(block)), 0);
+const sumTokens = (blocks: ReplyBlock[], size: number): number =>
+  blocks.reduce((sum, block) => sum + textTokens(written(block), size), 0);
 
 function applyStopSequences(blocks: ReplyBlock[], stops: string[]): { blocks: ReplyBlock[]; sequence: string | null } {
   for (const [index, block] of blocks.entries()) {
@@ -86,25 +88,25 @@ function applyStopSequences(blocks: ReplyBlock[], stops: string[]): { blocks: Re
   return { blocks, sequence: null };
 }
 
-function cutAt(blocks: ReplyBlock[], limit: number): { blocks: ReplyBlock[]; complete: boolean } {
+function cutAt(blocks: ReplyBlock[], limit: number, size: number): { blocks: ReplyBlock[]; complete: boolean } {
   let left = limit;
   const kept: ReplyBlock[] = [];
   for (const block of blocks) {
-    const tokens = textTokens(written(block));
+    const tokens = textTokens(written(block), size);
     if (tokens <= left) {
       kept.push(block);
       left -= tokens;
       continue;
     }
-    const rest = left > 0 ? shorten(block, left) : undefined;
+    const rest = left > 0 ? shorten(block, left, size) : undefined;
     return { blocks: rest ? [...kept, rest] : kept, complete: false };
   }
   return { blocks: kept, complete: limit > 0 };
 }
 
-function shorten(block: ReplyBlock, tokens: number): ReplyBlock | undefined {
-  if (block.type === 'text') return { ...block, text: firstTokens(block.text, tokens) };
+function shorten(block: ReplyBlock, tokens: number, size: number): ReplyBlock | undefined {
+  if (block.type === 'text') return { ...block, text: firstTokens(block.text, tokens, size) };
   if (block.type !== 'tool_use') return undefined;
-  const forName = textTokens(block.name);
-  return tokens > forName ? { ...block, json: firstTokens(block.json, tokens - forName) } : undefined;
+  const forName = textTokens(block.name, size);
+  return tokens > forName ? { ...block, json: firstTokens(block.json, tokens - forName, size) } : undefined;
 }

@@ -32,8 +32,8 @@ export interface EarlierQuestion {
   count?: number;
   /** Id of the person it was about; absent where it was about several. */
   person?: string;
-  /** Id of the last change that was carried out for it. */
-  action?: string;
+  /** Ids of the changes that were carried out for it, in order. */
+  actions?: readonly string[];
 }
 
 interface Message {
@@ -84,11 +84,11 @@ function leftBehind(made: PastCall[]): Omit<EarlierQuestion, 'question' | 'calls
   const kept = results.findLast(({ resultSet }) => resultSet !== undefined);
   const people = new Set(made.flatMap(call => personOf(call) ?? []));
   const [person] = people.size === 1 ? people : [];
-  const action = results.findLast(result => result.action)?.action?.id;
+  const actions = results.flatMap(({ action }) => action?.id ?? []);
   return {
     ...(kept?.resultSet && { resultSet: kept.resultSet, ...(kept.count !== undefined && { count: kept.count }) }),
     ...(person && { person }),
-    ...(action && { action }),
+    ...(actions.length > 0 && { actions }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { MessageRequest } from '../api/request-schema';
 import { abilities } from './abilities';
 import { readConversation } from './conversation';
 import { forcedCalls } from './forced-call';
+import { offerToUndo } from './orders/told-change';
 import { advance, keyOf, PlanKit, type PlannedCall } from './plan';
 import { readQuestion } from './read-question';
 
@@ -27,7 +28,13 @@ export function planTurn(request: MessageRequest, fallbackNow: number): Draft {
 function together(answers: string[]): string {
   const different = [...new Set(answers)];
   const text = different.join('\n\n');
-  return different.length > 1 ? text.replaceAll('Nothing was changed.', 'That part was not done.') : text;
+  return oneOffer(different.length > 1 ? text.replaceAll('Nothing was changed.', 'That part was not done.') : text);
+}
+
+/** "Undo that" takes back the last change: after several it is offered once, at the end. */
+function oneOffer(text: string): string {
+  if (text.indexOf(offerToUndo) === text.lastIndexOf(offerToUndo)) return text;
+  return `${text.replaceAll(` ${offerToUndo}`, '')}\n\nSay “undo that” to take back the last change, or “undo all of that”.`;
 }
 
 function calls(missing: PlannedCall[], request: MessageRequest): Draft['content'] {

@@ -85,9 +85,9 @@ export class PlanKit {
     return id;
   }
 
-  /** The change that "that" means: the newest one that was carried out in this conversation. */
-  get lastAction(): string | undefined {
-    return this.earlier.find(({ action }) => action !== undefined)?.action;
+  /** What "that" means of what was changed: the changes of the newest question of this conversation that made any, in order. */
+  get lastActions(): readonly string[] {
+    return this.earlier.find(({ actions }) => actions !== undefined)?.actions ?? [];
   }
 
   /** For a clause that stands after others of the same question: "and tag them". */

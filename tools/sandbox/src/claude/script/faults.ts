@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApiError } from '../api/errors';
-import type { Interruption } from './scripted-turns';
+import { pace, type Interruption, type Pace } from './scripted-turns';
 
 const taken = { match: z.string().optional(), times: z.int().min(1).optional() };
 const afterEvents = z.int().min(0).default(3);
@@ -14,13 +14,18 @@ export const claudeFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('error_event'), afterEvents, type: z.string().default('overloaded_error'), ...taken }),
   z.strictObject({ kind: z.literal('stall'), afterEvents, ms: z.number().min(0).optional(), ...taken }),
   z.strictObject({ kind: z.literal('cut'), afterEvents, ...taken }),
+  z.strictObject({ kind: z.literal('slow'), ...pace.shape, ...taken }),
 ]);
 
 export type ClaudeFault = z.input<typeof claudeFault>;
 export type ParsedFault = z.infer<typeof claudeFault>;
 
-/** What a fault does to the stream of an answer; throws it when it comes instead of an answer. */
-export function interruptionOf(fault: ParsedFault): Interruption {
+/** How a fault slows an answer down; undefined for one that does something else. */
+export const paceOf = (fault: ParsedFault | undefined): Pace | undefined =>
+  fault?.kind === 'slow' ? { firstTokenMs: fault.firstTokenMs, perTokenMs: fault.perTokenMs } : undefined;
+
+/** What a fault does to the stream of an answer; throws it when it comes instead of an answer. Undefined where it only slows it down. */
+export function interruptionOf(fault: ParsedFault): Interruption | undefined {
   switch (fault.kind) {
     case 'rate_limit':
       throw new ApiError(429, 'rate_limit_error', 'This request would exceed your rate limit. Please try again later.', {
@@ -40,5 +45,7 @@ export function interruptionOf(fault: ParsedFault): Interruption {
       return { stall: { afterEvents: fault.afterEvents, ...(fault.ms !== undefined && { ms: fault.ms }) } };
     case 'cut':
       return { cutAfterEvents: fault.afterEvents };
+    case 'slow':
+      return undefined;
   }
 }

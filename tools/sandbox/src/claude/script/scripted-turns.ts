@@ -16,6 +16,9 @@ export const interruptionShape = {
 };
 export const interruption = z.strictObject(interruptionShape);
 
+/** How fast this one answer is written, in milliseconds, where that is not the pace of the double. */
+export const pace = z.strictObject({ firstTokenMs: z.number().min(0).optional(), perTokenMs: z.number().min(0).optional() });
+
 const toolCall = z.strictObject({ name: z.string(), input: z.unknown().optional(), id: z.string().optional() });
 const draftBlock: z.ZodType<DraftBlock> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string() }),
@@ -47,6 +50,7 @@ export const scriptedTurn = z.strictObject({
       explanation: z.string().nullable(),
     })
     .optional(),
+  pace: pace.optional(),
   /** Replaces computed usage figures. */
   usage: details.optional(),
   /** Stream events written as they stand (a string: raw bytes of the stream), for what no well-formed answer can be. */
@@ -65,6 +69,7 @@ export const scriptedTurn = z.strictObject({
 
 export type ScriptedTurn = z.infer<typeof scriptedTurn>;
 export type Interruption = z.infer<typeof interruption>;
+export type Pace = z.infer<typeof pace>;
 
 /** What a turn says, in the order in which models say it. Throws the turn's error if it is one. */
 export function draftOf(turn: ScriptedTurn): Draft {

@@ -1,4 +1,5 @@
 import type { Intent } from '../intent';
+import { changesMade } from './changes';
 import { contactMethods } from './contact-methods';
 import { donationTotals, personTotal } from './donation-totals';
 import { topDonors, whoGave } from './donors';
@@ -16,6 +17,7 @@ import { listTags, taggedPeople } from './tags';
 
 /** Every kind of question, narrow before wide: the first intent that reads a clause has it. */
 export const questions: readonly Intent[] = [
+  changesMade,
   exportPeople,
   taggedPeople,
   listTags,

@@ -99,6 +99,20 @@ describe('a change that was refused', () => {
     expect(answer).toBe(`I could not tag Sarah Chen as “VIP”: ${message} Nothing was changed.`);
   });
 
+  it('says once that nothing was changed, also where the tool says it', () => {
+    const expired = { ok: false, code: 'expired', message: 'Nobody approved this change in time. Nothing was changed.' };
+    expect(told(tagOne, 'tag_signup', expired)).toBe(
+      'I could not tag Sarah Chen as “VIP”: Nobody approved this change in time. Nothing was changed.',
+    );
+  });
+
+  it('after it was begun is told by what the tool says of it, and not as unchanged', () => {
+    const begun = { ok: false, code: 'not_done', message: 'Outcome unknown: Sarah Chen.', action_id: 'act_1', undoable: false };
+    expect(told(tagOne, 'tag_signup', begun)).toBe(
+      'This did not come to its end: tag Sarah Chen as “VIP”. Outcome unknown: Sarah Chen.',
+    );
+  });
+
   it('with an outcome that nobody knows is not told as unchanged', () => {
     const answer = told(tagOne, 'tag_signup', { ok: false, code: 'nb_unknown', message: 'NationBuilder did not answer.' });
     expect(answer).toBe(
@@ -136,7 +150,7 @@ describe('orders in one question', () => {
         .flat()
         .map(({ name }) => name),
     ).not.toContain('tag_signup');
-    expect(answer).toMatch(/^Tagged Sarah Chen as “VIP”\..+\n\nPut 3 volunteers who live in Austin on the list Newsletter\./s);
+    expect(answer).toMatch(/^Tagged Sarah Chen as “VIP”\.\n\nPut 3 volunteers who live in Austin on the list Newsletter\./);
   });
 
   it('stand beside a question, whose answer is told too', () => {
@@ -159,6 +173,19 @@ describe('taking back', () => {
     expect(third!.turns).toEqual([[{ name: 'undo_action', input: { action_id: 'act_1' } }]]);
   });
 
+  it('means all changes of a question where that is said, the newest first', () => {
+    const [first, second] = converse(['Tag Sarah Chen and Bob Stone as VIP', 'Undo all of that']);
+    expect(first!.answer).toBe(
+      'Tagged Sarah Chen as “VIP”. Tagged Bob Stone as “VIP”.\n\nSay “undo that” to take back the last change, or “undo all of that”.',
+    );
+    expect(second!.turns).toEqual([
+      [
+        { name: 'undo_action', input: { action_id: 'act_2' } },
+        { name: 'undo_action', input: { action_id: 'act_1' } },
+      ],
+    ]);
+  });
+
   it('means the last change of all where no change was made in this conversation', () => {
     expect(askPlanner('Take that back').turns).toEqual([[{ name: 'undo_action', input: {} }]]);
   });
@@ -173,6 +200,30 @@ describe('taking back', () => {
     expect(told('Undo that', 'undo_action', refused)).toBe(
       'I could not take back that change: Messages cannot be called back. Nothing was changed.',
     );
+  });
+});
+
+describe('what was changed lately', () => {
+  const row = { action_id: 'act_1', title: 'Tagging many people', at: '2026-11-20T12:00:00Z' };
+  const data = [
+    { ...row, status: 'running', undoable: false },
+    { ...row, status: 'partially_failed', summary: 'Tagged 47 of 50 people: 3 failed (no longer exists).', undoable: true },
+  ];
+
+  it('is told in the words of the ledger', () => {
+    expect(
+      askPlanner('What have you changed lately?', { results: { recent_changes: { ok: true, data, count: 2 } } }).answer,
+    ).toBe(
+      'Your latest 2 changes, newest first:\n- 20 November 2026: Tagging many people (still running).\n' +
+        '- 20 November 2026: Tagged 47 of 50 people: 3 failed (no longer exists). It can be taken back.',
+    );
+  });
+
+  it.each(['Show my recent changes', 'What did you do?', 'Is it finished yet?', 'What was changed today?'])('%s', question => {
+    expect(askPlanner(question)).toEqual({
+      turns: [[{ name: 'recent_changes', input: {} }]],
+      answer: 'You have changed nothing here yet.',
+    });
   });
 });
 

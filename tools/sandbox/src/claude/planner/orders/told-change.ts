@@ -92,9 +92,11 @@ function toldMany(account: Account, { verb, what, whom }: Saying): string {
 }
 
 /** The one offer after a change. */
+export const offerToUndo = 'Say “undo that” to take it back.';
+
 function takingBack(action: Result['action']): string {
   if (action?.undoable === undefined) return '';
-  return action.undoable ? ' Say “undo that” to take it back.' : ' This cannot be taken back.';
+  return action.undoable ? ` ${offerToUndo}` : ' This cannot be taken back.';
 }
 
 /** Failures after which nobody knows whether something was changed. */

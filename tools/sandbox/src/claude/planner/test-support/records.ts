@@ -52,10 +52,10 @@ export const tables: Record<string, Row[]> = {
     { id: 'e3', name: 'Winter Rally', start_at: '2026-12-12T18:00:00-06:00' },
   ],
   event_rsvps: [
-    { id: 'r1', event_id: 'e1', signup_id: '1', attendee: true, canceled: false },
-    { id: 'r2', event_id: 'e1', signup_id: '4', attendee: true, canceled: false },
-    { id: 'r3', event_id: 'e1', signup_id: '3', attendee: false, canceled: false },
-    { id: 'r4', event_id: 'e1', signup_id: '5', attendee: false, canceled: true },
+    { id: 'r1', event_id: 'e1', last_name: 'Chen', signup_id: '1', attendee: true, canceled: false },
+    { id: 'r2', event_id: 'e1', last_name: 'Smith', signup_id: '4', attendee: true, canceled: false },
+    { id: 'r3', event_id: 'e1', last_name: 'Smith', signup_id: '3', attendee: false, canceled: false },
+    { id: 'r4', event_id: 'e1', last_name: 'Łukasz', signup_id: '5', attendee: false, canceled: true },
   ],
   lists: [
     { id: 'l1', name: 'Newsletter', signups_count: 1_400, members: ['1', '3', '4'] },

@@ -100,6 +100,7 @@ export function makeTools(): Record<string, (input: Input) => unknown> {
       const rows = tables['signups']!.filter(row => ids.includes(String(row['id']))).map(withoutContact);
       return { data: { criteria: 'people', people: rows.slice(0, 10) }, count: ids.length, result_set: handle };
     },
+    recent_changes: () => ({ data: [], count: 0 }),
     find_duplicates: () => ({
       data: [
         {
@@ -163,6 +164,7 @@ const special: Record<string, ToolParam['input_schema']> = {
   find_duplicates: object({ by: { enum: ['email', 'phone', 'name'] } }),
   export_records: object({ result_set: text, columns: { type: 'array', items: text } }, ['columns']),
   get_path: object({ id: text }, ['id']),
+  recent_changes: object({}),
   ...changeSchemas,
 };
 

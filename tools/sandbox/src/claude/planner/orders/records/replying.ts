@@ -95,10 +95,12 @@ function* replyOf(kit: PlanKit, person: Row, event: { id: string; said: string }
   );
 }
 
-/** Id of the reply that somebody gave; ends the plan where there are several. */
+/** Id of the reply that somebody gave; ends the plan where there are several. Replies are found by the name that stands on them. */
 function* replyBefore(kit: PlanKit, person: Row, event: { id: string; said: string }): Step<string | undefined> {
-  const input = { event_id: event.id, filter: { signup_id: idOf(person) }, limit: 20 };
-  const rows = rowsOf(yield* kit.call('replies', 'list_event_rsvps', input));
+  const surname = nameOfPerson(person).split(' ').at(-1);
+  const input = { event_id: event.id, filter: { last_name: { match: surname } }, limit: 20 };
+  const found = rowsOf(yield* kit.call('replies', 'list_event_rsvps', input));
+  const rows = found.filter(row => String(row['signup_id']) === idOf(person));
   if (rows.length < 2) return rows[0] && idOf(rows[0]);
   throw new CannotAnswer(`${nameOfPerson(person)} has ${rows.length} replies to ${event.said}. Nothing was changed.`);
 }
