@@ -43,13 +43,14 @@ export class Conversations {
     return conversations.find(conversation => conversation.conversationId === conversationId);
   }
 
-  /** What was said in the open conversation. */
+  /** What was said in the open conversation, and what became of its cards. */
   async refreshMessages() {
     const { store, api } = this.context;
     const { conversationId } = store.state;
     if (conversationId === undefined) return;
-    const { items } = await api.messages(conversationId);
-    if (store.state.conversationId === conversationId) store.update(state => ({ ...state, messages: items.toReversed() }));
+    const [messages, confirmations] = await Promise.all([api.messages(conversationId), api.confirmations(conversationId)]);
+    if (store.state.conversationId !== conversationId) return;
+    store.update(state => ({ ...withConfirmations(state, confirmations.items), messages: messages.items.toReversed() }));
   }
 
   /**
@@ -58,13 +59,12 @@ export class Conversations {
    * @param {string} conversationId
    */
   async open(conversationId) {
-    const { store, api } = this.context;
+    const { store } = this.context;
     this.queries.close();
     store.update(state => opened(state, conversationId));
     try {
-      const [{ items }] = await Promise.all([api.confirmations(conversationId), this.refreshMessages()]);
+      await this.refreshMessages();
       if (store.state.conversationId !== conversationId) return;
-      store.update(state => withConfirmations(state, items));
       const last = store.state.messages.findLast(({ queryId }) => queryId !== undefined)?.queryId;
       const queryId = this.#openOne()?.activeQueryId ?? last;
       if (queryId !== undefined) this.queries.follow(queryId);

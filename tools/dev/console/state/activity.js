@@ -59,3 +59,19 @@ const undoWords = {
 export function undoOfAction({ undo, undoneBy }) {
   return undoneBy === undefined ? (undoWords[undo] ?? '') : 'Was taken back.';
 }
+
+/**
+ * The line of a tool call whose work goes on although its query has ended: as its action tells it.
+ *
+ * @param {import('./query-view.js').ToolPart} part
+ * @param {readonly Action[]} actions
+ * @returns {import('./query-view.js').ToolPart}
+ */
+export function lineNow(part, actions) {
+  const action = part.background ? actions.find(({ actionId }) => actionId === part.actionId) : undefined;
+  if (!action) return part;
+  const { done, alreadySo, failed, unknown, targets, summary = part.summary } = action;
+  const progress = { done, alreadySo, failed: failed + unknown, total: targets, reading: false };
+  if (action.status === 'running') return { ...part, state: 'running', progress };
+  return { ...part, state: action.status === 'failed' ? 'failed' : 'done', summary };
+}

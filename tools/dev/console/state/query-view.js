@@ -175,7 +175,7 @@ function usageOf({ input, cacheWrite5m, cacheWrite1h, cacheRead, output, costMic
 
 /** @param {QueryView} view @param {import('@nat/contracts').StreamEventData<'confirmation.required'>} data */
 function held(view, { confirmationId, toolCallId, title, tier, effect, inputHash, expiresAt, typedCountRequired }) {
-  const waiting = put(view, 'tool', toolCallId, part => ({ ...known(part, toolCallId), state: 'held' }));
+  const waiting = put(view, 'tool', toolCallId, part => ({ ...known(part, toolCallId), tier, state: 'held' }));
   /** @type {Card} */
   const card = { confirmationId, toolCallId, title, tier, effect, inputHash, expiresAt, typedCountRequired, status: 'pending' };
   return put(waiting, 'card', confirmationId, () => ({ kind: 'card', key: confirmationId, card }));

@@ -91,7 +91,7 @@ function actionView(actionId, actions) {
   const counts = h('dl', { class: 'counts' });
   const failures = h('ul', { class: 'failures' });
   const bar = barView();
-  const undo = h('button', { type: 'button', class: 'small', click: () => actions.undo(actionId, false) }, 'Undo');
+  const undo = h('button', { type: 'button', class: 'small plain', click: () => actions.undo(actionId, false) }, 'Undo');
   const stop = h('button', { type: 'button', class: 'small plain', click: () => actions.cancel(actionId) }, 'Stop');
   const about = h('span', { class: 'muted' });
   const problem = problemView({

@@ -1,11 +1,8 @@
-import { cardNow } from '../state/cards.js';
-import { seen } from '../state/safe-text.js';
 import { endWords, usageLine } from '../state/end-words.js';
-import { cardView } from './card.js';
+import { seen } from '../state/safe-text.js';
 import { h, keyedList, setAttribute, setText, show } from './dom.js';
-import { linksView } from './links.js';
+import { messageView, partView } from './part.js';
 import { problemView } from './problem.js';
-import { toolLine } from './tool-line.js';
 
 /**
  * @typedef {import('../state/thread.js').Exchange} Exchange
@@ -75,42 +72,4 @@ export function exchangeView(place, actions, first) {
 /** @param {import('../protocol/problem.js').ProblemDocument} problem */
 function needsPlan({ code }) {
   return code === 'subscription_inactive';
-}
-
-/**
- * @param {Part} part
- * @param {import('./links.js').Place} place
- * @param {ThreadActions} actions
- * @param {() => { state: ConsoleState, now: number }} current
- * @returns {import('./dom.js').View<Part>}
- */
-function partView(part, place, actions, current) {
-  if (part.kind === 'tool') return /** @type {import('./dom.js').View<any>} */ (toolLine(place, actions.download));
-  if (part.kind === 'notice') return { node: h('p', { class: 'notice' }, seen(part.text)), update: () => undefined };
-  if (part.kind === 'text') return /** @type {import('./dom.js').View<any>} */ (messageView(place));
-  const view = cardView(place.nationSlug, part.card, actions.decide);
-  return {
-    node: view.node,
-    update: newer => {
-      if (newer.kind !== 'card') return;
-      const { state, now } = current();
-      const card = cardNow(newer.card, state.confirmations);
-      view.update({ card, decision: state.decisions[card.confirmationId] ?? {}, now });
-    },
-  };
-}
-
-/** What Nat says. @param {import('./links.js').Place} place @returns {import('./dom.js').View<{ text: string, links: readonly import('@nat/contracts').Link[], complete?: boolean }>} */
-function messageView(place) {
-  const text = h('div', { class: 'text' });
-  const links = linksView(place);
-  const node = h('div', { class: 'answer' }, text, links.node);
-  return {
-    node,
-    update: ({ text: words, links: found, complete = true }) => {
-      setText(text, seen(words));
-      setAttribute(node, 'data-writing', !complete);
-      links.update(found);
-    },
-  };
 }

@@ -46,7 +46,7 @@ export function toolLine(place, download) {
       setText(title, seen(part.title));
       setText(tier, part.tier);
       show(tier, part.tier !== 'read');
-      setText(summary, seen(part.background ? `${part.summary ?? ''} It goes on in the background.` : (part.summary ?? '')));
+      setText(summary, seen(part.summary ?? ''));
       show(bar.node, part.state === 'running' && part.progress !== undefined);
       if (part.progress) bar.update(far(part.progress));
       show(save, exportId !== undefined);

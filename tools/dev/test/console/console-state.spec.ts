@@ -1,4 +1,5 @@
 import type { Action, Confirmation, ConversationMessage } from '@nat/contracts';
+import { lineNow } from '../../console/state/activity.js';
 import { cardNow, cardOf } from '../../console/state/cards.js';
 import {
   initialState,
@@ -24,6 +25,7 @@ import {
   said,
   started,
   type Told,
+  toolGoesOn,
   toolStarted,
 } from './query-events';
 
@@ -196,6 +198,30 @@ describe('the ledger', () => {
     });
     expect(actions).toMatchObject([{ done: 0 }, { done: 84, alreadySo: 2, failed: 1, targets: 156 }]);
   });
+});
+
+describe('the line of work in the background', () => {
+  const events = [started(), toolStarted(1), toolGoesOn(1, action(1).actionId), completed];
+  const line = (...actions: Action[]) => {
+    const [part] = told(initialState(), ...events).views[queryId]!.parts;
+    if (part?.kind !== 'tool') throw new Error('The first part is the line.');
+    return lineNow(part, actions);
+  };
+
+  it('tells how far its action is, and then what came of it', () => {
+    expect(line(action(1, { done: 84, failed: 1, unknown: 1 }))).toMatchObject({
+      state: 'running',
+      progress: { done: 84, failed: 2, total: 156 },
+    });
+    expect(line(action(1, { status: 'completed', summary: 'Tagged 156.' }))).toMatchObject({
+      state: 'done',
+      summary: 'Tagged 156.',
+    });
+    expect(line(action(1, { status: 'failed' }))).toMatchObject({ state: 'failed', summary: 'goes on' });
+  });
+
+  it('stays as it was told where the action is not known', () =>
+    expect(line()).toMatchObject({ state: 'done', summary: 'goes on' }));
 });
 
 it('shows a query whose events are gone by its snapshot', () => {

@@ -36,6 +36,10 @@ export const toolCompleted = (number: number, ok = true): Told => [
   'tool.completed',
   { toolCallId: call(number), ok, summary: '156 people', links: [], undoable: false, background: false },
 ];
+export const toolGoesOn = (number: number, actionId: string): Told => [
+  'tool.completed',
+  { toolCallId: call(number), ok: true, summary: 'goes on', links: [], actionId, undoable: false, background: true },
+];
 export const effect = {
   kind: 'person',
   count: 156,
