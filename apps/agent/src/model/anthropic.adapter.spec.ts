@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AnthropicModel } from './anthropic.adapter';
@@ -61,13 +62,14 @@ describe('AnthropicModel', () => {
       });
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    model = new AnthropicModel({ apiKey: 'key', baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    model = new AnthropicModel(options());
   });
   afterEach(() => {
     server.closeAllConnections();
     server.close();
   });
 
+  const options = () => ({ apiKey: 'key', baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   const reply = (status: number, body: string, headers: Record<string, string> = {}) => {
     handle = (_, response) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   };
@@ -105,6 +107,44 @@ describe('AnthropicModel', () => {
     stream(...answer);
     for await (const _ of model.stream({ ...request, model: 'claude-haiku-5-5' }, never)) continue;
     expect(received[0]!.body).toMatchObject({ output_config: { effort: 'low' } });
+  });
+
+  it('writes tools and system prompt anew when they change', async () => {
+    stream(...answer);
+    const [tool] = request.tools;
+    const others = [
+      request,
+      { ...request, tools: [tool!, { ...tool!, name: 'other' }] },
+      { ...request, system: [{ type: 'text', text: 'other' }] },
+      { ...request, tools: [{ ...tool!, description: 'other' }] },
+    ];
+    for (const other of others) for await (const _ of model.stream(other, never)) continue;
+    expect(received.map(({ body }) => [body.tools, body.system])).toEqual(others.map(({ tools, system }) => [tools, system]));
+  });
+
+  it('reads characters whole that were cut by the network', async () => {
+    const text = sse('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Zoë 🗳️' } });
+    const bytes = Buffer.from([answer[0], answer[1], text, ...answer.slice(4)].join(''));
+    const cut = bytes.indexOf(Buffer.from('🗳️')) + 2;
+    handle = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(bytes.subarray(0, cut), () => setImmediate(() => response.end(bytes.subarray(cut))));
+    };
+    expect((await read()).find(({ type }) => type === 'text')).toEqual({ type: 'text', text: 'Zoë 🗳️' });
+  });
+
+  it('gives up a call whose answer does not begin', async () => {
+    handle = () => undefined;
+    const hasty = new AnthropicModel({ ...options(), headersTimeoutMs: 20 });
+    const reading = hasty.stream(request, never)[Symbol.asyncIterator]().next();
+    await expect(reading).rejects.toMatchObject({ code: 'model_unavailable', retryable: true });
+  });
+
+  it('leaves nothing on the signal it was given', async () => {
+    stream(...answer);
+    const { signal } = new AbortController();
+    await read(signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('keeps its connections for later calls', async () => {

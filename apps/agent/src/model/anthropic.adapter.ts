@@ -1,8 +1,9 @@
 import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
 import { Stream } from '@anthropic-ai/sdk/core/streaming';
 import { ModelError, type ModelEvent, ModelPort, type ModelRequest } from './model.port';
+import { RequestBodies } from './request-body';
 import { type RawEvent, TurnAssembler } from './turn-assembler';
-import { vendorFetch } from './vendor-fetch';
+import { type StreamedAnswer, vendorFetch } from './vendor-fetch';
 
 export interface AnthropicOptions {
   apiKey: string;
@@ -17,8 +18,6 @@ const retryableStatus = new Set([408, 429, 500, 502, 503, 504, 529]);
 /** Spend limits do not go away by waiting a moment. */
 const spendLimits = new Set(['enforced_spend_limit_reached', 'contract_spend_limit_reached']);
 const longestWaitMs = 30_000;
-/** Models that decide themselves how long to think: look-ups need little of it. Others refuse the setting. */
-const thinksByItself = /^claude-(?:haiku|sonnet)-5/;
 /** Milliseconds the vendor has to close a body after its last event. */
 const endOfBodyMs = 250;
 
@@ -28,6 +27,7 @@ const endOfBodyMs = 250;
  */
 export class AnthropicModel extends ModelPort {
   private readonly client: Anthropic;
+  private readonly bodies = new RequestBodies();
 
   constructor({ apiKey, baseUrl, headersTimeoutMs = 30_000 }: AnthropicOptions) {
     super();
@@ -45,30 +45,37 @@ export class AnthropicModel extends ModelPort {
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted();
-    const call = new AbortController();
+    const call = new AbortController(); // the SDK never takes its listener off the signal it is given
     const abort = (): void => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
+    let answer: StreamedAnswer | undefined;
     try {
-      const response = await this.client.messages
-        .create(body(request) as never, { signal: call.signal, maxRetries: 0 })
-        .asResponse();
+      answer = await this.ask(request, call.signal);
       yield { type: 'alive' };
-      yield* this.events(response as unknown as Response, call);
+      yield* this.events(answer);
+      signal.throwIfAborted();
     } catch (error) {
       signal.throwIfAborted();
       throw modelErrorOf(error);
     } finally {
       signal.removeEventListener('abort', abort);
-      call.abort(); // whoever stops reading early ends the call at the vendor too
+      answer?.body.destroy(); // whoever stops reading early ends the call at the vendor too
     }
   }
 
-  private async *events(response: Response, call: AbortController): AsyncGenerator<ModelEvent> {
+  private async ask(request: ModelRequest, signal: AbortSignal): Promise<StreamedAnswer> {
+    const body = this.bodies.of(request);
+    const headers = { 'content-type': 'application/json' };
+    const call = this.client.post('/v1/messages', { body, headers, stream: true, signal, maxRetries: 0 });
+    return (await call.asResponse()) as unknown as StreamedAnswer;
+  }
+
+  private async *events(answer: StreamedAnswer): AsyncGenerator<ModelEvent> {
     const assembler = new TurnAssembler();
     let turn: ModelEvent | undefined;
     let timer: NodeJS.Timeout | undefined;
     try {
-      for await (const { event, data } of Stream.rawEvents(response as never, call)) {
+      for await (const { event, data } of Stream.rawEvents(answer as never)) {
         if (turn) continue;
         if (event === 'error') throw errorEvent(data);
         const meaning = event === 'ping' || data === '' ? undefined : assembler.add(JSON.parse(data) as RawEvent);
@@ -76,7 +83,7 @@ export class AnthropicModel extends ModelPort {
         else {
           // The rest is read to its end, so that the connection can serve the next call; it is not waited for.
           turn = meaning;
-          timer = setTimeout(() => call.abort(), endOfBodyMs);
+          timer = setTimeout(() => answer.body.destroy(), endOfBodyMs);
         }
       }
     } catch (error) {
@@ -85,21 +92,7 @@ export class AnthropicModel extends ModelPort {
       clearTimeout(timer);
     }
     if (turn) yield turn;
-    else call.signal.throwIfAborted();
   }
-}
-
-function body(request: ModelRequest): Record<string, unknown> {
-  return {
-    model: request.model,
-    max_tokens: request.maxTokens,
-    stream: true,
-    system: request.system,
-    tools: request.tools,
-    tool_choice: { type: request.toolChoice },
-    messages: request.messages,
-    ...(thinksByItself.test(request.model) && { output_config: { effort: 'low' } }),
-  };
 }
 
 /** An error that arrives inside a stream that began with 200. */

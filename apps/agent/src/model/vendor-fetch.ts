@@ -34,20 +34,19 @@ export async function vendorFetch(input: string | URL | Request, init: RequestIn
 }
 
 function send(url: URL, { method, headers, body, signal }: RequestInit): Promise<IncomingMessage> {
-  if (typeof body !== 'string') throw new TypeError('only a text can be sent');
-  const bytes = Buffer.from(body);
+  if (!Buffer.isBuffer(body)) throw new TypeError('only bytes can be sent');
   const [request, agent] = url.protocol === 'https:' ? [httpsRequest, agents.https] : [httpRequest, agents.http];
   return new Promise((resolve, reject) => {
     const call = request(url, {
       method,
       agent,
-      headers: { ...Object.fromEntries(new Headers(headers)), 'content-length': bytes.length },
+      headers: { ...Object.fromEntries(new Headers(headers)), 'content-length': body.length },
       signal: signal ?? undefined,
     });
     call.setNoDelay(true);
     call.on('response', resolve);
     call.on('error', reject);
-    call.end(bytes);
+    call.end(body);
   });
 }
 

@@ -9,7 +9,7 @@ export interface LoggedEvent {
   data: { v: 1; queryId: string; seq: number; time: string } & Record<string, unknown>;
 }
 
-/** One numbered event of a query. What goes to clients is built once, however many follow. */
+/** One numbered event of a query. */
 export class EventFrame {
   private bytes?: Buffer;
 
@@ -35,9 +35,15 @@ export class EventFrame {
     return isTerminal(this.name);
   }
 
-  /** The event in `text/event-stream` form. JSON escapes line breaks, so the data is always one line. */
+  /**
+   * The event in `text/event-stream` form. JSON escapes line breaks, so the data is always one line. Built once for all who
+   * are sent it in the same turn, and again for whoever joins later: kept, it would be most of what an open stream holds.
+   */
   get sse(): Buffer {
-    this.bytes ??= Buffer.from(`id: ${this.seq}\nevent: ${this.name}\ndata: ${JSON.stringify(this.logged.data)}\n\n`);
+    if (!this.bytes) {
+      this.bytes = Buffer.from(`id: ${this.seq}\nevent: ${this.name}\ndata: ${JSON.stringify(this.logged.data)}\n\n`);
+      queueMicrotask(() => (this.bytes = undefined));
+    }
     return this.bytes;
   }
 }
