@@ -233,6 +233,7 @@ describe('as its nation decided', () => {
       ['GET', '/messages'],
     ] as const)
       expect((await call(method, `/internal/conversations/${old}${path}`)).status).toBe(404);
+    expect((await agent.ask({ conversationId: old })).status).toBe(404);
     const { items } = await listed();
     expect(items.map(({ title }) => title)).toEqual(['6 days old']);
     expect(Date.parse(items[0]!.expiresAt) - Date.parse(items[0]!.updatedAt)).toBe(7 * day);

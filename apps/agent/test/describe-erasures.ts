@@ -46,6 +46,7 @@ export function describeErasures(name: string, make: (clock: ManualClock) => Pro
       const late = { actionId: rng.id('act'), text: 'Late.', links: [], createdAt: clock.iso() };
       expect(await store.appendNote(talk.owner, conversationId, late)).toBe(false);
       expect(await agent.conversation(talk.owner, conversationId)).toBeUndefined();
+      expect(await agent.query(talk.owner, query.queryId)).toBeUndefined();
       await expect(talk.ask('Still there?', conversationId)).rejects.toThrow('conversation_absent');
     });
 
@@ -63,10 +64,12 @@ export function describeErasures(name: string, make: (clock: ManualClock) => Pro
       });
       const queryIds = [queryId, asked.queryId];
       expect((await form.left(conversationId, queryIds)).length).toBeGreaterThan(8);
+      const known = await agent.query(talk.owner, asked.queryId);
+      expect(known).toMatchObject({ text: 'Four.' });
       const erasure = await begin();
       const found = await erasures.queries(erasure, 9);
       expect(found.map(({ queryId: id }) => id).toSorted()).toEqual(queryIds.toSorted());
-      expect(found).toContainEqual(await agent.query(talk.owner, asked.queryId));
+      expect(found).toContainEqual(known);
       expect(await erasures.queries(erasure, 1)).toHaveLength(1);
       for (const id of queryIds) {
         await erasures.eraseQuery(erasure, id);

@@ -84,8 +84,13 @@ export class DynamoAgentStore extends AgentStore {
   async query(owner: Owner, queryId: string): Promise<QueryRow | undefined> {
     const pointer = await this.table.get(pointerKey(owner, queryId));
     if (!pointer) return undefined;
-    const row = await this.table.get(queryKey({ conversationId: String(pointer.conversationId), queryId }));
-    return row && QueryRow.parse(row);
+    const conversationId = String(pointer.conversationId);
+    const [row, conversation] = await Promise.all([
+      this.table.get(queryKey({ conversationId, queryId })),
+      this.table.get(conversationKey(owner, conversationId)),
+    ]);
+    // Without its conversation it is being erased: nobody reaches it any more.
+    return row && conversation && QueryRow.parse(row);
   }
 
   async conversation(owner: Owner, conversationId: string) {

@@ -63,7 +63,8 @@ export class InMemoryAgentStore extends AgentStore {
   }
 
   async query(owner: Owner, queryId: string): Promise<QueryRow | undefined> {
-    return structuredClone(this.queries.get(keyOf(owner, queryId)));
+    const query = this.queries.get(keyOf(owner, queryId));
+    return query && this.conversations.has(keyOf(owner, query.conversationId)) ? structuredClone(query) : undefined;
   }
 
   async conversation(owner: Owner, conversationId: string) {

@@ -15,7 +15,7 @@ import type { ConfirmationsService } from '../confirmations/confirmations.servic
 import type { AccessTokens, NationConnection } from './access-tokens';
 import type { AgentStore, StartOutcome } from './agent.store';
 import { summarize } from './log-summary';
-import { expiryOf } from '../conversations/conversation-expiry';
+import { expiryOf, hasExpired } from '../conversations/conversation-expiry';
 import { type ConversationRow, conversationDays, conversationOf, leaseMs, logHours, type QueryRow } from './query-row';
 import type { QueryRunner } from './query-runner';
 import type { Reservations } from './reservations';
@@ -170,10 +170,17 @@ export class QueriesService {
     await idle();
   }
 
-  /** The messages so far; a conversation that does not exist is refused by the start itself. */
+  /**
+   * The messages so far; a conversation that does not exist is refused by the start itself, one that a shorter retention let
+   * expire is refused here.
+   */
   private async history(caller: ServiceIdentity, { ask }: RunQueryRequest): Promise<StoredMessage[]> {
-    if (!ask.conversationId) return [];
-    return (await this.ports.store.conversation(caller, ask.conversationId))?.messages ?? [];
+    const { store, settings, clock } = this.ports;
+    const found = ask.conversationId && (await store.conversation(caller, ask.conversationId));
+    if (!found) return [];
+    const { retentionDays } = await settings(caller.nationSlug);
+    if (hasExpired(found.conversation, retentionDays, clock.iso())) throw noSuchConversation();
+    return found.messages;
   }
 
   /** One attempt; undefined when the conversation moved on meanwhile. */
@@ -226,7 +233,7 @@ export class QueriesService {
           existing: outcome.activeQueryId,
         });
       case 'conversation_absent':
-        throw new AppError('not_found', 'There is no such conversation.');
+        throw noSuchConversation();
       case 'forgotten':
         throw new AppError('events_expired', 'This query was asked long ago and is no longer kept.');
     }
@@ -275,6 +282,10 @@ const isEnded = ({ status }: QueryRow): boolean => status !== 'running' && statu
 function sameRequest(query: QueryRow, { requestHash }: RunQueryRequest): QueryRow {
   if (query.requestHash === requestHash) return query;
   throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another question.');
+}
+
+function noSuchConversation(): AppError {
+  return new AppError('not_found', 'There is no such conversation.');
 }
 
 function openedBy({ conversationId, createdAt, retentionDays }: QueryRow, text: string): ConversationRow {
