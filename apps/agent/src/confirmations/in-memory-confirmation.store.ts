@@ -99,10 +99,9 @@ export class InMemoryConfirmationStore extends ConfirmationStore {
     return true;
   }
 
-  /** True when it is in one of these states. */
-  is(owner: Owner, confirmationId: string, states: readonly ConfirmationRow['status'][]): boolean {
-    const row = this.rows.get(keyOf(owner, confirmationId));
-    return row !== undefined && states.includes(row.status);
+  /** True when it is in this state. */
+  is(owner: Owner, confirmationId: string, status: ConfirmationRow['status']): boolean {
+    return this.rows.get(keyOf(owner, confirmationId))?.status === status;
   }
 
   set(owner: Owner, confirmationId: string, status: ConfirmationRow['status']): void {

@@ -130,7 +130,7 @@ export class DynamoAgentStore extends AgentStore {
 
   async renewLease(query: QueryRow, leaseUntil: string): Promise<{ cancelRequested: boolean } | undefined> {
     const update = { expression: 'SET leaseUntil = :until', values: { ':until': leaseUntil } };
-    const outcome = await this.table.update(queryKey(query), update, unchanged(query));
+    const outcome = await this.table.update(queryKey(query), update, unchanged({ ...query, status: 'running' }));
     return outcome.written ? { cancelRequested: outcome.row?.cancelRequested === true } : undefined;
   }
 

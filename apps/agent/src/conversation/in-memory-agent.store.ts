@@ -141,8 +141,8 @@ export class InMemoryAgentStore extends AgentStore {
   async end({ query, lapsedLease, final, events, fact, facts = [], closes = [], message }: QueryEnd): Promise<boolean> {
     const row = this.unchanged(query);
     if (!row || (lapsedLease !== undefined && row.leaseUntil !== lapsedLease)) return false;
-    const open = closes.every(({ row: one }) => this.confirmations.is(one, one.confirmationId, ['pending', 'approved']));
-    if (!open || (message && this.messagesOf(query.conversationId).has(message.seq))) return false;
+    const asSeen = closes.every(({ row: one }) => this.confirmations.is(one, one.confirmationId, one.status));
+    if (!asSeen || (message && this.messagesOf(query.conversationId).has(message.seq))) return false;
     if (message) await this.keepMessage(query.conversationId, message);
     for (const { row: one, status, fact: told } of closes) {
       this.confirmations.set(one, one.confirmationId, status);
