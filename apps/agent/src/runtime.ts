@@ -59,6 +59,7 @@ export class AgentRuntime {
     const runner = new QueryRunner({
       ...common,
       actions: this.actions,
+      ledger,
       reservations,
       running,
       model,

@@ -79,6 +79,27 @@ export async function aWorld(clock: Clock = new SystemClock()): Promise<World> {
   };
 }
 
+/** @param aws endpoint of AWS, for the stores of production. */
+export function agentEnvironment({ keys, siblings, nation, settings }: World, aws?: string) {
+  return {
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: aws,
+    SERVICE_PRIVATE_KEY: keys.privateKeys.agent,
+    SERVICE_PUBLIC_KEYS: keys.publicKeys,
+    USAGE_URL: siblings.url,
+    AUTH_URL: siblings.url,
+    NATION_TIME_ZONE: 'America/Chicago',
+    ANTHROPIC_MODE: 'double',
+    ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+    NATIONBUILDER_MODE: 'double',
+    NATIONBUILDER_ORIGIN_TEMPLATE: nation.template,
+    ...settings,
+  };
+}
+
 export interface SseEvent {
   id: number;
   event: string;
@@ -88,36 +109,24 @@ export interface SseEvent {
 /** The agent as a process of tests, called over HTTP as the gateway calls it. */
 export class AgentProcess {
   private constructor(
-    private readonly service: RunningService,
+    private readonly service: Pick<RunningService, 'url' | 'close'>,
     private readonly world: World,
   ) {}
 
   /** @param aws endpoint of AWS, for the stores of production instead of those in memory. */
   static async start(world: World, model: ModelPort, aws?: string): Promise<AgentProcess> {
-    const { clock, bus, outbox, keys, siblings, nation } = world;
+    const { clock, bus, outbox } = world;
     const { store, confirmations, actions, resultSets, exports, nationSettings, conversations, erasures } = world;
-    const environment = {
-      NODE_ENV: 'test',
-      PORT: '0',
-      LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
-      AWS_REGION: 'us-east-1',
-      AWS_ENDPOINT_URL: aws,
-      SERVICE_PRIVATE_KEY: keys.privateKeys.agent,
-      SERVICE_PUBLIC_KEYS: keys.publicKeys,
-      USAGE_URL: siblings.url,
-      AUTH_URL: siblings.url,
-      NATION_TIME_ZONE: 'America/Chicago',
-      ANTHROPIC_MODE: 'double',
-      ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
-      NATIONBUILDER_MODE: 'double',
-      NATIONBUILDER_ORIGIN_TEMPLATE: nation.template,
-      ...world.settings,
-    };
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
     const inMemory = { store, confirmations, actions, resultSets, exports, nationSettings, conversations, erasures };
     const stores = aws ? {} : inMemory;
     const adapters = { ...stores, model, clock, rng, eventBus, checks: {} };
-    return new AgentProcess(await bootstrap(environment, adapters), world);
+    return new AgentProcess(await bootstrap(agentEnvironment(world, aws), adapters), world);
+  }
+
+  /** One that runs elsewhere. */
+  static at(url: string, world: World): AgentProcess {
+    return new AgentProcess({ url, close: async () => undefined }, world);
   }
 
   close(): Promise<void> {

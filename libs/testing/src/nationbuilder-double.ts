@@ -19,9 +19,12 @@ export class NationBuilderDouble {
     private readonly child: ChildProcess,
   ) {}
 
-  /** @param now instant that the dates of the seed are relative to; ISO 8601. */
-  static async start(now = '2026-06-15T12:00:00Z', seed = 1): Promise<NationBuilderDouble> {
-    const parameters = ['--seed', String(seed), '--now', now, '--quick'];
+  /**
+   * @param now instant that the dates of the seed are relative to; ISO 8601.
+   * @param large people of the nation `large`; there is none without.
+   */
+  static async start(now = '2026-06-15T12:00:00Z', seed = 1, large = 0): Promise<NationBuilderDouble> {
+    const parameters = ['--seed', String(seed), '--now', now, '--quick', '--large', String(large)];
     const ready = /listening on (http:\S+) with the control key (\S+)/;
     const { child, said } = await startProgram('tools/sandbox/src/nationbuilder/main.ts', ready, parameters);
     return new NationBuilderDouble(said[1]!, said[2]!, child);

@@ -9,7 +9,7 @@ import type { ActionRunner } from './action-runner';
 import type { ActionStore } from './action.store';
 
 const sweepMs = 5_000;
-const actionsPerSweep = 20;
+const actionsPerSweep = 100;
 
 export interface LapsedActionsPorts {
   store: ActionStore;
@@ -43,7 +43,8 @@ export class LapsedActions {
 
   async sweep(): Promise<void> {
     const { clock, store, actions } = this.ports;
-    const horizon = new Date(clock.now() + sweepMs).toISOString();
+    // Watching begins when a lease was last renewed, not when it ends.
+    const horizon = new Date(clock.now() + actionLeaseMs).toISOString();
     const lapsed = (await store.lapsed(horizon, actionsPerSweep)).filter(({ actionId }) => !actions.get(actionId));
     const present = new Set(lapsed.map(({ actionId }) => actionId));
     for (const actionId of this.seen.keys()) if (!present.has(actionId)) this.seen.delete(actionId);

@@ -109,7 +109,10 @@ export abstract class AgentStore {
   abstract suspend(suspension: QuerySuspension): Promise<SuspendOutcome>;
   /** The turn of which calls wait, or waited. */
   abstract pendingTurn(query: QueryRow): Promise<PendingTurn | undefined>;
-  /** Takes a waiting query over to go on with it, under the next fence; undefined when somebody else did, or it has ended. */
+  /**
+   * Takes over a query that waits, or one that runs and whose lease is still the one that was seen to lapse, to go on with it
+   * under the next fence; undefined when somebody else did, or it has ended.
+   */
   abstract resume(query: QueryRow, leaseUntil: string): Promise<QueryRow | undefined>;
   /** Ends a running or waiting query. False when it has ended, moved on, or belongs to another runner: nothing was written. */
   abstract end(end: QueryEnd): Promise<boolean>;

@@ -28,7 +28,7 @@ import {
 import { PendingTurn } from './pending-turn';
 import { idleShardOf } from '../conversations/conversation-keys';
 import { joinMessages, messageRows, readEvents, splitEvents } from './content-rows';
-import { absentRow, claim, finalUpdate, leaseOf, leaseShards, unchanged, waits } from './query-expressions';
+import { absentRow, canBeTakenOver, claim, finalUpdate, leaseOf, leaseShards, unchanged, waits } from './query-expressions';
 import { expiryOf } from '../conversations/conversation-expiry';
 import { ConversationRow, conversationDays, logHours, type Owner, QueryRow } from './query-row';
 
@@ -179,11 +179,7 @@ export class DynamoAgentStore extends AgentStore {
       names: { '#status': 'status' },
       values: { ':running': 'running', ':one': 1, ':until': leaseUntil },
     };
-    const waiting = {
-      expression: '#status = :waiting AND fence = :fence',
-      values: { ':waiting': 'awaiting_confirmation', ':fence': query.fence },
-    };
-    const outcome = await this.table.update(queryKey(query), update, waiting);
+    const outcome = await this.table.update(queryKey(query), update, canBeTakenOver(query));
     return outcome.written ? QueryRow.parse(outcome.row) : undefined;
   }
 

@@ -110,8 +110,9 @@ export class HeldCalls {
       await log.record('tool.completed', { toolCallId, ...told(outcome) });
       return outcome;
     }
-    await log.record('confirmation.resolved', { confirmationId, status, decidedBy, channel });
-    const outcome = refusalOf(row, status);
+    const outcome = row.actionId === undefined ? refusalOf(row, status) : await this.options.writes.outcomeOf(row.actionId);
+    // A runner before this one has begun it, and told so.
+    if (row.actionId === undefined) await log.record('confirmation.resolved', { confirmationId, status, decidedBy, channel });
     await log.record('tool.completed', { toolCallId, ...told(outcome) });
     return outcome;
   }

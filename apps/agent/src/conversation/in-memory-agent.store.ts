@@ -133,7 +133,9 @@ export class InMemoryAgentStore extends AgentStore {
 
   async resume(query: QueryRow, leaseUntil: string): Promise<QueryRow | undefined> {
     const row = this.queries.get(keyOf(query, query.queryId));
-    if (row?.status !== 'awaiting_confirmation' || row.fence !== query.fence) return undefined;
+    if (!row || row.status !== query.status || row.fence !== query.fence) return undefined;
+    if (row.status !== 'awaiting_confirmation' && (row.status !== 'running' || row.leaseUntil !== query.leaseUntil))
+      return undefined;
     Object.assign(row, { status: 'running', fence: row.fence + 1, leaseUntil });
     return structuredClone(row);
   }

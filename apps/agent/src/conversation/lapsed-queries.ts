@@ -17,6 +17,8 @@ import type { WaitingQueries } from './waiting-queries';
 
 const sweepMs = 5_000;
 const leasesPerSweep = 100;
+/** A query that outlives so many of its runners is what ends them. */
+const mostRuns = 20;
 
 export interface LapsedQueriesPorts {
   store: AgentStore;
@@ -54,17 +56,28 @@ export class LapsedQueries {
     await this.repetition?.stop();
   }
 
-  /** Looks at every query whose lease has less than one sweep to go, so that watching begins in time. */
+  /** Looks at queries whose lease has a whole lease to go too, so that watching begins when it was last renewed, not when it ends. */
   async sweep(): Promise<void> {
     const { clock, store } = this.ports;
-    const horizon = new Date(clock.now() + sweepMs).toISOString();
+    const horizon = new Date(clock.now() + leaseMs).toISOString();
     const leases = await store.lapsed(horizon, leasesPerSweep);
     const present = new Set(leases.map(({ query }) => query.queryId));
     for (const queryId of this.seen.keys()) if (!present.has(queryId)) this.seen.delete(queryId);
     for (const lease of leases) {
-      if (lease.query.status === 'awaiting_confirmation') await this.lookAfter(lease.query);
-      else if (this.watchedLongEnough(lease)) await this.end(lease);
+      if (lease.query.status === 'awaiting_confirmation') await this.ifDue(lease);
+      else if (this.watchedLongEnough(lease)) await this.lapsed(lease);
     }
+  }
+
+  /**
+   * A runner that is gone while it followed decisions is followed by another one: what a person has approved is not lost. Any
+   * other query ends.
+   */
+  private async lapsed(lease: Lease): Promise<void> {
+    const { query } = lease;
+    const goesOn = query.fence < mostRuns && (await this.isUnfollowed(query));
+    if (!goesOn) return this.end(lease);
+    if (await this.ports.resumer.resume({ ...query, leaseUntil: lease.leaseUntil })) this.seen.delete(query.queryId);
   }
 
   private watchedLongEnough({ query, leaseUntil }: Lease): boolean {
@@ -75,26 +88,30 @@ export class LapsedQueries {
     return false;
   }
 
+  private async ifDue({ query, leaseUntil }: Lease): Promise<void> {
+    if (leaseUntil <= this.ports.clock.iso()) await this.lookAfter(query);
+  }
+
   /** What was decided is followed before anything expires. */
   private async lookAfter(query: QueryRow): Promise<void> {
     const { confirmations, resumer, waiting, clock } = this.ports;
     const ids = query.confirmationIds ?? [];
     const rows = await Promise.all(ids.map(id => confirmations.find(query, id)));
-    if (rows.some(row => row?.status === 'approved' || row?.status === 'denied')) {
-      if (await this.isUnfollowed(query)) return void (await resumer.resume(query));
-    }
+    if (await this.isUnfollowed(query)) return void (await resumer.resume(query));
     const open = rows.flatMap(row => (row?.status === 'pending' ? [row.expires] : []));
     if (open.length === 0 || open.some(expires => expires <= clock.iso())) await waiting.end(query, 'confirmation_expired');
   }
 
-  /** A decision whose call has no result yet. */
+  /** True while the newest turn has a call that was decided about and has no result. */
   private async isUnfollowed(query: QueryRow): Promise<boolean> {
     const { store, confirmations } = this.ports;
-    const turn = await store.pendingTurn(query);
-    for (const { result, confirmationId } of turn?.calls ?? []) {
-      if (result || confirmationId === undefined) continue;
+    const [turn, conversation] = await Promise.all([store.pendingTurn(query), store.conversation(query, query.conversationId)]);
+    const last = conversation?.messages.at(-1);
+    const open = new Set(last?.queryId === query.queryId && last.role === 'assistant' ? last.content.map(({ id }) => id) : []);
+    for (const { toolUseId, result, confirmationId } of turn?.calls ?? []) {
+      if (result || confirmationId === undefined || !open.has(toolUseId)) continue;
       const status = (await confirmations.find(query, confirmationId))?.status;
-      if (status === 'approved' || status === 'denied') return true;
+      if (status !== undefined && status !== 'pending') return true;
     }
     return false;
   }

@@ -13,9 +13,9 @@ export type ActionOrigin = Pick<
 export function newAction(
   origin: ActionOrigin,
   { tool, input, effect, tier, toolCallId, toolUseId }: LookedAt & { toolCallId: string; toolUseId?: string },
-  made: { actionId: string; createdAt: string; confirmation?: ConfirmationRow; undoes?: string },
+  made: { actionId: string; createdAt: string; confirmation?: ConfirmationRow },
 ): ActionRow {
-  const { actionId, createdAt, confirmation, undoes } = made;
+  const { actionId, createdAt, confirmation } = made;
   const { nationSlug, userId, sessionId, role, queryId, conversationId, timeZone, correlationId, traceparent } = origin;
   return {
     actionId,
@@ -43,7 +43,7 @@ export function newAction(
     undo: tool.undo.class,
     reversible: effect.reversible,
     background: false,
-    undoes: undoes ?? confirmation?.undoes,
+    undoes: effect.undoes,
     createdAt,
     timeZone,
     correlationId,

@@ -37,6 +37,16 @@ export function unchanged({ status, fence, decisions }: QueryRow, lapsedLease?: 
 const sameDecisions = (decisions: number | undefined): string =>
   decisions === undefined ? 'attribute_not_exists(decisions)' : 'decisions = :decisions';
 
+/** Holds while the query waits, or while it runs and nobody has renewed the lease that was seen. */
+export function canBeTakenOver({ status, fence, leaseUntil }: QueryRow): Expression {
+  const lapsed = status === 'running';
+  return {
+    expression: `#status = :state AND fence = :fence${lapsed ? ' AND leaseUntil = :lease' : ''}`,
+    names: statusName,
+    values: { ':state': status, ':fence': fence, ...(lapsed && { ':lease': leaseUntil }) },
+  };
+}
+
 /** Takes an existing conversation for a query. */
 export function claim({ queryId }: QueryRow, now: string): [Expression, Expression] {
   const update = { expression: 'SET activeQueryId = :query, updatedAt = :now', values: { ':query': queryId, ':now': now } };

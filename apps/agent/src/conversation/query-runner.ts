@@ -3,6 +3,7 @@ import { OutboxRelay } from '@nat/event-bus';
 import { type Clock, requestContext, retry, RetryBudget, type Rng } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
 import type { ActionRunner } from '../actions/action-runner';
+import type { ActionStore } from '../actions/action.store';
 import type { ConfirmationStore } from '../confirmations/confirmation.store';
 import type { CacheLife } from '../loop/prompt';
 import { historyTrimmedSentence } from '../loop/wording';
@@ -31,6 +32,7 @@ export interface RunnerPorts {
   store: AgentStore;
   confirmations: ConfirmationStore;
   actions: ActionRunner;
+  ledger: Pick<ActionStore, 'find'>;
   reservations: Reservations;
   running: RunningQueries;
   relay: Pick<OutboxRelay, 'nudge'>;

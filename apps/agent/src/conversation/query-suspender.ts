@@ -66,6 +66,8 @@ export class QuerySuspender {
     };
     const events = frames.map(frame => frame.logged);
     const facts = held.map(({ row }) => requested(row, query));
+    // First: should this process end in between, what waits is held all the same, and what does not wait is held as before.
+    await this.keepHold(until);
     const outcome = await store.suspend({ query, pending, held, waiting, events, facts });
     if (outcome !== 'suspended') {
       log.withdraw(frames);
@@ -73,7 +75,6 @@ export class QuerySuspender {
     }
     log.publish(frames);
     relay.nudge();
-    await this.keepHold(until);
     return outcome;
   }
 

@@ -42,14 +42,24 @@ export class QueryWork {
     private readonly ports: RunnerPorts,
   ) {
     const { query, seq, pending, connection } = started;
-    const { clock, rng, contexts, actions, settings, registry } = ports;
+    const { clock, rng, contexts, actions, ledger, settings, registry } = ports;
     this.lastSeq = seq;
     this.openTurn = pending;
     const usedUp = (): void => running.stop({ kind: 'cap', cap: 'working_time' });
     this.working = new WorkingTime(clock, caps.workingMs, usedUp, query.spent?.workedMs);
     const given = contexts.of(query, connection, { signal: running.signal });
     const context = (): Promise<ToolContext> => connection.checked().then(() => given);
-    const writes = new QueryWrites({ query, run: running, actions, contexts, connection, working: this.working, clock, rng });
+    const writes = new QueryWrites({
+      query,
+      run: running,
+      actions,
+      ledger,
+      contexts,
+      connection,
+      working: this.working,
+      clock,
+      rng,
+    });
     const nation = () => settings(query.nationSlug);
     this.gate = new WriteGate({
       carryOut: (call, within) => writes.carryOut(call, within),

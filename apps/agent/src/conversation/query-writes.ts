@@ -1,6 +1,7 @@
 import type { Clock, Rng } from '@nat/service-kit';
 import { type ActionRow, undoObstacle } from '../actions/action-row';
 import type { ActionRunner } from '../actions/action-runner';
+import type { ActionStore } from '../actions/action.store';
 import type { ActionOutcome, RunningAction } from '../actions/running-action';
 import type { ConfirmationRow } from '../confirmations/confirmation-row';
 import { Stopped } from '../loop/stop';
@@ -22,12 +23,16 @@ export interface QueryWritesOptions {
   query: QueryRow;
   run: RunningQuery;
   actions: ActionRunner;
+  ledger: Pick<ActionStore, 'find'>;
   contexts: ToolContexts;
   connection: NationConnection;
   working: WorkingTime;
   clock: Clock;
   rng: Rng;
 }
+
+const notApprovedAnyMore = refused('not_approved', 'This change is not approved any more. Nothing was changed.');
+const takenBackAlready = refused('not_undoable', 'It was taken back already, or is being taken back. Nothing was changed.');
 
 /** Has the changes of a query carried out as actions, and waits for them, but not for ever. */
 export class QueryWrites {
@@ -46,9 +51,16 @@ export class QueryWrites {
     const content = { input, effect: effect as never };
     const context = (signals: Pick<ToolContext, 'signal' | 'sending'>) => contexts.of(query, connection, signals);
     const running = await actions.begin({ action, content, confirmation }, { action, content, tool, context });
-    if (!running) return refused('not_approved', 'This change is not approved any more. Nothing was changed.');
+    if (!running) return effect.undoes === undefined ? notApprovedAnyMore : takenBackAlready;
     const outcome = await working.without(() => this.follow(running, progress));
     return outcome ? this.told(outcome) : this.inBackground(running);
+  }
+
+  /** What came of a change that a runner before this one began; whoever carries it out now does so without the query. */
+  async outcomeOf(actionId: string): Promise<Done | Refusal> {
+    const action = await this.options.ledger.find(this.options.query.nationSlug, actionId);
+    if (!action) return refused('not_done', 'This change is not known any more.');
+    return action.status === 'running' ? this.goesOn(action, {}) : this.told({ kind: 'ended', action });
   }
 
   /** What the action came to; undefined when it goes on without the query. */

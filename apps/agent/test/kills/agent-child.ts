@@ -1,0 +1,30 @@
+// The agent as a process of its own that can be killed: production's stores and bus, a model that answers by the question.
+import 'reflect-metadata';
+import { bootstrap } from '../../src/bootstrap';
+import { type ScriptedResponse, ScriptedModel, calls, says } from '../../src/model/scripted-model';
+import { FastClock } from './fast-clock';
+
+interface Given {
+  environment: Record<string, string>;
+  factor: number;
+  since: number;
+}
+
+const given = JSON.parse(process.env.AGENT_CHILD ?? '{}') as Given;
+const { service } = await started(given);
+process.stdout.write(`listening on ${service.url}\n`);
+
+async function started({ environment, factor, since }: Given) {
+  const clock = new FastClock(factor, since);
+  const model = new ScriptedModel(({ messages }) => answer(JSON.stringify(messages.at(-1))));
+  return { service: await bootstrap(environment, { clock, model }) };
+}
+
+/** `Select`: everybody; `Tag <name>`: the selection; `Talk`: a long answer. After a result: the end. */
+function answer(last: string): ScriptedResponse {
+  if (last.includes('tool_result')) return says('That is what came of it.');
+  if (last.includes('Select everybody')) return calls(['list_signups', { keep: true, limit: 1 }]);
+  const [, tag] = /Tag (\w+)/.exec(last) ?? [];
+  if (tag) return calls(['bulk_tag', { result_set: 'rs_1', tag }]);
+  return says('word '.repeat(400));
+}
