@@ -34,6 +34,7 @@ import { NationSettingsController } from './settings/nation-settings.controller'
 import { NationSettingsService } from './settings/nation-settings.service';
 import type { NationSettingsStore } from './settings/nation-settings.store';
 import { OpenStreams } from './stream/open-streams';
+import type { ToolRegistry } from './tools/kit/tool-registry';
 import { ExportStore } from './tools/results/export.store';
 import type { ResultSetStore } from './tools/results/result-set.store';
 
@@ -48,6 +49,8 @@ export interface AgentAdapters {
   conversations: ConversationStore;
   erasures: ErasureStore;
   model: ModelPort;
+  /** Tools in place of the catalog, for tests. */
+  registry?: ToolRegistry;
   clock: Clock;
   rng: Rng;
   checks: HealthChecks;

@@ -51,7 +51,7 @@ export class AgentRuntime {
     const { store, confirmations, actions: ledger, model, clock, rng } = adapters;
     const { reservations, running, relay, tokens } = parts;
     const { ANTHROPIC_CACHE_TTL: cacheLife, ANTHROPIC_MODEL: modelName, AGENT_DISABLED: disabled } = config;
-    const registry = catalog;
+    const { registry = catalog } = adapters;
     const settings = (nation: ServiceIdentity['nationSlug']) => parts.settings.of(nation);
     const contexts = this.contexts(config);
     const common = { store, confirmations, relay, clock, rng };
@@ -95,7 +95,8 @@ export class AgentRuntime {
       }),
       resultSets,
       exports,
-      ledger: (owner, whose) => new StoredLedger(owner, { store, registry: () => catalog, clock }, whose),
+      ledger: (owner, whose) =>
+        new StoredLedger(owner, { store, registry: () => this.adapters.registry ?? catalog, clock }, whose),
       clock,
       rng,
       timeZone: config.NATION_TIME_ZONE,

@@ -17,6 +17,7 @@ interface Difference {
   type: string;
   id: string;
   change: string;
+  after: Record<string, unknown> | null;
 }
 
 /** Agent processes at work on the demo nation of the NationBuilder double, called as the gateway calls them. */
@@ -97,9 +98,10 @@ export class ChangeBench {
     await toolContext(place).nation.update(type, id, { attributes } as never);
   }
 
-  /** What is not as the seed made it. */
+  /** What is not as the seed made it, in the order of its types. */
   async differences(): Promise<Difference[]> {
-    return (await this.double.control<{ changes: Difference[] }>('GET', 'diff')).changes;
+    const { changes } = await this.double.control<{ changes: Difference[] }>('GET', 'diff');
+    return changes.sort((a, b) => a.type.localeCompare(b.type));
   }
 
   /** Writes that reached the nation. */
