@@ -41,6 +41,22 @@ export class Undoing {
     const ids = idsOf(caller, original, request);
     const known = await this.known(caller, ids);
     if (known) return known;
+    try {
+      return await this.takeBack(caller, original, request, ids);
+    } catch (error) {
+      // The same key may have been faster.
+      const faster = error instanceof AppError && (await this.known(caller, ids));
+      if (faster) return faster;
+      throw error;
+    }
+  }
+
+  private async takeBack(
+    caller: ServiceIdentity,
+    original: ActionRow,
+    request: UndoActionRequest,
+    ids: UndoIds,
+  ): Promise<UndoAnswer> {
     const context = await this.context(caller, original);
     const input = { action_id: original.actionId, ...(request.acceptChanges && { accept_changes: true }) };
     const looked = await this.lookAt(input, context);
@@ -62,6 +78,8 @@ export class Undoing {
       await this.carryOutApproved(row);
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
+      // Approved twice at once: the other one was faster, and carries it out.
+      if ((await confirmations.find(row, row.confirmationId))?.actionId !== undefined) return;
       const status = 'superseded';
       const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
       const fact = decidedFact(row, { status, time: clock.iso() }, { correlationId, traceparent });
@@ -112,10 +130,11 @@ export class Undoing {
   private async hold(caller: ServiceIdentity, original: ActionRow, looked: LookedAt, ids: UndoIds): Promise<UndoAnswer> {
     const { confirmations, clock, rng, relay } = this.ports;
     const now = clock.now();
-    const made = { confirmationId: ids.confirmationId, toolCallId: rng.id('tcl'), undoes: original.actionId, now };
+    const made = { confirmationId: ids.confirmationId, toolCallId: rng.id('tcl'), now };
     const held = newConfirmation({ ...caller, surface: 'web' }, looked, made);
     const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
-    await confirmations.add(held, requested(held.row, { correlationId, traceparent }));
+    const added = await confirmations.add(held, requested(held.row, { correlationId, traceparent }));
+    if (!added) throw new AppError('conflict', 'This is asked for in the same moment; ask again.');
     relay.nudge();
     return { confirmation: shownConfirmation(held.row, held.content, clock.iso()) };
   }
@@ -137,7 +156,7 @@ export class Undoing {
     const { nationSlug, userId, sessionId, role } = caller;
     const origin = { nationSlug, userId, sessionId, role, correlationId, traceparent, conversationId: original.conversationId };
     const call = { ...looked, toolCallId: confirmation?.toolCallId ?? rng.id('tcl') };
-    const made = { actionId, createdAt: clock.iso(), confirmation, undoes: original.actionId };
+    const made = { actionId, createdAt: clock.iso(), confirmation };
     const action = { ...newAction(origin, call, made), background: true };
     const content = { input: looked.input, effect: looked.effect as never };
     const connection = await tokens.connect(caller);

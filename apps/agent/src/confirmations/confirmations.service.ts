@@ -127,5 +127,6 @@ export class ConfirmationsService {
 
 function saidOf(status: ConfirmationRow['status']): string {
   if (status === 'denied') return 'denied';
-  return status === 'superseded' ? 'overtaken by a newer message' : 'approved';
+  // One that is pending still and cannot be decided: what it belonged to has ended.
+  return status === 'superseded' || status === 'pending' ? 'overtaken by a newer message' : 'approved';
 }

@@ -19,11 +19,11 @@ export interface HeldFor {
 export function newConfirmation(
   { nationSlug, userId, sessionId, role, surface, queryId, conversationId }: HeldFor,
   { tool, input, effect, tier, digest }: LookedAt,
-  made: { confirmationId: string; toolCallId: string; toolUseId?: string; undoes?: string; now: number },
+  made: { confirmationId: string; toolCallId: string; toolUseId?: string; now: number },
 ): Held {
-  const { confirmationId, toolCallId, toolUseId, undoes, now } = made;
+  const { confirmationId, toolCallId, toolUseId, now } = made;
   const life = surface === 'automation' ? decisionMs.scheduled : decisionMs.interactive;
-  const { count: targets, recipients } = effect;
+  const { count: targets, recipients, undoes } = effect;
   return {
     row: {
       confirmationId,

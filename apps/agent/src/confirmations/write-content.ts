@@ -38,6 +38,7 @@ export const StoredEffect = z.object({
       }),
     )
     .optional(),
+  undoes: z.string().optional(),
 });
 
 /** What a write is about: all that is carried out, and all that can be undone. Kept sealed, and for as long as it can be undone. */

@@ -60,6 +60,8 @@ const failedCall: Record<string, string> = {
   read_only: 'changes are switched off for this nation',
   tool_group_disabled: 'this kind of change is switched off for this nation',
   not_run: 'not begun',
+  not_undoable: 'cannot be taken back',
+  changed_since: 'changed since by somebody else: left as it is',
   role_required: 'not allowed for your role',
   ambiguous: 'more than one fits',
   do_not_contact: 'asked not to be contacted',

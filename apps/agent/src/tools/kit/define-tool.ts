@@ -89,6 +89,8 @@ export interface Effect {
   targets: { type: ResourceType; ids: readonly string[] };
   /** Of a write that is made of several calls: what each of them is, in their order. */
   parts?: EffectPart[];
+  /** Of a write that takes an earlier one back: the entry of that one in the ledger. */
+  undoes?: string;
 }
 
 /** One call of several that are carried out as one write. */

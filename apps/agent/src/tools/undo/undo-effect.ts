@@ -124,6 +124,7 @@ function combined({ entry }: UndoPlan, looked: readonly Looked[], lost: readonly
     notes,
     targets: { type: parts[0]!.targets.type, ids },
     parts,
+    undoes: entry.actionId,
   };
 }
 
