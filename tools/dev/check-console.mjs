@@ -44,13 +44,18 @@ async function check(stack, console, browser) {
   assert.match(await page.evaluate("document.querySelector('.answer .text').textContent"), /\d+ volunteers live in Austin/);
   step('asks a question and shows the answer');
 
+  await ask(page, 'Tag Rosa Abbott as VIP');
+  await page.until(ended(2));
+  await page.until(`document.querySelector('.action .chip')?.textContent === 'Done'`);
+  step('makes a small change at once, and lists it');
+
   const before = JSON.stringify(await changes(stack));
   await ask(page, order);
   await page.until(`!!${card('pending')}`);
   assert.match(await page.evaluate(`${card('pending')}.textContent`), /14 people/);
   assert.equal(await page.evaluate('document.activeElement.textContent'), 'Cancel');
   await page.press('Escape');
-  await page.until(ended(2));
+  await page.until(ended(3));
   assert.equal(JSON.stringify(await changes(stack)), before);
   step('holds a change, and Esc leaves it undone');
 
@@ -65,12 +70,12 @@ async function check(stack, console, browser) {
 
   await shot(page, 'console.png');
   await second.click('main .card[data-status="pending"] button', 'Proceed');
-  await page.until(ended(3));
+  await page.until(ended(4));
   await page.until(`!!${card('executed')}`);
   assert.notEqual(JSON.stringify(await changes(stack)), before);
   step('proceeds in one tab, and the other one shows it');
 
-  await page.until(`document.querySelector('.action .chip')?.textContent === 'Done'`);
+  await page.until(`document.querySelectorAll('.action[data-tone="good"]').length === 2`);
   await page.click('.action button', 'Undo');
   await page.until(`document.activeElement.closest('aside .card')?.dataset.status === 'pending'`);
   await page.click('aside .card button', 'Proceed');
@@ -80,15 +85,33 @@ async function check(stack, console, browser) {
 
   await page.click('[role=tab]', 'Raw events');
   const rows = await page.evaluate("document.querySelectorAll('.events li').length");
-  const shown = "document.querySelectorAll('.exchange')[2].innerText";
+  const shown = "document.querySelectorAll('.exchange')[3].innerText";
   const thread = await page.evaluate(shown);
   await page.click('.raw form button', 'Resume');
   await page.until(`document.querySelectorAll('.events li').length === ${2 * rows}`);
   assert.equal(await page.evaluate(shown), thread);
   step('reads all events again, and shows the same');
 
+  await page.click('[role=tab]', 'Activity');
+  await bulk(page);
+  step('carries out a change of many people, and tells what became of each');
+
   assert.deepEqual([...page.errors, ...second.errors], []);
   step('met no error, and nothing that its policy forbids');
+}
+
+/** Tags 59 people, then 420 of whom those are a part. */
+async function bulk(page) {
+  await page.click('.conversations button', 'New conversation');
+  for (const [number, who] of ['all volunteers in Austin', 'all volunteers'].entries()) {
+    await ask(page, `Tag ${who} as spring team`);
+    await page.click('main .card[data-status="pending"] button', 'Proceed');
+    await page.until(ended(number + 1));
+  }
+  await page.until(
+    `document.querySelector('.action:first-child .counts').innerText.replaceAll(/\\s+/g, ' ').startsWith('done 361 already so 59')`,
+  );
+  await shot(page, 'console-bulk.png');
 }
 
 const closers = [];

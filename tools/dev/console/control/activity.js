@@ -16,12 +16,19 @@ export class Activity {
     this.context = context;
   }
 
-  /** The newest actions, and the changes outside conversations that wait for their person. */
+  /** The newest actions. */
   async refresh() {
     const { store, api } = this.context;
-    const [{ items }, waiting] = await Promise.all([api.actions(store.state.everybody), api.waitingConfirmations()]);
-    store.update(state => withConfirmations(withLedger(state, items), waiting.items));
+    const { items } = await api.actions(store.state.everybody);
+    store.update(state => withLedger(state, items));
     this.#followNewest();
+  }
+
+  /** Changes outside conversations, such as undos, that wait for their person since before the page was here. */
+  async findWaiting() {
+    const { store, api } = this.context;
+    const { items } = await api.waitingConfirmations();
+    store.update(state => withConfirmations(state, items));
   }
 
   /** Reads it again in a moment, once for all who ask until then. */

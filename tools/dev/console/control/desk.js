@@ -62,7 +62,9 @@ export class Desk {
     const { name, memberships } = await api.me();
     const role = memberships.find(membership => membership.nationSlug === nationSlug)?.role ?? 'read_only';
     store.update(state => ({ ...state, person: { user, nationSlug, name, role } }));
-    await this.context.attempt(() => Promise.all([this.conversations.refresh(), this.activity.refresh()]));
+    await this.context.attempt(() =>
+      Promise.all([this.conversations.refresh(), this.activity.refresh(), this.activity.findWaiting()]),
+    );
     const underWay = store.state.conversations.find(({ activeQueryId }) => activeQueryId !== undefined);
     const open = conversationId ?? underWay?.conversationId;
     if (open !== undefined) await this.conversations.open(open);
@@ -89,7 +91,7 @@ export class Desk {
 
   /** @param {readonly Part[]} parts */
   #changed(parts) {
-    if (this.#stale.size === 0) setTimeout(() => this.#readAgain(), gatherMs);
+    if (this.#stale.size === 0 && parts.length > 0) setTimeout(() => this.#readAgain(), gatherMs);
     for (const part of parts) this.#stale.add(part);
   }
 

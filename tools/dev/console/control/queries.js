@@ -92,8 +92,7 @@ export class Queries {
   /** @param {string} queryId @param {import('../protocol/follow.js').Received} event */
   #take(queryId, event) {
     this.context.store.update(state => received(state, queryId, event, this.context.now()));
-    if (event.event === 'tool.completed' || event.event === 'confirmation.resolved') this.context.changed('actions');
-    if (isLastOfQuery(event.event)) this.context.changed('conversations', 'messages', 'actions');
+    this.context.changed(...staleAfter(event));
   }
 
   /** Its events are gone, or nobody may read them: what the snapshot tells has to do. @param {string} queryId @param {unknown} error */
@@ -133,4 +132,11 @@ export class Queries {
     for (const reader of this.#readers.values()) reader.abort();
     this.#readers.clear();
   }
+}
+
+/** What an event says has to be read again. The gateway allows 120 calls a minute, so nothing is read for nothing. @param {{ event: string, json: string }} received @returns {import('./desk.js').Part[]} */
+function staleAfter({ event, json }) {
+  if (event === 'tool.completed') return JSON.parse(json).actionId === undefined ? [] : ['actions'];
+  if (event === 'query.completed') return ['conversations', 'messages'];
+  return isLastOfQuery(event) ? ['conversations', 'messages', 'actions'] : [];
 }

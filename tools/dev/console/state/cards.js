@@ -44,7 +44,7 @@ export function beyondSample({ effect }) {
 
 /**
  * The card as it stands: what its query's events told, and over it what the server answered to a decision, which may be
- * newer. A confirmation never goes back to an earlier status.
+ * newer. A confirmation never goes back to an earlier status, and how it ended is for the server to say.
  *
  * @param {Card} card
  * @param {ConsoleState['confirmations']} confirmations
@@ -52,7 +52,7 @@ export function beyondSample({ effect }) {
  */
 export function cardNow(card, confirmations) {
   const told = confirmations[card.confirmationId];
-  if (!told || rank(told.status) <= rank(card.status)) return card;
+  if (!told || told.status === card.status || rank(told.status) < rank(card.status)) return card;
   return { ...card, status: told.status };
 }
 

@@ -101,6 +101,7 @@ export function composerView({ send, stop }) {
       busy = sending || status === 'running';
       sendButton.disabled = busy;
       show(stopButton, status !== undefined);
+      show(record, kind.value !== '');
       setText(hint, hintOf(status, sending, box.value.length));
     },
   };

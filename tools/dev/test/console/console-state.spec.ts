@@ -159,6 +159,7 @@ describe('a card', () => {
   it('takes the newer of what the events and the answer to a decision tell', () => {
     expect(cardNow(card, confirmed('approved')).status).toBe('approved');
     expect(cardNow({ ...card, status: 'executed' }, confirmed('approved')).status).toBe('executed');
+    expect(cardNow({ ...card, status: 'executed' }, confirmed('failed_partial')).status).toBe('failed_partial');
     expect(cardNow({ ...card, status: 'executing' }, confirmed('pending')).status).toBe('executing');
     expect(cardNow(card, {})).toBe(card);
   });

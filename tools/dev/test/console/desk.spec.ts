@@ -13,6 +13,8 @@ import {
   resolved,
   said,
   started,
+  toolCompleted,
+  toolGoesOn,
   toolStarted,
 } from './query-events';
 
@@ -53,7 +55,7 @@ describe('a question', () => {
     stream.write(...logOf([started(), delta('42'), completed]));
     await eventually(() => expect(view()).toMatchObject({ status: 'completed', parts: [{ text: '42' }] }));
     expect(desk.store.state).toMatchObject({ activeQueryId: undefined, connection: 'ended' });
-    expect(desk.stale).toEqual(expect.arrayContaining(['conversations', 'messages', 'actions']));
+    expect(desk.stale).toEqual(['conversations', 'conversations', 'messages']);
   });
 
   it('is refused in words, and nothing is followed', async () => {
@@ -258,6 +260,23 @@ describe('a decision', () => {
   });
 });
 
+it('reads the ledger again only when a step changed something', async () => {
+  const stream = new OpenStream();
+  desk = fakeDesk({ ask: accepted, events: () => stream });
+  await desk.queries.ask('Tag all');
+  stream.write(
+    ...logOf([started(), toolStarted(1), toolCompleted(1), toolStarted(2), toolGoesOn(2, action.actionId), canceled('user')]),
+  );
+  await eventually(() => expect(desk.stale).toEqual(['conversations', 'actions', 'conversations', 'messages', 'actions']));
+});
+
+it('finds an undo that waits since before the page was here', async () => {
+  const confirmation = pendingConfirmation(effect);
+  desk = fakeDesk({ waitingConfirmations: { items: [confirmation] } });
+  await desk.activity.findWaiting();
+  expect(Object.values(desk.store.state.confirmations)).toEqual([confirmation]);
+});
+
 describe('an undo', () => {
   it('that needs none is on its way', async () => {
     const undoing: Action = { ...action, actionId: `act_${'2'.repeat(32)}`, undoes: action.actionId, createdAt: time(2) };
@@ -289,7 +308,7 @@ describe('an action in the background', () => {
 
   it('is followed live, and read with its conversation once it has ended', async () => {
     const stream = new OpenStream();
-    desk = fakeDesk({ actions: { items: [running] }, waitingConfirmations: { items: [] }, events: () => stream });
+    desk = fakeDesk({ actions: { items: [running] }, events: () => stream });
     await desk.activity.refresh();
     const common = { v: 1, actionId: action.actionId, time: time(2) };
     stream.write({ event: 'action.progress', data: { ...common, seq: 4, ...counts } } as never);
@@ -302,7 +321,6 @@ describe('an action in the background', () => {
   it('whose stream is refused is left to the list, and not asked again and again', async () => {
     desk = fakeDesk({
       actions: { items: [running] },
-      waitingConfirmations: { items: [] },
       events: () => Promise.reject(refusal('not_found', 404)),
     });
     await desk.activity.refresh();
