@@ -1,7 +1,7 @@
 import type { Confirmation } from '@nat/contracts';
 import fc from 'fast-check';
 import type { ServiceIdentity } from '@nat/service-kit';
-import { AttackWorld } from './attack-world';
+import { AttackWorld, type Done } from './attack-world';
 
 /** One step of a sequence: most are attacks, a few are what a person really does. */
 type Step = (typeof steps)[number];
@@ -28,16 +28,11 @@ const steps = [
   'sweep',
 ] as const;
 
-interface Approval {
-  nation: string;
-  what: string;
-}
-
 /** Attack sequences over one world: every write that happens must have been approved, by its person, once, as it was shown. */
 class Attack {
   private readonly world: AttackWorld;
   private readonly ada: ServiceIdentity;
-  private readonly approved: Approval[] = [];
+  private readonly approved: Done[] = [];
   private queries: { queryId: string; conversationId: string }[] = [];
   private asked = 0;
 
@@ -59,7 +54,7 @@ class Attack {
   private check(step: Step): void {
     const open = [...this.approved];
     for (const write of this.world.done) {
-      const at = open.findIndex(({ nation, what }) => nation === write.nation && what === write.what);
+      const at = open.findIndex(approval => JSON.stringify(approval) === JSON.stringify(write));
       if (at < 0) throw new Error(`after "${step}": ${JSON.stringify(write)} was written and nobody approved it`);
       open.splice(at, 1);
     }
@@ -77,9 +72,9 @@ class Attack {
   /** What its person does, and what must then happen once. */
   private async approve(card: Confirmation, times = 1): Promise<void> {
     const body = { decision: 'approve', inputHash: card.inputHash, channel: 'web' };
-    const what = String(card.effect.changes[0]!.after);
+    const [{ before = '', after: what = '' }] = card.effect.changes as [Confirmation['effect']['changes'][number]];
     // Counted before: the write happens while it is decided.
-    this.approved.push({ nation: 'acme', what });
+    this.approved.push({ nation: 'acme', what, before });
     const answers = await Promise.all(
       Array.from({ length: times }, () => this.world.decide(this.ada, card.confirmationId, body)),
     );

@@ -19,6 +19,6 @@ it('one change is made when it is approved fifty times at once', async () => {
   const body = { decision: 'approve', inputHash: card!.inputHash, channel: 'web' };
   const answers = await Promise.all(Array.from({ length: 50 }, () => world.decide(ada, card!.confirmationId, body)));
   expect(new Set(answers)).toEqual(new Set([200]));
-  expect(world.done).toEqual([{ nation: 'acme', what: 'all' }]);
+  expect(world.done).toEqual([{ nation: 'acme', what: 'all', before: '0' }]);
   expect((await world.cards(ada))[0]!.status).toBe('executed');
 });
