@@ -44,7 +44,7 @@ export function composerView({ send, stop }) {
   });
   const kind = h(
     'select',
-    { 'aria-label': 'Page kind' },
+    { 'aria-label': 'Page kind', change: () => show(record, kind.value !== '') },
     h('option', { value: '' }, 'no page'),
     ...kinds.map(name => h('option', { value: name }, name)),
   );
