@@ -19,6 +19,18 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
 
 /** Asks and resolves with the first word; rejects when the answer ends without one. */
 export async function open(target: Target, question: string): Promise<OpenAnswer> {
+  try {
+    return await openOnce(target, question);
+  } catch (error) {
+    if (!(error instanceof StaleConnection)) throw error;
+    return open(target, question);
+  }
+}
+
+/** The server closed an idle connection just when it was to be used again: nothing was asked. */
+class StaleConnection extends Error {}
+
+async function openOnce(target: Target, question: string): Promise<OpenAnswer> {
   const body = Buffer.from(JSON.stringify(target.body(question)));
   const headers = { 'content-type': 'application/json', 'content-length': body.length, ...(await target.headers?.()) };
   return new Promise((resolve, reject) => {
@@ -35,7 +47,9 @@ export async function open(target: Target, question: string): Promise<OpenAnswer
         resolve({ firstWordMs: performance.now() - began, endMs });
       });
     });
-    call.on('error', reject);
+    call.on('error', (error: NodeJS.ErrnoException) =>
+      reject(call.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection() : error),
+    );
     call.setNoDelay(true);
     call.end(body);
   });

@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
-import { open } from '../relay/ask';
+import { open, type OpenAnswer } from '../relay/ask';
 import type { Contender } from '../relay/measure';
 import type { ProcessUnderTest } from '../relay/process-under-test';
 import { toSay } from '../relay/question';
@@ -19,6 +19,8 @@ export interface HeldMemory {
   process: number;
 }
 
+/** Answers asked for at once: what is measured is what stays open, not a crowd at the door. */
+const lotSize = 20;
 /** Milliseconds in which what was received is also written and saved, with room. */
 const settleMs = 1_000;
 
@@ -32,7 +34,11 @@ export async function heldMemory(
   const question = toSay(load.words, 20, { held: true });
   const hold = async (streams: number): Promise<HeldMemory> => {
     const before = await memoryOf(processes);
-    const answers = await Promise.all(Array.from({ length: streams }, () => open(target, question)));
+    const answers: OpenAnswer[] = [];
+    while (answers.length < streams) {
+      const lot = Math.min(lotSize, streams - answers.length);
+      answers.push(...(await Promise.all(Array.from({ length: lot }, () => open(target, question)))));
+    }
     while (Number(await call(model, '/held')) < streams) await later(50);
     await later(settleMs);
     const during = await memoryOf(processes);

@@ -52,11 +52,15 @@ export async function tagMajorDonors(place: Place, say: (step: string) => void):
       () => journal.counts().done,
       () => bulk.run(input, context, { effect, journal }),
     );
-    return { input, journal };
+    return { input, journal, effect };
   };
-  const { input, journal } = await change({ result_set: found.forModel.result_set, tag }, 'bulk_tag, preview', 'bulk_tag, run');
+  const { input, journal, effect } = await change(
+    { result_set: found.forModel.result_set, tag },
+    'bulk_tag, preview',
+    'bulk_tag, run',
+  );
   const tagged = await countTagged(context);
-  const [undo] = bulk.undo.plan!(input, journal);
+  const [undo] = bulk.undo.plan!(input, journal, effect);
   const people = await context.resultSets.save({
     type: 'signups',
     ids: undo!.people!,

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { InMemoryExportFiles, InMemoryResultSets, Links, type ToolContext } from '@nat/agent';
+import type { ToolContext } from '@nat/agent';
 import { NationSlug } from '@nat/contracts';
-import { EgressLimiter, NationBuilderClient, NationOrigin, TokenBucket } from '@nat/nationbuilder';
+import { EgressLimiter, NationBuilderClient, NationOrigin } from '@nat/nationbuilder';
 import { SystemClock, SystemRng } from '@nat/service-kit';
+import { toolContext } from '../../../../apps/agent/test/tool-context';
 
 /** What is needed to work in the large nation; handed to processes as JSON. */
 export interface Place {
@@ -46,20 +47,14 @@ export async function signIn(originTemplate: string): Promise<string> {
   return token;
 }
 
-/** What the agent hands its tools, of one query; selections live in memory. */
+/** What the agent hands its tools, of one query; what is kept lives in memory. */
 export function contextAt({ originTemplate, accessToken, limited }: Place): ToolContext {
+  const context = toolContext({ template: originTemplate, slug, accessToken, clock });
+  if (!limited) return context;
   const origin = new NationOrigin({ production: false, template: originTemplate });
-  const limit = limited ? new EgressLimiter(clock, { processes: 1 }).for(slug, slug) : new TokenBucket(clock, 1e6, 1e6);
+  const limit = new EgressLimiter(clock, { processes: 1 }).for(slug, slug);
   const tokens = { token: async () => ({ accessToken, generation: 1 }) };
-  return {
-    nation: new NationBuilderClient({ slug, origin, tokens, limit, clock, rng: new SystemRng() }),
-    links: new Links(origin, slug),
-    clock,
-    timeZone: 'America/Chicago',
-    resultSets: new InMemoryResultSets(() => clock.iso()),
-    exports: new InMemoryExportFiles(() => clock.now()),
-    signal: new AbortController().signal,
-  };
+  return { ...context, nation: new NationBuilderClient({ slug, origin, tokens, limit, clock, rng: new SystemRng() }) };
 }
 
 /** Does `work` and tells what it took. */
