@@ -53,7 +53,8 @@ class SeededNation extends NationDouble {
 
 /** The whole agent between the doubles of everything around it, called over HTTP as the gateway calls it. */
 export class NatUnderTest {
-  private readonly identities = new Map<string, ServiceIdentity & { token: string }>();
+  private readonly tokens = new Map<string, Promise<string>>();
+  private readonly identities = new Map<string, ServiceIdentity>();
 
   private constructor(
     private readonly agent: AgentProcess,
@@ -83,8 +84,9 @@ export class NatUnderTest {
     this.double.stop();
   }
 
-  /** Every nation as its seed made it, background work done as soon as it is asked about. */
+  /** Every nation as its seed made it, background work done as soon as it is asked about, and nobody has done anything yet. */
   async reset(): Promise<void> {
+    this.identities.clear();
     await this.double.control('POST', 'reset', {});
     await this.double.control('POST', 'switches', { asyncDelay: 0 });
   }
@@ -104,7 +106,8 @@ export class NatUnderTest {
   /** Sends one message and follows it to its end, or until it waits for decisions that nobody makes. */
   async ask(asker: Asker, message: Omit<Message, 'plan' | 'misled'> & { conversationId?: string }): Promise<Asked> {
     await this.elsewhere(asker.nation, message.before);
-    const { token, ...identity } = await this.identityOf(asker);
+    const identity = this.identityOf(asker);
+    const token = await this.tokenOf(asker);
     this.world.siblings.accessToken = () => ({
       body: { accessToken: token, generation: 1, connectionKind: 'nation', usableUntil: '2099-01-01T00:00:00.000Z' },
     });
@@ -126,13 +129,13 @@ export class NatUnderTest {
 
   /** The confirmations of a query as they are now. */
   async confirmationsOf(asker: Asker, queryId: string): Promise<Confirmation[]> {
-    return (await this.snapshot(await this.identityOf(asker), queryId)).confirmations;
+    return (await this.snapshot(this.identityOf(asker), queryId)).confirmations;
   }
 
   /** What somebody else does in the control panel, with all permissions. */
   private async elsewhere(nation: string, changes: readonly Elsewhere[]): Promise<void> {
     if (changes.length === 0) return;
-    const { token } = await this.identityOf({ user: 'ada', nation, role: 'admin' });
+    const token = await this.tokenOf({ user: 'ada', nation });
     for (const one of changes) {
       const { type, id } = one;
       const response = await fetch(`${this.double.originTemplate.replace('{slug}', nation)}/api/v2/${type}/${id}`, {
@@ -172,14 +175,20 @@ export class NatUnderTest {
     return QuerySnapshot.parse((await this.agent.snapshot(queryId, identity)).body);
   }
 
-  /** One account for each connection and role: access tokens are kept by account. */
-  private async identityOf({ user, nation, role }: Asker): Promise<ServiceIdentity & { token: string }> {
+  /** One account for each connection and role of a task: what it did before is its own. */
+  private identityOf({ user, nation, role }: Asker): ServiceIdentity {
     const key = `${user} ${nation} ${role}`;
     const known = this.identities.get(key);
     if (known) return known;
-    const token = await this.double.accessToken(user, nation);
-    const identity = { userId: rng.id('usr'), sessionId: rng.id('ses'), nationSlug: nation as NationSlug, role, token };
+    const identity = { userId: rng.id('usr'), sessionId: rng.id('ses'), nationSlug: nation as NationSlug, role };
     this.identities.set(key, identity);
     return identity;
+  }
+
+  private tokenOf({ user, nation }: Omit<Asker, 'role'>): Promise<string> {
+    const key = `${user} ${nation}`;
+    const known = this.tokens.get(key) ?? this.double.accessToken(user, nation);
+    this.tokens.set(key, known);
+    return known;
   }
 }

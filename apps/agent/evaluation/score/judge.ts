@@ -64,7 +64,8 @@ function judgeConfirmations(confirmations: readonly Confirmation[], expected: re
     if (index >= 0) left.splice(index, 1);
     else {
       const near = left.find(({ tool }) => tool === one.tool);
-      problems.push(near ? `of ${one.tool}: ${differencesOf(near, one).join(', ')}` : `none of ${one.tool}`);
+      if (near || !one.optional)
+        problems.push(near ? `of ${one.tool}: ${differencesOf(near, one).join(', ')}` : `none of ${one.tool}`);
       if (near) left.splice(left.indexOf(near), 1);
     }
   }
@@ -75,14 +76,13 @@ function judgeConfirmations(confirmations: readonly Confirmation[], expected: re
 function differencesOf(confirmation: Confirmation, expected: ExpectedConfirmation): string[] {
   const { tool, tier, effect, status, typedCountRequired, title } = confirmation;
   const card = JSON.stringify([title, effect]);
-  const told = { tool, tier, count: effect.count, recipients: effect.recipients, typed: typedCountRequired || undefined, status };
-  const { shows, ...facts } = expected;
+  const { shows, optional: _optional, typed = false, ...facts } = expected;
+  const told = { tool, tier, count: effect.count, recipients: effect.recipients, status, typed: typedCountRequired };
   return [
-    ...Object.entries(facts).flatMap(([name, value]) =>
-      told[name as keyof typeof told] === value
-        ? []
-        : [`${name} ${String(told[name as keyof typeof told])}, not ${String(value)}`],
-    ),
+    ...Object.entries({ ...facts, typed }).flatMap(([name, wanted]) => {
+      const is = told[name as keyof typeof told];
+      return [wanted].flat().includes(is as never) ? [] : [`${name} ${String(is)}, not ${String(wanted)}`];
+    }),
     ...shows.flatMap(text => (card.includes(text) ? [] : [`the card does not show "${text}": ${card}`])),
   ];
 }
@@ -115,24 +115,29 @@ function judgeMails(mails: number, expected: number): Problem[] {
 
 function judgeEnds({ messages }: TaskRun, { ends, maxTurns }: Expectation): Problem[] {
   const problems: Problem[] = messages.flatMap(({ end, modelCalls }, index) => {
-    const wanted = ends?.[index] ?? 'answered';
+    const wanted = [ends?.[index] ?? 'answered'].flat();
     const why = modelCalls.find(({ failure }) => failure)?.failure;
-    return end === wanted
+    return wanted.includes(end)
       ? []
-      : [{ aspect: 'end', what: `message ${index + 1} ended ${end}, not ${wanted}${why ? `: ${why}` : ''}` }];
+      : [{ aspect: 'end', what: `message ${index + 1} ended ${end}, not ${wanted.join(' or ')}${why ? `: ${why}` : ''}` }];
   });
   const turns = messages.reduce((sum, message) => sum + message.turns, 0);
   return turns > maxTurns ? [...problems, { aspect: 'turns', what: `${turns} responses, at most ${maxTurns}` }] : problems;
 }
 
+/** Characters of an answer that stand in a problem. */
+const longestShown = 200;
+
 function judgeAnswer({ messages }: TaskRun, { answer: { includes, excludes }, notices }: Expectation): Problem[] {
-  const answer = (messages.at(-1)?.answer ?? '').toLowerCase();
+  const said = messages.at(-1)?.answer ?? '';
+  const answer = said.toLowerCase();
+  const shown = said.length > longestShown ? `${said.slice(0, longestShown)} …` : said;
   const told = new Set(messages.flatMap(message => message.notices));
   const missing = includes.filter(texts => ![texts].flat().some(text => answer.includes(text.toLowerCase())));
   const there = excludes.filter(text => answer.includes(text.toLowerCase()));
   return [
-    ...missing.map(text => `no ${JSON.stringify(text)} in: ${answer}`),
-    ...there.map(text => `"${text}" in: ${answer}`),
+    ...missing.map(text => `no ${JSON.stringify(text)} in: ${shown}`),
+    ...there.map(text => `"${text}" in: ${shown}`),
     ...notices.filter(notice => !told.has(notice)).map(notice => `no notice ${notice}`),
   ].map(what => ({ aspect: 'answer', what }));
 }

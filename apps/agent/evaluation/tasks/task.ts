@@ -81,12 +81,15 @@ export type ExpectedCall = z.output<typeof ExpectedCall>;
 const ExpectedConfirmation = z.strictObject({
   tool: z.string(),
   tier: z.enum(['reversible', 'change', 'critical', 'outbound']),
-  count,
+  /** Of several where a selection may well be put together in more than one way. */
+  count: z.union([count, z.array(count).min(2)]),
   recipients: count.optional(),
   /** The number of targets has to be typed. */
   typed: z.literal(true).optional(),
   /** Parts of the card: of its title, notes, samples and changes. */
   shows: z.array(z.string()).default([]),
+  /** It may as well not be asked for. */
+  optional: z.literal(true).optional(),
   /** What became of it. */
   status: z.enum(['pending', 'executed', 'failed_partial', 'denied', 'superseded']),
 });
@@ -125,8 +128,8 @@ const Expectation = z.strictObject({
   /** Mails that NationBuilder would send. */
   mails: count.default(0),
   notices: z.array(z.string()).default([]),
-  /** How each message ends; absent: all are answered. */
-  ends: z.array(z.enum(messageEnds)).optional(),
+  /** How each message ends, or may end; absent: all are answered. */
+  ends: z.array(z.union([z.enum(messageEnds), z.array(z.enum(messageEnds)).min(2)])).optional(),
   /** Responses of the model, over all messages. */
   maxTurns: z.number().int().positive(),
 });

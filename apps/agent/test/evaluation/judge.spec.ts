@@ -100,6 +100,17 @@ describe('confirmations', () => {
   );
 });
 
+describe('confirmations that may be asked for', () => {
+  it('need not be, and are wrong in any other form', () => {
+    const one = { tool: 'delete_signup', tier: 'critical', count: [2, 1], status: 'pending', optional: true };
+    expect(aspects(aRun(), { confirmations: [one] })).toEqual([]);
+    expect(aspects(aRun({ confirmations: [held] }), { confirmations: [one] })).toEqual([]);
+    expect(aspects(aRun({ confirmations: [{ ...held, status: 'executed' }] }), { confirmations: [one] })).toEqual([
+      'confirmations',
+    ]);
+  });
+});
+
 describe('changes of the nation', () => {
   const change = {
     nation: 'demo',
@@ -143,6 +154,7 @@ describe('an answer', () => {
     expect(aspects(aRun(), { notices: ['untrusted_content'] })).toEqual(['answer']);
     expect(aspects(aRun({ end: 'waiting' }), {})).toEqual(['end']);
     expect(aspects(aRun({ end: 'waiting' }), { ends: ['waiting'] })).toEqual([]);
+    expect(aspects(aRun({ end: 'waiting' }), { ends: [['answered', 'waiting']] })).toEqual([]);
   });
 });
 
