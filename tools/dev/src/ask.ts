@@ -20,10 +20,15 @@ function argumentsOrExit(): Arguments {
   }
 }
 
-/** First Ctrl-C cancels the query, or leaves what works or waits without one; a second one leaves at once. */
+/**
+ * First Ctrl-C cancels the query, or leaves what works or waits without one. One more, a second or longer after it, leaves at
+ * once: npm and the terminal may both send the first.
+ */
 function cancelOnSignal(cancel: AbortController): void {
+  let since: number | undefined;
   const onSignal = (): void => {
-    if (cancel.signal.aborted) process.exit(exitCodes.canceled);
+    if (since !== undefined && performance.now() - since > 1000) process.exit(exitCodes.canceled);
+    since ??= performance.now();
     cancel.abort();
   };
   process.on('SIGINT', onSignal);

@@ -18,7 +18,16 @@ const confirmation = '/v1/confirmations/{confirmationId}';
 const action = '/v1/actions/{actionId}';
 
 /** What stands between deciding a change and carrying it out, or taking it back. */
-const notCarriedOut = ['subscription_inactive', 'read_only', 'nation_not_connected', 'nation_reauth_required'] as const;
+const notCarriedOut = [
+  'read_only',
+  'nation_not_connected',
+  'nation_reauth_required',
+  'action_not_undoable',
+  'action_changed_since',
+  'conflict',
+  'nationbuilder_unavailable',
+  'agent_disabled',
+] as const;
 
 /** Changes: those that wait for their person, and those that were carried out. */
 export const changeEndpoints = {
@@ -52,6 +61,7 @@ export const changeEndpoints = {
       'confirmation_expired',
       'hash_mismatch',
       'typed_count_mismatch',
+      'subscription_inactive',
       ...notCarriedOut,
     ],
   },
@@ -92,14 +102,7 @@ export const changeEndpoints = {
     body: UndoRequest.optional(),
     idempotencyKey: true,
     answers: { 202: { description: 'The undo as an action, or the confirmation it waits for', schema: UndoAnswer } },
-    problems: [
-      'not_found',
-      'action_not_undoable',
-      'action_changed_since',
-      'idempotency_key_required',
-      'idempotency_mismatch',
-      ...notCarriedOut,
-    ],
+    problems: ['not_found', 'idempotency_key_required', 'idempotency_mismatch', ...notCarriedOut],
   },
   cancelAction: {
     method: 'POST',

@@ -98,10 +98,12 @@ describe('a change that waits', () => {
     expect(nat.routesCalled()).toEqual(['POST /v1/queries']);
   });
 
-  it('is not approved for a script without the number that has to be typed', async () => {
+  it('is not approved for a script without exactly the number that has to be typed', async () => {
     const large = { ...confirmation, typedCountRequired: true };
     const nat = new FakeNat().asks(...held(large)).decides(large, () => carriedOut);
-    expect(await ask(nat, alike('approve'))).toMatchObject({ status: 'awaiting_confirmation' });
+    for (const count of [undefined, 155]) {
+      expect(await ask(nat, alike('approve', count))).toMatchObject({ status: 'awaiting_confirmation' });
+    }
     expect(nat.bodyOf(decisionPath)).toBeUndefined();
     expect(await ask(nat, alike('approve', 156))).toMatchObject({ status: 'completed' });
     expect(nat.bodyOf(decisionPath)).toMatchObject({ typedCount: 156 });

@@ -1,4 +1,5 @@
 import { NatProblem } from '@nat/client';
+import type { FieldError } from '@nat/contracts';
 import { PortsBusy } from '../free-ports';
 import { tint } from '../progress';
 import { seenLine } from './terminal-text';
@@ -30,7 +31,13 @@ export function explain(error: unknown, json: boolean): number {
   return error instanceof PortsBusy ? exitCodes.unreachable : exitCodes.failed;
 }
 
+/** A line for each place a problem names: which, and what is wrong with it. */
+export function placeLines(errors: readonly FieldError[] = []): string[] {
+  return errors.map(({ pointer, message }) => seenLine(`${pointer.replace(/^\//, '')} ${message}`.trim()));
+}
+
 function hint({ problem }: NatProblem): string {
   const later = problem.resetAt ? ` The count starts again on ${problem.resetAt.slice(0, 10)}.` : '';
-  return `${later}\n${tint('dim', `code ${problem.code}, request ${problem.requestId}`)}`;
+  const places = placeLines(problem.errors).map(line => `\n  ${line}`);
+  return `${later}${places.join('')}\n${tint('dim', `code ${problem.code}, request ${problem.requestId}`)}`;
 }

@@ -38,15 +38,15 @@ export async function decideAll(client: NatClient, cards: readonly Card[], decid
 }
 
 /**
- * The same decision for every change, for scripts. An approval of one that wants its number typed needs that number: without
- * it the change is left waiting.
+ * The same decision for every change, for scripts. An approval of one that wants its number typed needs exactly that number:
+ * with none or another one the change is left waiting.
  *
  * @param count the number of targets, as a person would type it.
  */
 export function alike(decision: Decision['decision'], count?: number): Decide {
-  return async ({ typedCountRequired }) => {
+  return async ({ typedCountRequired, effect }) => {
     if (decision === 'deny' || !typedCountRequired) return { decision };
-    return count === undefined ? 'leave' : { decision, typedCount: count };
+    return count === effect.count ? { decision, typedCount: count } : 'leave';
   };
 }
 

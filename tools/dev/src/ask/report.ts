@@ -16,7 +16,7 @@ export function closingLines({ files, actions, used, limit, timings }: AskResult
       ? []
       : [limit.kind === 'finite' ? `${used} of ${limit.amount} queries used` : `${used} queries used, no limit`];
   const facts = [...counted, `${(timings.totalMs / 1000).toFixed(1)} s`].join(' · ');
-  return [...files.map(file => fileLine(file, out)), ...actions.flatMap(undoLine), '', tint('dim', facts, out)];
+  return [...files.map(file => fileLine(file, out)), ...actions.flatMap(undoLine), tint('dim', facts, out)];
 }
 
 function fileLine({ file, problem }: SavedFile, out: Out): string {

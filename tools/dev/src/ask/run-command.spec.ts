@@ -245,6 +245,15 @@ describe('taking a change back', () => {
     expect((await run(asking(), ['--undo', actionId, ...decision])).code).toBe(expected);
   });
 
+  it.each([
+    ['partially_failed', 1],
+    ['failed', 1],
+    ['running', 0],
+  ])('ends with what it came to: %s with %d', async (status, expected) => {
+    const nat = asking().answer(`GET /v1/actions/${actionId}`, { ...undone, status });
+    expect((await run(nat, ['--undo', actionId, '--approve'])).code).toBe(expected);
+  });
+
   it('tells what it came to', async () => {
     const { text } = await run(asking(), ['--undo', actionId], { keys: ['p\r'] });
     expect(text).toContain('Untag 154 people');
@@ -253,13 +262,13 @@ describe('taking a change back', () => {
   });
 
   it('shows a person what somebody changed since, and then the card', async () => {
-    const errors = [{ pointer: '/7', code: 'changed_since', message: 'Zoë\nAng was tagged again' }];
+    const errors = [{ pointer: '/employer', code: 'changed_since', message: 'was changed since, of Zoë\nAng' }];
     const nat = asking().on(`POST /v1/actions/${actionId}/undo`, ({ body }) =>
       body['acceptChanges'] === true ? Response.json({ confirmation }) : refusal('action_changed_since', { errors }),
     );
     const { code, text } = await run(nat, ['--undo', actionId], { keys: ['c\r'] });
     expect(code).toBe(130);
-    expect(text).toMatch(/! Zoë Ang was tagged again[^]*┌ Tag 156 people/);
+    expect(text).toMatch(/! employer was changed since, of Zoë Ang\n[^]*┌ Tag 156 people/);
     await expect(run(nat, ['--undo', actionId, '--approve'])).rejects.toMatchObject({ code: 'action_changed_since' });
   });
 });

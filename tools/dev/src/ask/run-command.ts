@@ -1,13 +1,12 @@
 import { tint } from '../progress';
 import { askOnce, type Watching } from './ask-once';
 import { askingPerson } from './ask-person';
-import { exitCodes } from './ask-problem';
+import { exitCodes, placeLines } from './ask-problem';
 import { alike, type Decide, leaving } from './decide';
 import { decideStanding } from './decide-standing';
 import { pageOf } from './page-argument';
 import type { Run } from './run';
 import { tellAnswer, tellLedger, tellUndone } from './tell';
-import { seenLine } from './terminal-text';
 import { undo, type Undoing } from './undo';
 
 /** Does what the command line says, tells of it, and answers the exit code. */
@@ -43,7 +42,7 @@ function undoing(run: Run): Undoing {
     decide: decider(run),
     onEvent: event => printer?.showAction(event),
     onChangedSince: differences => {
-      for (const { message } of differences) printer?.line(tint('yellow', `! ${seenLine(message)}`, output));
+      for (const line of placeLines(differences)) printer?.line(tint('yellow', `! ${line}`, output));
       return asksPerson(run);
     },
     signal,

@@ -45,6 +45,7 @@ async function followBackground({ client, printer, cancel }: Run, { actions }: A
   for (const action of actions.filter(({ background }) => background)) {
     printer?.line(`${seenLine(action.title)}: goes on in the background. Ctrl-C leaves it working.`);
     action.account = await followToEnd(client, action.actionId, event => printer?.showAction(event), cancel);
+    if (action.account.status === 'running') printer?.line('Left working; npm run ask -- --actions tells how it went.');
   }
 }
 
@@ -53,7 +54,7 @@ export function tellUndone(run: Run, undone: Undone): number {
   switch (undone.status) {
     case 'done':
       write(run, ledgerLines(undone.action, output), undone);
-      return undone.action.status === 'failed' ? exitCodes.failed : exitCodes.answered;
+      return undone.action.status.endsWith('failed') ? exitCodes.failed : exitCodes.answered;
     case 'denied':
       write(run, [], undone);
       return exitCodes.canceled;
