@@ -16,6 +16,7 @@ import { LapsedQueries } from './conversation/lapsed-queries';
 import { QueriesService } from './conversation/queries.service';
 import { QueryResumer } from './conversation/query-resumer';
 import { QueryRunner } from './conversation/query-runner';
+import { QueryStarter } from './conversation/query-starter';
 import { holdUntil, type Reservations } from './conversation/reservations';
 import type { RunningQueries } from './conversation/running-queries';
 import { ToolContexts } from './conversation/tool-contexts';
@@ -80,8 +81,16 @@ export class AgentRuntime {
       mayChange: (caller, row) => this.mayChange(caller, row),
     });
     this.ledger = new ActionsService({ store: ledger, actions: this.actions, undoing: this.undoing, clock });
-    const start = { store, runner, running, waiting, reservations, tokens, clock, model: modelName };
-    this.queries = new QueriesService({ ...start, confirmations: this.confirmations, ledger, settings, disabled });
+    const starter = new QueryStarter({ store, runner, waiting, ledger, tokens, clock, model: modelName, settings, disabled });
+    this.queries = new QueriesService({
+      ...common,
+      starter,
+      running,
+      waiting,
+      reservations,
+      ledger,
+      confirmations: this.confirmations,
+    });
     this.lapsedQueries = new LapsedQueries({ ...common, ledger, waiting, resumer: this.resumer });
     this.lapsedActions = new LapsedActions({ store: ledger, actions: this.actions, registry, contexts, tokens, clock });
   }

@@ -84,7 +84,7 @@ it('publishes one fact with totals, and no word of question, answer or records',
 
 it('marks the reservation as finishing before it ends', async () => {
   await ask([says('Hello.')]);
-  expect(world.siblings.calls('renew')).toEqual([{ periodStart: '2026-11-01T00:00:00.000Z', state: 'finishing' }]);
+  expect(world.siblings.calls('renew')).toEqual([{ periodStart: '2026-11-01T00:00:00.000Z', fence: 1, state: 'finishing' }]);
 });
 
 describe('stop reasons', () => {

@@ -29,6 +29,8 @@ export interface ActionEnd {
 export interface ActionFilter {
   userId?: string;
   queryId?: string;
+  /** Epoch milliseconds: none that began before. What was earlier is not even read. */
+  since?: number;
 }
 
 /** The ledger of actions. Two forms: DynamoDB, and memory for tests; one suite runs on both. */

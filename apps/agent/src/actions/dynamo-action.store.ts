@@ -1,7 +1,7 @@
 import type { NationSlug } from '@nat/contracts';
 import { type Expression, type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import type { DynamoOutbox } from '@nat/event-bus';
-import type { Clock } from '@nat/service-kit';
+import { type Clock, timedPrefix } from '@nat/service-kit';
 import { isStatus, setStatus } from '../confirmations/dynamo-confirmation.store';
 import { WriteContent } from '../confirmations/write-content';
 import { actionContentKey, actionKey, actionPrefix, confirmationKey, lineKey, linePrefix } from '../conversation/agent-keys';
@@ -59,11 +59,12 @@ export class DynamoActionStore extends ActionStore {
 
   async list(
     nation: NationSlug,
-    { userId, queryId }: ActionFilter,
+    { userId, queryId, since = 0 }: ActionFilter,
     { limit, before }: { limit: number; before?: string },
   ): Promise<ActionRow[]> {
     const { pk } = actionKey(nation, '');
-    const values = { ':pk': pk, ':from': actionPrefix, ':to': `${actionPrefix}${before ?? '~'}` };
+    const from = `${actionPrefix}${timedPrefix('act', since)}`;
+    const values = { ':pk': pk, ':from': from, ':to': `${actionPrefix}${before ?? '~'}` };
     const where = { expression: 'pk = :pk AND sk BETWEEN :from AND :to', values };
     const rows: ActionRow[] = [];
     for await (const row of this.table.query({ where, ascending: false, pageSize: Math.max(limit, 50) })) {

@@ -1,5 +1,6 @@
 import type { NationSlug } from '@nat/contracts';
 import type { InMemoryOutbox } from '@nat/event-bus';
+import { timedPrefix } from '@nat/service-kit';
 import type { InMemoryConfirmationStore } from '../confirmations/in-memory-confirmation.store';
 import type { WriteContent } from '../confirmations/write-content';
 import type { ActionRow } from './action-row';
@@ -40,13 +41,14 @@ export class InMemoryActionStore extends ActionStore {
 
   async list(
     nation: NationSlug,
-    { userId, queryId }: ActionFilter,
+    { userId, queryId, since = 0 }: ActionFilter,
     { limit, before }: { limit: number; before?: string },
   ): Promise<ActionRow[]> {
     const found = [...this.actions.values()].filter(
       action =>
         action.nationSlug === nation &&
         (before === undefined || action.actionId < before) &&
+        action.actionId >= timedPrefix('act', since) &&
         (userId === undefined || action.userId === userId) &&
         (queryId === undefined || action.queryId === queryId),
     );

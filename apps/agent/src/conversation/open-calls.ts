@@ -25,7 +25,7 @@ export async function openCallsMessage(
   const { nationSlug, userId, queryId } = query;
   const [turn, actions] = await Promise.all([
     store.pendingTurn(query),
-    ledger.list(nationSlug, { userId, queryId }, { limit: looked }),
+    ledger.list(nationSlug, { userId, queryId, since: sinceQuery(query) }, { limit: looked }),
   ]);
   const content = ids.map(id => {
     const known = turn?.calls.find(({ toolUseId }) => toolUseId === id)?.result;
@@ -39,3 +39,9 @@ export async function openCallsMessage(
   });
   return { seq: last.seq + 1, queryId, role: 'user', content, createdAt };
 }
+
+/** Milliseconds by which the clocks of two processes may differ. */
+const skewMs = 60_000;
+
+/** Epoch milliseconds before which nothing of the query can have begun. */
+export const sinceQuery = ({ createdAt }: QueryRow): number => Date.parse(createdAt) - skewMs;

@@ -110,6 +110,7 @@ export class QueryWork {
       const settled: Settled = await this.held.settle(waiting, pending => (this.openTurn = pending));
       results = resultsOf(settled.pending);
       if (results) {
+        this.gate.read(results);
         [waiting, this.openTurn] = [undefined, undefined];
         continue;
       }

@@ -35,14 +35,14 @@ export class ChangesOfQuery implements QueryContentHolder {
 
   /** Actions begin while their query works, so only that part of the nation's ledger is read. */
   private async actionsOf({ nationSlug, queryId, createdAt, endedAt }: QueryRow): Promise<ActionRow[]> {
-    const oldest = new Date(Date.parse(createdAt) - skewMs).toISOString();
+    const since = Date.parse(createdAt) - skewMs;
     const found: ActionRow[] = [];
     let before = this.ports.rng.timedId('act', Date.parse(endedAt ?? createdAt) + skewMs);
     for (;;) {
-      const page = await this.ports.actions.list(nationSlug, {}, { limit: pageSize, before });
-      found.push(...page.filter(action => action.queryId === queryId));
+      const page = await this.ports.actions.list(nationSlug, { queryId, since }, { limit: pageSize, before });
+      found.push(...page);
       const last = page.at(-1);
-      if (page.length < pageSize || !last || last.createdAt < oldest) return found;
+      if (page.length < pageSize || !last) return found;
       before = last.actionId;
     }
   }

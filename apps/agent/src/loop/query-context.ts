@@ -11,6 +11,8 @@ export interface QueryContext {
   nationSlug: NationSlug;
   role: Role;
   pageContext?: PageContext;
+  /** Changes that go on, or went on, without the query they were asked for in. */
+  underWay?: readonly { actionId: string; title: string; status: string }[];
 }
 
 /** The newest user message: the server's context block, then the person's own words. Stored as sent, so history stays stable. */
@@ -21,7 +23,7 @@ export function questionBlocks(context: QueryContext, text: string): ContentBloc
   ];
 }
 
-function contextText({ now, timeZone, nationSlug, role, pageContext }: QueryContext): string {
+function contextText({ now, timeZone, nationSlug, role, pageContext, underWay = [] }: QueryContext): string {
   const lines = [
     `Current time: ${zonedIso(now, timeZone)} (${timeZone})`,
     `Nation: ${nationSlug}`,
@@ -30,6 +32,7 @@ function contextText({ now, timeZone, nationSlug, role, pageContext }: QueryCont
     `Role: ${role}`,
   ];
   if (pageContext) lines.push(`Page: ${pageText(pageContext)}`);
+  for (const { actionId, title, status } of underWay) lines.push(`Change in the background: ${actionId}, ${title}, ${status}`);
   return lines.join('\n');
 }
 

@@ -19,6 +19,13 @@ export function base32(bytes: Uint8Array): string {
   return bits > 0 ? text + alphabet[(buffer << (5 - bits)) & 31] : text;
 }
 
+/** How ids begin that {@link Rng.timedId} makes at this instant; sorts before all of them and of later ones. `now`: epoch ms. */
+export function timedPrefix(prefix: string, now: number): string {
+  const time = Buffer.alloc(6);
+  time.writeUIntBE(Math.max(0, now), 0, 6);
+  return `${prefix}_${base32(time)}`;
+}
+
 /** Where chance comes from. Injected, so that a failing run can be repeated from its seed. */
 export abstract class Rng {
   abstract bytes(count: number): Uint8Array;
@@ -40,9 +47,7 @@ export abstract class Rng {
    * @param now epoch milliseconds.
    */
   timedId(prefix: string, now: number): string {
-    const time = Buffer.alloc(6);
-    time.writeUIntBE(now, 0, 6);
-    return `${prefix}_${base32(time)}${base32(this.bytes(17))}`;
+    return timedPrefix(prefix, now) + base32(this.bytes(17));
   }
 
   /** Lower-case hexadecimal of `count` random bytes. */
