@@ -1,5 +1,5 @@
 import type { Link, PageContext } from '@nat/contracts';
-import type { ModelMessage } from '../model/model.port';
+import type { ContentBlock, ModelMessage } from '../model/model.port';
 import type { ToolContext, WriteTool } from '../tools/kit/define-tool';
 import { inputSchemaOf } from '../tools/kit/define-tool';
 import { highest } from '../tools/writing/tiers';
@@ -54,9 +54,14 @@ export class WriteGate {
     this.tainted = isTainted(options.sent);
   }
 
-  /** A result that goes to the model: strangers' words in it taint what follows. */
+  /** A result that goes to the model at once: strangers' words in it taint what follows. */
   heard(outcome: ToolOutcome): void {
     if (outcome.ok === true) this.tainted ||= JSON.stringify(outcome.result.forModel).includes('"untrusted":true');
+  }
+
+  /** Results that the model gets of a turn for which the query waited, in this process or in another. */
+  read(results: readonly ContentBlock[]): void {
+    this.tainted ||= isTainted([{ role: 'user', content: [...results] }]);
   }
 
   async pass(call: WriteCall, context: ToolContext): Promise<ToolOutcome> {
