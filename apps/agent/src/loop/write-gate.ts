@@ -78,16 +78,17 @@ export class WriteGate {
     const decided = { ...looked, tier };
     const barred = await this.options.forbidden(decided);
     if (barred) return barred;
-    const waits = mustWait({ tier, tainted: this.tainted, grounded: this.isGrounded(decided, call) });
+    const waits = mustWait({ tier, tainted: this.tainted, grounded: this.isGrounded(decided, call.links, context) });
     this.writes.push({ tool: tool.name, key: writeKey(tool.name, input) });
     if (waits) return { ok: 'held', call: decided };
     return this.options.carryOut({ ...decided, toolCallId, toolUseId }, context);
   }
 
-  private isGrounded({ tool, input, effect }: LookedAt, { links: found }: WriteCall): boolean {
+  private isGrounded({ tool, input, effect }: LookedAt, found: readonly Link[], { clock }: ToolContext): boolean {
     const { message, pageContext } = this.options;
+    const year = clock.date().getUTCFullYear();
     const isChoice = (name: string): boolean => choicesOf(tool).has(name);
-    return isGrounded(input, effect, { message, pageContext, found, tainted: this.tainted, isChoice });
+    return isGrounded(input, effect, { message, pageContext, found, tainted: this.tainted, year, isChoice });
   }
 }
 
