@@ -43,7 +43,7 @@ export function newConfirmation(
       targets,
       inputHash: inputHash({ tool, input, effect }),
       effectDigest: digest,
-      typedCountRequired: needsTypedCount({ targets, recipients, deletes: isDeletion(tool.name, input) }),
+      typedCountRequired: needsTypedCount({ targets, recipients, deletes: isDeletion(tool.name, input, effect) }),
       status: 'pending',
       createdAt: new Date(now).toISOString(),
       expires: new Date(now + life).toISOString(),

@@ -1,3 +1,4 @@
+import type { Effect } from '../tools/kit/define-tool';
 import type { WriteTier } from '../tools/writing/tiers';
 
 /** What is known of a write when it is decided whether a person has to approve it. */
@@ -35,8 +36,9 @@ export function needsTypedCount(facts: { targets: number; recipients?: number; d
   return recipients > typedAbove.recipients || targets > typedAbove.targets;
 }
 
-/** True of a call that deletes records. */
-export function isDeletion(tool: string, input: unknown): boolean {
+/** True of a call that deletes records; also of one that is made of such calls. */
+export function isDeletion(tool: string, input: unknown, { parts = [] }: Pick<Effect, 'parts'> = {}): boolean {
   const { action, change } = (input ?? {}) as { action?: unknown; change?: unknown };
-  return tool.startsWith('delete_') || action === 'delete' || change === 'delete';
+  if (tool.startsWith('delete_') || action === 'delete' || change === 'delete') return true;
+  return parts.some(({ call }) => isDeletion(call.tool, call.input));
 }

@@ -29,7 +29,7 @@ type Call = Pick<LookedAt, 'tool' | 'input' | 'effect' | 'tier'>;
 type Group = NationSettings['disabledToolGroups'][number];
 
 const belongs: Record<Group, (call: Call) => boolean> = {
-  deletes: ({ tool, input }) => isDeletion(tool.name, input),
+  deletes: ({ tool, input, effect }) => isDeletion(tool.name, input, effect),
   money: ({ tool, input, effect }) => isAboutMoney(tool.operations, input, effect.targets.type),
   outbound: ({ tier, effect }) => tier === 'outbound' || (effect.recipients ?? 0) > 0,
   bulk: ({ effect }) => effect.targets.ids.length >= bulkFrom,
