@@ -10,7 +10,8 @@ export const usage = `npm run evaluate -- [options]
                       planner (the Claude double plans by itself), or a real model, with ANTHROPIC_API_KEY in the
                       environment: ${pricedModels.join(', ')}
   --repeats <n>       how often each is run; 3 with a real model, else 1
-  --report            keep the report under apps/agent/evaluation/reports; a real model's is kept anyway
+  --report            keep the report under apps/agent/evaluation/reports; that of a real model over the whole set
+                      is kept anyway
   --json              the reports as JSON, in a list`;
 
 const Options = z.object({

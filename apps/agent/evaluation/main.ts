@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       const report = await run(options, evaluation, selection);
       reports.push(report);
       if (!options.json) process.stdout.write(`${reportText(report)}\n`);
-      if (options.report || isRealModel(options.model)) keep(report);
+      if (options.report || (isRealModel(options.model) && isWhole(options))) keep(report);
       if (report.gates.some(({ passed }) => !passed)) process.exitCode = 1;
     }
     if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
@@ -38,6 +38,8 @@ async function main(): Promise<void> {
     claude?.stop();
   }
 }
+
+const isWhole = ({ category, task }: Options): boolean => category === undefined && task === undefined;
 
 function selected({ category, task }: Options): Selection {
   const tasks = loadTasks().filter(one => (!category || one.category === category) && (!task || one.id === task));
