@@ -41,6 +41,9 @@ export class StoredJournal extends Journal {
   }
 
   async mark(ids: readonly string[], change: Parameters<Journal['mark']>[1]): Promise<void> {
+    // Before it is durable: nobody could read the journal any more.
+    const unknown = ids.find(id => !this.byId.has(id));
+    if (unknown !== undefined) throw new Error(`the journal has no target ${unknown}`);
     for (let start = 0; start < ids.length; start += idsPerLine)
       await this.add({ ids: ids.slice(start, start + idsPerLine), change });
   }

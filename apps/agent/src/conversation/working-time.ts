@@ -6,6 +6,7 @@ export class WorkingTime {
   private since?: number;
   private timer?: AbortController;
   private pauses = 0;
+  private over = false;
 
   /** @param limitMs, used milliseconds. */
   constructor(
@@ -28,23 +29,28 @@ export class WorkingTime {
 
   /** Stops counting while `work` lasts; several may last at once. */
   async without<T>(work: () => Promise<T>): Promise<T> {
-    if (this.pauses++ === 0) this.stop();
+    if (this.pauses++ === 0) this.pause();
     try {
       return await work();
     } finally {
-      if (--this.pauses === 0) this.start();
+      if (--this.pauses === 0 && !this.over) this.start();
     }
   }
 
-  /** Stops counting. */
+  /** Stops counting for good. */
   stop(): void {
-    this.timer?.abort();
-    this.used = this.workedMs;
-    this.since = undefined;
+    this.over = true;
+    this.pause();
   }
 
   /** Milliseconds so far. */
   get workedMs(): number {
     return Math.round(this.used + (this.since === undefined ? 0 : this.clock.monotonic() - this.since));
+  }
+
+  private pause(): void {
+    this.timer?.abort();
+    this.used = this.workedMs;
+    this.since = undefined;
   }
 }
