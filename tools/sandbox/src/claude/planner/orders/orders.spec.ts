@@ -59,6 +59,33 @@ describe('whom an order is about', () => {
     expect(second!.answer).toMatch(/^Tagged 2 people as “rally”\./);
   });
 
+  it('may be some of the selection before, found among them', () => {
+    const [, second] = converse(['Who attended the Spring Rally?', 'Tag them who live in Waco as waco']);
+    expect(second!.turns.flat()).toEqual([
+      {
+        name: 'find_people',
+        input: {
+          all: [
+            { from: 'signups', city: 'Waco' },
+            { from: 'result_set', id: 'rs_1' },
+          ],
+        },
+      },
+      { name: 'bulk_tag', input: { result_set: 'rs_2', tag: 'waco' } },
+    ]);
+  });
+
+  it('is the group that was asked for since, and not the person before it', () => {
+    const order = 'Find Sarah Chen, find everyone who attended the Spring Rally, and tag them as rally';
+    expect(changesOf(order)).toEqual([['bulk_tag', { result_set: 'rs_1', tag: 'rally' }]]);
+  });
+
+  it('is not "her" where the question before was about two people', () => {
+    const [, second] = converse(['Tag Sarah Chen and Bob Stone as VIP', 'Tag her as host']);
+    expect(second!.turns).toEqual([]);
+    expect(second!.answer).toMatch(/^I did not understand “Tag her as host”\. Nothing was changed\./);
+  });
+
   it('is asked for where a name fits several, for all who are named', () => {
     const { turns, answer } = askPlanner('Tag Sarah Chen and John Smith as VIP');
     expect(turns.flat().every(({ name }) => name === 'list_signups')).toBe(true);

@@ -1,10 +1,20 @@
+import fc from 'fast-check';
 import { converse, askPlanner } from '../test-support/ask-planner';
 import { held } from '../test-support/changes';
 import { testTools } from '../test-support/tools';
+import { readOutcome } from '../tool-outcome';
+import { toldChange, type Saying } from './told-change';
 
 const tagOne = 'Tag Sarah Chen as VIP';
 const tagMany = 'Tag everyone who gave over $100 last month as major donor';
 const many = 'people who gave over $100.00 in a single donation (1–31 October 2026) as “major donor”';
+
+const saying: Saying = {
+  verb: ['tag', 'Tagged'],
+  what: whom => `${whom} as “VIP”`,
+  whom: count => `${count.toLocaleString('en-US')} people`,
+  count: 1,
+};
 
 /** What is said of an order when its tool answers so. */
 const told = (order: string, tool: string, answer: object): string => askPlanner(order, { results: { [tool]: answer } }).answer;
@@ -32,6 +42,22 @@ describe('a change that was carried out', () => {
     expect(told(tagMany, 'bulk_tag', account(data, 1_253))).toBe(
       `Tagged 47 of 1,253 ${many}. 1 was so already, 3 failed, of 2 the outcome is not known and 1,200 were not tried. ` +
         'Reasons: no longer exists (3) and NationBuilder did not say whether the change was made (2).',
+    );
+  });
+
+  it('of any numbers is told with every one of them', () => {
+    const part = fc.integer({ min: 0, max: 5_000 });
+    const parts = fc.record({ done: part, already_so: part, failed: part, unknown: part, not_tried: part });
+    fc.assert(
+      fc.property(parts, data => {
+        const numbers = Object.values(data);
+        const total = numbers.reduce((sum, number) => sum + number, 0);
+        fc.pre(total > 1);
+        const answer = toldChange(readOutcome(JSON.stringify(account(data, total)), false), saying);
+        const said = [...answer.matchAll(/\d[\d,]*/g)].map(([number]) => Number(number.replaceAll(',', '')));
+        const rest = numbers.slice(1).filter(number => number > 0);
+        expect(said).toEqual(data.done === total ? [total] : [data.done, total, ...rest]);
+      }),
     );
   });
 
@@ -123,7 +149,11 @@ describe('a change that was refused', () => {
   it('because it was one of too many is made for all of them at once', () => {
     // given a tool that takes four calls in one question
     let taken = 0;
-    const tag_signup = () => (++taken > 4 ? { ok: false, code: 'use_bulk', message: 'Use bulk_tag.' } : undefined);
+    const limited = () => (++taken > 4 ? { ok: false, code: 'use_bulk', message: 'Use bulk_tag.' } : undefined);
+    // and one of the four that fails for another reason
+    const tag_signup = (input: object) =>
+      limited() ??
+      ('signup_id' in input && input.signup_id === '3' ? { ok: false, code: 'not_found', message: 'Gone.' } : undefined);
     const names = ['Sarah Chen', 'Bob Stone', 'person 3', 'person 4', 'Zoë Łukasz', 'Harbor Union'];
     // when each is asked for by an order of its own
     const { turns, answer } = askPlanner(names.map(name => `tag ${name} as VIP`).join(', and '), { results: { tag_signup } });
@@ -242,6 +272,8 @@ describe('nothing is changed', () => {
     'Delete everyone who dislikes us',
     'Tag the donors and the volunteers as friend',
     'Set Sarah Chen',
+    "Set Sarah Chen's employer to Acme and her favorite band",
+    'Record a $0 donation from Bob Stone',
     'Record a donation from Bob Stone',
     'Record a 50 donation from Bob Stone',
     'RSVP everyone who is nice to the Spring Rally',

@@ -93,8 +93,8 @@ export function readSelection(text: string, now: NationTime): Selection | undefi
   const asked = determiner(text)?.rest ?? text;
   for (const { phrase, noun, own, persons = false, ofThem = false, also } of nouns) {
     const match = phrase(asked);
-    // "Those who gave" are all who gave, whoever was spoken of before.
-    if (ofThem && match && /^(?:who|that)\b/i.test(match.rest)) continue;
+    // "Those who gave" are all who gave, whoever was spoken of before; "them who gave" are some of these.
+    if (ofThem && /^(?:those|these) (?:who|that)\b/i.test(asked)) continue;
     const conditions = match && readConditions(also ? asked : match.rest, now);
     if (!conditions) continue;
     const first: Condition[] = own ? [{ own, said: [`is a ${noun[0]}`, `are ${noun[1]}`] }] : [];
