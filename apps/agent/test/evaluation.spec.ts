@@ -1,4 +1,5 @@
 import { evaluate } from '../evaluation/evaluate';
+import { questions } from '../evaluation/questions';
 import { PlannedModel } from '../evaluation/run/models';
 import { failuresOf } from '../evaluation/score/report';
 import type { Verdict } from '../evaluation/score/verdict';
@@ -12,7 +13,8 @@ const few = 3;
 const ofCategory = (category: Category) => tasks.filter(task => task.category === category);
 
 it('has as many tasks of every category as the design asks for, each under an id of its own', () => {
-  expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
+  const ids = [...tasks, ...questions].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
   expect(tasks.length).toBeGreaterThanOrEqual(72);
   for (const [category, least] of Object.entries(categories))
     expect([category, ofCategory(category as Category).length >= least]).toEqual([category, true]);
