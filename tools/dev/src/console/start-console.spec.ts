@@ -201,6 +201,24 @@ describe('what goes to the gateway', () => {
     await eventually(() => expect(upstream!.destroyed).toBe(true));
   });
 
+  it('tells that a stream is open before anything comes of it', async () => {
+    behave = (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    const response = await fetch(`${page.url}/v1/queries/q/events`);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    await response.body!.cancel();
+  });
+
+  it('lets the gateway go when its reader leaves before the answer', async () => {
+    let asked: IncomingMessage | undefined;
+    behave = request => (asked = request);
+    const leaving = new AbortController();
+    const left = fetch(`${page.url}/v1/me`, { signal: leaving.signal }).catch(() => 'left');
+    await eventually(() => expect(asked).toBeDefined());
+    leaving.abort();
+    expect(await left).toBe('left');
+    await eventually(() => expect(asked!.socket.destroyed).toBe(true));
+  });
+
   it('breaks off where the gateway breaks off, so that the reader takes the stream up again', async () => {
     behave = (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });

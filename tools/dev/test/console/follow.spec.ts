@@ -98,6 +98,22 @@ it('takes the stream up at once where it ended for a decision, and waits longer 
   expect(state.views[queryId]!.status).toBe('completed');
 });
 
+it('begins with a short wait again once something came', async () => {
+  const events = logOf([started(), delta('a'), delta('b'), completed]);
+  const firstOnly = { bytes: 21 + frame(events[0]!).length, size: 64, breaks: true };
+  const secondOnly = { bytes: 21 + frame(events[1]!).length, size: 64, breaks: true };
+  const { waits } = await followed(serving(events, [firstOnly, 'down', secondOnly]));
+  expect(waits).toEqual([2_000, 4_000, 2_000]);
+});
+
+it('passes over what a server sends again', async () => {
+  const events = logOf([started(), delta('a'), completed]);
+  const seen: number[] = [];
+  const open: Options['open'] = async () => answer(events.map(frame).join(''), 64, false);
+  await followed({ open, after: 1, onEvent: ({ id }) => seen.push(id) });
+  expect(seen).toEqual([2, 3]);
+});
+
 it('waits as long as the server says', async () => {
   const events = logOf([started(), completed]);
   const { open } = serving(events);
