@@ -152,7 +152,9 @@ export function describeActionStore(name: string, make: (clock: ManualClock) => 
         expect(await lapsed()).toEqual(ids(third));
         await clock.advance(actionLeaseMs);
         expect(await lapsed()).toEqual(ids(first, second, third));
-        expect(await stores.actions.lapsed(later(1), 2)).toHaveLength(2);
+        const [oldest, next] = await stores.actions.lapsed(later(1), 2);
+        expect(oldest).toMatchObject({ actionId: third.actionId, leaseUntil: givenBack });
+        expect(ids(first, second)).toContain(next!.actionId);
         await stores.actions.renew(first, later(actionLeaseMs));
         await stores.actions.end(await anEnd(second, clock));
         expect(await lapsed()).toEqual(ids(third));
@@ -311,7 +313,22 @@ export function describeActionStore(name: string, make: (clock: ManualClock) => 
       expect(await ids({ userId })).toEqual(mine);
       expect(await ids({ userId }, 3)).toEqual(mine.slice(0, 3));
       expect(await ids({ queryId })).toEqual([mine[1], mine[3]]);
+      const first = Date.parse('2026-11-20T10:00:00.000Z');
+      expect(await ids({ userId, since: first })).toEqual(mine);
+      expect(await ids({ userId, since: first + 4 })).toEqual(mine.slice(0, 2));
+      expect(await ids({ userId, since: clock.now() + 1 })).toEqual([]);
       expect(await ids({ userId: rng.id('usr') })).toEqual([]);
+    });
+
+    it('keeps what a key stands for, once for each person, whatever is offered later and how many at once', async () => {
+      const offer = () => ({ request: 'a'.repeat(64), actionId: rng.timedId('act', 1), confirmationId: rng.timedId('cnf', 1) });
+      const offers = Array.from({ length: 20 }, offer);
+      const kept = await Promise.all(offers.map(one => stores.actions.undoKey(person, 'key 1', one)));
+      expect(new Set(kept.map(({ actionId }) => actionId)).size).toBe(1);
+      expect(offers).toContainEqual(kept[0]);
+      const other = offer();
+      expect(await stores.actions.undoKey({ ...person, userId: rng.id('usr') }, 'key 1', other)).toEqual(other);
+      expect(await stores.actions.undoKey(person, 'key 2', other)).toEqual(other);
     });
 
     it('erases what some were about, with their journals, and nothing else', async () => {

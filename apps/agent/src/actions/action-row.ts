@@ -75,6 +75,9 @@ export const actionLeaseMs = 45_000;
 /** Lease of an action that its process gave back: whoever sees it takes it over at once. */
 export const givenBack = '1970-01-01T00:00:00.000Z';
 
+/** Oldest lease first: what has lapsed stands before what is only about to. */
+export const byLease = (a: ActionRow, b: ActionRow): number => (a.leaseUntil ?? '').localeCompare(b.leaseUntil ?? '');
+
 const dayMs = 86_400_000;
 
 /** Why an action cannot be taken back now; undefined when it can. `now`: epoch milliseconds. */

@@ -57,7 +57,7 @@ export abstract class ActionStore {
   abstract requestCancel(nation: NationSlug, actionId: string): Promise<ActionRow | undefined>;
   /** Ends a running action under its fence. False when it has ended or is another's: nothing was written. */
   abstract end(end: ActionEnd): Promise<boolean>;
-  /** Running actions whose lease ended before `instant`. May lag a little behind. */
+  /** Running actions whose lease ended before `instant`, oldest first. May lag a little behind. */
   abstract lapsed(instant: string, limit: number): Promise<ActionRow[]>;
   /** Erases what these actions were about; the entries stay. Harmless when repeated. */
   abstract erase(actions: readonly ActionRow[]): Promise<void>;

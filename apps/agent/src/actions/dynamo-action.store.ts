@@ -7,8 +7,17 @@ import { WriteContent } from '../confirmations/write-content';
 import { actionContentKey, actionKey, actionPrefix, confirmationKey, lineKey, linePrefix } from '../conversation/agent-keys';
 import type { SealedContent } from '../sealed/sealed-content';
 import { openJson, sealJson } from '../sealed/sealed-json';
-import { ActionRow, ledgerDays, undoDays } from './action-row';
-import { type ActionEnd, type ActionFilter, type ActionProgress, type ActionStart, ActionStore } from './action.store';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ActionRow, byLease, ledgerDays, undoDays } from './action-row';
+import {
+  type ActionEnd,
+  type ActionFilter,
+  type ActionProgress,
+  type ActionStart,
+  ActionStore,
+  type UndoKey as Remembered,
+} from './action.store';
 import { JournalEntry } from './journal-entry';
 
 /** The index of leases is shared with queries; actions have shards of their own in it. */
@@ -148,7 +157,13 @@ export class DynamoActionStore extends ActionStore {
 
   async lapsed(instant: string, limit: number): Promise<ActionRow[]> {
     const shards = Array.from({ length: leaseShards }, (_, shard) => this.lapsedIn(`ACTION#${shard}`, instant, limit));
-    return (await Promise.all(shards)).flat().slice(0, limit);
+    return (await Promise.all(shards)).flat().sort(byLease).slice(0, limit);
+  }
+
+  async undoKey(owner: Owner, key: string, offered: Remembered): Promise<Remembered> {
+    const place = undoKeyOf(owner, createHash('sha256').update(key).digest('hex'));
+    const outcome = await this.table.put({ ...place, ...offered, expiresAt: this.inDays(contentDays) }, absentRow);
+    return outcome.written ? offered : UndoKey.parse(outcome.old);
   }
 
   async erase(actions: readonly ActionRow[]): Promise<void> {

@@ -3,8 +3,16 @@ import type { InMemoryOutbox } from '@nat/event-bus';
 import { timedPrefix } from '@nat/service-kit';
 import type { InMemoryConfirmationStore } from '../confirmations/in-memory-confirmation.store';
 import type { WriteContent } from '../confirmations/write-content';
-import type { ActionRow } from './action-row';
-import { type ActionEnd, type ActionFilter, type ActionProgress, type ActionStart, ActionStore } from './action.store';
+import type { Owner } from '../conversation/query-row';
+import { type ActionRow, byLease } from './action-row';
+import {
+  type ActionEnd,
+  type ActionFilter,
+  type ActionProgress,
+  type ActionStart,
+  ActionStore,
+  type UndoKey,
+} from './action.store';
 import type { JournalEntry } from './journal-entry';
 
 /** The ledger in memory, with the same conditions. Values are copied in and out, as through a network. */
@@ -101,7 +109,14 @@ export class InMemoryActionStore extends ActionStore {
 
   async lapsed(instant: string, limit: number): Promise<ActionRow[]> {
     const lapsed = [...this.actions.values()].filter(({ leaseUntil }) => leaseUntil !== undefined && leaseUntil < instant);
-    return copy(lapsed.slice(0, limit));
+    return copy(lapsed.sort(byLease).slice(0, limit));
+  }
+
+  async undoKey({ nationSlug, userId }: Owner, key: string, offered: UndoKey): Promise<UndoKey> {
+    const place = `${nationSlug}/${userId}/${key}`;
+    const known = this.undoKeys.get(place) ?? copy(offered);
+    this.undoKeys.set(place, known);
+    return copy(known);
   }
 
   async erase(actions: readonly ActionRow[]): Promise<void> {

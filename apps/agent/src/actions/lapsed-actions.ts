@@ -32,9 +32,12 @@ export class LapsedActions {
   constructor(private readonly ports: LapsedActionsPorts) {}
 
   start(): void {
-    const report = (error: unknown): void => this.logger.error({ event: 'sweep_failed', error: String(error) });
-    void this.sweep().catch(report);
-    this.repetition = this.ports.clock.every(sweepMs, () => this.sweep(), report);
+    void this.sweep().catch(error => this.report(error));
+    this.repetition = this.ports.clock.every(
+      sweepMs,
+      () => this.sweep(),
+      error => this.report(error),
+    );
   }
 
   async stop(): Promise<void> {
@@ -48,7 +51,13 @@ export class LapsedActions {
     const lapsed = (await store.lapsed(horizon, actionsPerSweep)).filter(({ actionId }) => !actions.get(actionId));
     const present = new Set(lapsed.map(({ actionId }) => actionId));
     for (const actionId of this.seen.keys()) if (!present.has(actionId)) this.seen.delete(actionId);
-    for (const action of lapsed) if (this.watchedLongEnough(action)) await this.goOn(action);
+    // One that cannot be gone on with is tried again when its lease lapses anew, and keeps none of the others waiting.
+    for (const action of lapsed)
+      if (this.watchedLongEnough(action)) await this.goOn(action).catch((error: unknown) => this.report(error, action));
+  }
+
+  private report(error: unknown, action?: ActionRow): void {
+    this.logger.error({ event: 'sweep_failed', actionId: action?.actionId, error: String(error) });
   }
 
   private watchedLongEnough({ actionId, leaseUntil = givenBack }: ActionRow): boolean {

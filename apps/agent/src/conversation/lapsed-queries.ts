@@ -63,10 +63,13 @@ export class LapsedQueries {
     const leases = await store.lapsed(horizon, leasesPerSweep);
     const present = new Set(leases.map(({ query }) => query.queryId));
     for (const queryId of this.seen.keys()) if (!present.has(queryId)) this.seen.delete(queryId);
-    for (const lease of leases) {
-      if (lease.query.status === 'awaiting_confirmation') await this.ifDue(lease);
-      else if (this.watchedLongEnough(lease)) await this.lapsed(lease);
-    }
+    // One that cannot be looked after is tried again in the next sweep, and keeps none of the others waiting.
+    for (const lease of leases) await this.look(lease).catch((error: unknown) => this.report(error, lease.query));
+  }
+
+  private async look(lease: Lease): Promise<void> {
+    if (lease.query.status === 'awaiting_confirmation') await this.ifDue(lease);
+    else if (this.watchedLongEnough(lease)) await this.lapsed(lease);
   }
 
   /**
@@ -155,8 +158,8 @@ export class LapsedQueries {
     ];
   }
 
-  private report(error: unknown): void {
-    this.logger.error({ event: 'sweep_failed', error: String(error) });
+  private report(error: unknown, query?: QueryRow): void {
+    this.logger.error({ event: 'sweep_failed', queryId: query?.queryId, error: String(error) });
   }
 }
 

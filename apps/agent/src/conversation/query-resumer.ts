@@ -31,6 +31,8 @@ export class QueryResumer {
       this.connection(query),
       this.takeSlot(query),
     ]);
+    // Its content was erased: nothing can be gone on with, and nothing is carried out. Its lease lapses, and it ends for that.
+    if (!pending) return true;
     const messages = conversation?.messages ?? [];
     const own = messages.filter(({ queryId }) => queryId === query.queryId);
     const past = sendableHistory(messages.filter(({ queryId }) => queryId !== query.queryId));
@@ -43,8 +45,7 @@ export class QueryResumer {
       typed: typedTexts(messages),
       question: questionText(own),
       connection,
-      // Its content may be erased by now; then there is nothing to go on with, and nothing is carried out.
-      pending: pending ?? { calls: [] },
+      pending,
     });
     return true;
   }
