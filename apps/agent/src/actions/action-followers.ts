@@ -3,6 +3,7 @@ import { Clock } from '@nat/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import type { SseConnection } from '../stream/sse-connection';
 import { type ActionRow, shownAction } from './action-row';
+import { ActionRunner } from './action-runner';
 import { ActionStore } from './action.store';
 
 /** Milliseconds between two looks. */
@@ -18,6 +19,7 @@ export class ActionFollowers {
 
   constructor(
     private readonly store: ActionStore,
+    private readonly runner: ActionRunner,
     private readonly clock: Clock,
   ) {}
 
@@ -45,7 +47,10 @@ export class ActionFollowers {
     connection.end();
   }
 
-  private sse(action: ActionRow): Buffer {
+  /** Where it is carried out here, newer numbers are known than those that were kept. */
+  private sse(row: ActionRow): Buffer {
+    const newest = row.status === 'running' ? this.runner.get(row.actionId)?.latest : undefined;
+    const action = { ...row, ...(newest && { done: newest.done, alreadySo: newest.alreadySo }) };
     const { actionId, revision: seq, done, alreadySo, failed, unknown, notTried, targets: total } = action;
     const common = { v: 1, actionId, seq, time: this.clock.iso(), done, alreadySo, failed, unknown, notTried, total };
     if (action.status === 'running') return frame('action.progress', common);

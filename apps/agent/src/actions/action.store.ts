@@ -1,4 +1,5 @@
 import type { DomainEvent, NationSlug } from '@nat/contracts';
+import type { Owner } from '../conversation/query-row';
 import type { ConfirmationRow } from '../confirmations/confirmation-row';
 import type { WriteContent } from '../confirmations/write-content';
 import type { ActionRow } from './action-row';
@@ -33,6 +34,15 @@ export interface ActionFilter {
   since?: number;
 }
 
+/** What an undo that was asked for over HTTP becomes: found again by its key. */
+export interface UndoKey {
+  /** Digest of what was asked for: the same key for something else is a mismatch. */
+  request: string;
+  /** Ids of the action or of the confirmation that it becomes. */
+  actionId: string;
+  confirmationId: string;
+}
+
 /** The ledger of actions. Two forms: DynamoDB, and memory for tests; one suite runs on both. */
 export abstract class ActionStore {
   /**
@@ -59,6 +69,8 @@ export abstract class ActionStore {
   abstract end(end: ActionEnd): Promise<boolean>;
   /** Running actions whose lease ended before `instant`, oldest first. May lag a little behind. */
   abstract lapsed(instant: string, limit: number): Promise<ActionRow[]>;
+  /** Keeps what a key of this person stands for, for a week at least, or answers what it stands for already. */
+  abstract undoKey(owner: Owner, key: string, offered: UndoKey): Promise<UndoKey>;
   /** Erases what these actions were about; the entries stay. Harmless when repeated. */
   abstract erase(actions: readonly ActionRow[]): Promise<void>;
 }

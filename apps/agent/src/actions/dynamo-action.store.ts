@@ -4,7 +4,16 @@ import type { DynamoOutbox } from '@nat/event-bus';
 import { type Clock, timedPrefix } from '@nat/service-kit';
 import { isStatus, setStatus } from '../confirmations/dynamo-confirmation.store';
 import { WriteContent } from '../confirmations/write-content';
-import { actionContentKey, actionKey, actionPrefix, confirmationKey, lineKey, linePrefix } from '../conversation/agent-keys';
+import {
+  actionContentKey,
+  actionKey,
+  actionPrefix,
+  confirmationKey,
+  lineKey,
+  linePrefix,
+  undoKey as undoKeyOf,
+} from '../conversation/agent-keys';
+import type { Owner } from '../conversation/query-row';
 import type { SealedContent } from '../sealed/sealed-content';
 import { openJson, sealJson } from '../sealed/sealed-json';
 import { createHash } from 'node:crypto';
@@ -91,7 +100,7 @@ export class DynamoActionStore extends ActionStore {
     const key = lineKey(action.actionId, number);
     const sealed = await sealJson(this.sealed, action, key, entry);
     const row = { ...key, fence: action.fence, sealed, expiresAt: this.inDays(contentDays) };
-    const { written } = await this.table.put(row, { expression: 'attribute_not_exists(pk)' });
+    const { written } = await this.table.put(row, absentRow);
     return written;
   }
 
@@ -191,6 +200,9 @@ export class DynamoActionStore extends ActionStore {
     return Math.floor(this.clock.now() / 1000) + days * daySeconds;
   }
 }
+
+const absentRow: Expression = { expression: 'attribute_not_exists(pk)' };
+const UndoKey = z.object({ request: z.string(), actionId: z.string(), confirmationId: z.string() });
 
 const keyOf = ({ nationSlug, actionId }: ActionRow): Key => actionKey(nationSlug, actionId);
 

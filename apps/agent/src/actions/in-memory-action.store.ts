@@ -19,6 +19,7 @@ import type { JournalEntry } from './journal-entry';
 export class InMemoryActionStore extends ActionStore {
   private readonly actions = new Map<string, ActionRow>();
   private readonly contents = new Map<string, WriteContent>();
+  private readonly undoKeys = new Map<string, UndoKey>();
   private readonly journals = new Map<string, JournalEntry[]>();
 
   constructor(

@@ -1,6 +1,6 @@
 import type { NationSettings, NationSlug, UndoActionRequest, UndoAnswer } from '@nat/contracts';
 import type { OutboxRelay } from '@nat/event-bus';
-import { AppError, base32, type Clock, requestContext, type Rng, type ServiceIdentity } from '@nat/service-kit';
+import { AppError, type Clock, requestContext, type Rng, type ServiceIdentity } from '@nat/service-kit';
 import { decidedFact, requested } from '../confirmations/confirmation-facts';
 import { type ConfirmationRow, shownConfirmation } from '../confirmations/confirmation-row';
 import type { ConfirmationStore } from '../confirmations/confirmation.store';
@@ -17,7 +17,7 @@ import type { ToolRegistry } from '../tools/kit/tool-registry';
 import { createHash } from 'node:crypto';
 import { type ActionRow, shownAction } from './action-row';
 import type { ActionRunner } from './action-runner';
-import type { ActionStore } from './action.store';
+import type { ActionStore, UndoKey } from './action.store';
 import { undoRefusal } from './undo-refusal';
 
 export interface UndoingPorts {
@@ -38,7 +38,7 @@ export class Undoing {
   constructor(private readonly ports: UndoingPorts) {}
 
   async undo(caller: ServiceIdentity, original: ActionRow, request: UndoActionRequest): Promise<UndoAnswer> {
-    const ids = idsOf(caller, original, request);
+    const ids = await this.idsOf(caller, original, request);
     const known = await this.known(caller, ids);
     if (known) return known;
     try {
@@ -166,6 +166,21 @@ export class Undoing {
     return action;
   }
 
+  /** What this undo becomes, kept under its key first, so that a repeat finds it however this ends. */
+  private async idsOf(caller: ServiceIdentity, original: ActionRow, request: UndoActionRequest): Promise<UndoIds> {
+    const { store, clock, rng } = this.ports;
+    const asked = JSON.stringify([original.actionId, request.acceptChanges === true]);
+    const now = clock.now();
+    const offered = {
+      request: createHash('sha256').update(asked).digest('hex'),
+      actionId: rng.timedId('act', now),
+      confirmationId: rng.timedId('cnf', now),
+    };
+    const known = await store.undoKey(caller, request.idempotencyKey, offered);
+    if (known.request === offered.request) return known;
+    throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another undo.');
+  }
+
   /** What the same key was answered before. */
   private async known(
     { nationSlug, userId }: ServiceIdentity,
@@ -181,18 +196,4 @@ export class Undoing {
   }
 }
 
-interface UndoIds {
-  actionId: string;
-  confirmationId: string;
-}
-
-/**
- * Ids of what an undo becomes: a function of who asks for what under which key, so that a repeat finds it. They begin with the
- * instant of the action that is taken back, and so stand right behind it in the ledger.
- */
-function idsOf({ nationSlug, userId }: ServiceIdentity, { actionId }: ActionRow, request: UndoActionRequest): UndoIds {
-  const facts = [nationSlug, userId, actionId, request.acceptChanges === true, request.idempotencyKey];
-  const text = base32(createHash('sha256').update(JSON.stringify(facts)).digest().subarray(0, 17));
-  const time = actionId.slice('act_'.length, 'act_'.length + 10);
-  return { actionId: `act_${time}${text}`, confirmationId: `cnf_${time}${text}` };
-}
+type UndoIds = Pick<UndoKey, 'actionId' | 'confirmationId'>;

@@ -109,7 +109,8 @@ export class ConfirmationsService {
 
   private answer(row: ConfirmationRow): Promise<DecisionAnswer> {
     const { queryId, actionId } = row;
-    const eventsUrl = queryId === undefined ? `/v1/actions/${actionId ?? 'none'}/events` : `/v1/queries/${queryId}/events`;
+    const ofAction = actionId === undefined ? undefined : `/v1/actions/${actionId}/events`;
+    const eventsUrl = queryId === undefined ? ofAction : `/v1/queries/${queryId}/events`;
     return this.shown(row).then(confirmation => ({ confirmation, queryId, eventsUrl }));
   }
 

@@ -35,6 +35,7 @@ export const StoredEffect = z.object({
         }),
         tier: ToolTier.exclude(['read']),
         after: z.record(z.string(), z.unknown()).optional(),
+        before: z.record(z.string(), z.unknown()).optional(),
       }),
     )
     .optional(),

@@ -58,3 +58,6 @@ export const lineKey = (actionId: string, number: number): Key => ({
   pk: `ACT#${actionId}`,
   sk: `${linePrefix}${String(number).padStart(8, '0')}`,
 });
+
+/** What an undo became that was asked for under this key. */
+export const undoKey = (owner: Owner, keyHash: string): Key => ({ pk: ownerKey(owner), sk: `UNDO#${keyHash}` });

@@ -32,7 +32,7 @@ export async function lookAt(tool: WriteTool, input: unknown, context: ToolConte
  * and those that are gone are told one by one.
  */
 export function effectDigest({ changes }: Effect, names: NamedRecords): string {
-  const before = changes.map(({ field, before: was, after }) => ({ field, was, after }));
+  const before = changes.map(({ field, before: was }) => ({ field, was }));
   return sha256(JSON.stringify(canonical({ before, names })));
 }
 

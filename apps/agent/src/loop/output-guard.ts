@@ -50,14 +50,18 @@ export class OutputGuard {
   }
 
   private clean(text: string): string {
-    const bare = text.replace(image, '$1').replace(link, '$1').replace(tag, '').replace(address, '');
-    // What was too long to be recognized as a whole is broken up, so that no renderer takes it for one.
-    const disarmed = bare
-      .replaceAll('![', '[')
-      .replaceAll('](', '] (')
-      .replace(/<(?=[a-zA-Z/!])/gu, '< ');
-    return maskContacts(disarmed, found => this.typed.includes(found));
+    return maskContacts(disarmed(text), found => this.typed.includes(found));
   }
+}
+
+/** A text without images, links, HTML and addresses of pages: nothing in it leads anywhere, whoever shows it. */
+export function disarmed(text: string): string {
+  const bare = text.replace(image, '$1').replace(link, '$1').replace(tag, '').replace(address, '');
+  // What was too long to be recognized as a whole is broken up, so that no renderer takes it for one.
+  return bare
+    .replaceAll('![', '[')
+    .replaceAll('](', '] (')
+    .replace(/<(?=[a-zA-Z/!])/gu, '< ');
 }
 
 function wordStart(text: string, index: number): number {

@@ -1,4 +1,5 @@
 import type { EventFacts } from '../stream/event-frame';
+import { disarmed } from './output-guard';
 import type { Done, Refusal } from './tool-outcome';
 import { failedCallSummary } from './wording';
 
@@ -8,5 +9,14 @@ export function told(outcome: Done | Refusal): Omit<EventFacts<'tool.completed'>
   const ledger = { undoable, background, ...(actionId !== undefined && { actionId }) };
   if (!outcome.ok) return { ok: false, summary: failedCallSummary(outcome.code), links: [], errorCode: outcome.code, ...ledger };
   const { summary, links, exportId, forModel } = outcome.result;
-  return { ok: true, summary, links, count: forModel.count, resultSetId: forModel.result_set, exportId, ...ledger };
+  // Names of records are in it, which strangers may have made up.
+  return {
+    ok: true,
+    summary: disarmed(summary),
+    links,
+    count: forModel.count,
+    resultSetId: forModel.result_set,
+    exportId,
+    ...ledger,
+  };
 }

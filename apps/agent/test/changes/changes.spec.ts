@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Confirmation } from '@nat/contracts';
 import { NationBuilderDouble } from '@nat/testing';
 import { says } from '../../src/model/scripted-model';
 import { cardsIn, ChangeBench, named, resultsIn, sarah, turnOf } from './change-bench';
@@ -46,6 +47,10 @@ describe('a change that can be taken back', () => {
     expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k2' })).toMatchObject({
       status: 409,
       body: { code: 'action_not_undoable' },
+    });
+    expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k1', acceptChanges: true })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_mismatch' },
     });
     // An undo can be undone.
     const again = await bench.post<{ action: { actionId: string } }>(`actions/${undone.body.action.actionId}/undo`, {
@@ -186,5 +191,42 @@ describe('several changes of a turn', () => {
       { ok: false, code: 'denied' },
     ]);
     expect(model.requests).toHaveLength(2);
+  });
+});
+
+describe('taking an update back', () => {
+  const update = ['update_signup', { id: sarah, employer: 'Acme' }] as [string, Record<string, unknown>];
+  const updated = async (): Promise<string> => {
+    await bench.script([turnOf(1, update), says('Done.')]);
+    const { events } = await bench.ask('Set her employer to Acme', { pageContext: page });
+    return String(named(events, 'tool.completed')[0]!.actionId);
+  };
+
+  it('is refused, with the difference, when somebody changed it since; accepted, it is shown first and then overwritten', async () => {
+    const actionId = await updated();
+    await bench.change('signups', sarah, { employer: 'Initech' });
+    expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k1' })).toMatchObject({
+      status: 409,
+      body: { code: 'action_changed_since', errors: [{ pointer: '/employer' }] },
+    });
+    const accepted = await bench.post<{ confirmation: Confirmation }>(`actions/${actionId}/undo`, {
+      idempotencyKey: 'k2',
+      acceptChanges: true,
+    });
+    expect(accepted.status).toBe(202);
+    const card = accepted.body.confirmation;
+    expect(card).toMatchObject({ tier: 'critical', status: 'pending' });
+    expect(card.effect.changes).toMatchObject([{ field: 'employer', before: 'Initech' }]);
+    await bench.decide(card);
+    await bench.until(`actions/${actionId}`, { status: 'undone' });
+    expect(await bench.differences()).toEqual([]);
+  });
+
+  it('finds nothing to do when it was changed back already, and does not call that a change of somebody else', async () => {
+    const actionId = await updated();
+    await bench.change('signups', sarah, { employer: null });
+    const undone = await bench.post<{ action: { actionId: string } }>(`actions/${actionId}/undo`, { idempotencyKey: 'k1' });
+    expect(undone.status).toBe(202);
+    await bench.until(`actions/${undone.body.action.actionId}`, { status: 'completed', alreadySo: 1 });
   });
 });

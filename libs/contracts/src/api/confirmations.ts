@@ -89,7 +89,7 @@ export type DecisionRequest = z.output<typeof DecisionRequest>;
 export const DecisionAnswer = z.object({
   confirmation: Confirmation,
   queryId: QueryId.optional(),
-  /** Of the query; of the action where there is no query. */
-  eventsUrl: z.string(),
+  /** Of the query; of the action where there is no query; absent where neither goes on. */
+  eventsUrl: z.string().optional(),
 });
 export type DecisionAnswer = z.output<typeof DecisionAnswer>;

@@ -11,7 +11,7 @@ export type Decide = (card: Card) => Promise<Decision | 'leave'>;
 export type Decided =
   | { outcome: 'left' }
   | { outcome: 'settled'; confirmation: Confirmation; problem: NatProblem }
-  | { outcome: 'decided'; confirmation: Confirmation; decision: Decision['decision']; eventsUrl: string };
+  | { outcome: 'decided'; confirmation: Confirmation; decision: Decision['decision']; eventsUrl?: string };
 
 /** Somebody was faster, or nobody fast enough: the query tells how it went on. */
 const settled: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['confirmation_already_decided', 'confirmation_expired']);
@@ -23,7 +23,7 @@ export async function decideOne(client: NatClient, card: Card, decide: Decide): 
   const { decision, ...more } = told;
   try {
     const { confirmation, eventsUrl } = await client.decide(card, decision, more);
-    return { outcome: 'decided', confirmation, decision, eventsUrl };
+    return { outcome: 'decided', confirmation, decision, ...(eventsUrl !== undefined && { eventsUrl }) };
   } catch (error) {
     if (!(error instanceof NatProblem) || !settled.has(error.code)) throw error;
     return { outcome: 'settled', confirmation: await client.confirmation(card.confirmationId), problem: error };

@@ -64,7 +64,7 @@ async function finished(client: NatClient, actionId: string, { onEvent, signal }
 }
 
 /** An undo outside a query is followed at its action. */
-export function actionIdOf(eventsUrl: string): string {
+export function actionIdOf(eventsUrl = ''): string {
   const [, actionId] = /\/actions\/([^/]+)\/events$/.exec(eventsUrl) ?? [];
   if (actionId === undefined) throw new Error('Nat did not say where the change can be followed.');
   return actionId;

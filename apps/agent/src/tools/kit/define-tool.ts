@@ -99,6 +99,8 @@ export interface EffectPart extends Pick<Effect, 'targets' | 'sample'> {
   tier: Exclude<ToolTier, 'read'>;
   /** What the write that it takes back had left: when something else is there now, it was changed since. */
   after?: BeforeImage;
+  /** What had been there before it. */
+  before?: BeforeImage;
 }
 
 /** How a write is taken back: by its inverse, by what was there before, by deleting what it made, by making it anew, or not. */

@@ -7,17 +7,26 @@ import { readRecord } from '../writing/records';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Names of what somebody changed since an update wrote it: where what is there now is not what the update left. Empty when
- * nothing was, or when nobody knows what the update left.
+ * Names of what somebody changed since an update wrote it: what is there now is neither what the update left nor what was there
+ * before it, and so taken back already. Empty when nothing was, or when nobody knows what the update left.
  */
-export async function changedSince(item: JournalItem, context: ToolContext): Promise<string[]> {
-  const { id, type, after } = item;
+export async function changedSince(
+  item: Pick<JournalItem, 'id' | 'type' | 'before' | 'after'>,
+  context: ToolContext,
+): Promise<string[]> {
+  const { id, type, before = {}, after } = item;
   if (!after) return [];
   const { attributes } = resourceOf(type);
   const own = picked(after, name => Object.hasOwn(attributes, name));
   const page = picked(after, name => !Object.hasOwn(attributes, name));
   const now = await readRecord(type, id, Object.keys(own), context, Object.keys(page));
-  return [...differing(type, now.values, own), ...differing('pages' as ResourceType, now.page?.values ?? {}, page)];
+  const isBack = (of: ResourceType, values: Values, name: string): boolean =>
+    Object.hasOwn(before, name) && differing(of, values, { [name]: before[name] }).length === 0;
+  const nowOnPage = now.page?.values ?? {};
+  return [
+    ...differing(type, now.values, own).filter(name => !isBack(type, now.values, name)),
+    ...differing('pages', nowOnPage, page).filter(name => !isBack('pages', nowOnPage, name)),
+  ];
 }
 
 const picked = (values: Values, chosen: (name: string) => boolean): Values =>

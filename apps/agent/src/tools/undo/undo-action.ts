@@ -39,8 +39,13 @@ export function undoAction(find: FindWriteTool): WriteTool<Input> {
     }),
     operations: [],
     title: () => 'Taking a change back',
-    tier: (_, effect) =>
-      highest('reversible', effect.count > 1 && 'critical', ...(effect.parts ?? []).map(({ tier }) => severe(tier))),
+    // Whoever overwrites what somebody else wrote looks at it first.
+    tier: ({ accept_changes: accepts }, effect) =>
+      highest(
+        'reversible',
+        (effect.count > 1 || accepts === true) && 'critical',
+        ...(effect.parts ?? []).map(({ tier }) => severe(tier)),
+      ),
     preview: (input, context) => undoEffect(input, context, toolOf),
     run: (input, context, write) => run(input, context, write, toolOf),
     undo: {
@@ -74,12 +79,12 @@ async function run(
 }
 
 /** True when somebody changed the record since: then it stays as it is, and is told. */
-async function leftAlone({ targets, after }: EffectPart, journal: Journal, context: ToolContext): Promise<boolean> {
+async function leftAlone({ targets, before, after }: EffectPart, journal: Journal, context: ToolContext): Promise<boolean> {
   if (!after || journal.items().length > 0) return false;
   const [id] = targets.ids;
   let reason: string | undefined;
   try {
-    const changed = await changedSince({ id: id!, type: targets.type, state: 'done', after }, context);
+    const changed = await changedSince({ id: id!, type: targets.type, before, after }, context);
     reason = changed.length > 0 ? changedReason : undefined;
   } catch (error) {
     if (!(error instanceof NationBuilderError) || context.signal.aborted) throw error;

@@ -1,6 +1,5 @@
 import { NationBuilderError } from '@nat/nationbuilder';
 import type { Effect, EffectPart, ToolContext, UndoCall, WriteTool } from '../kit/define-tool';
-import type { JournalItem } from '../kit/journal';
 import type { UndoPlan } from '../kit/ledger';
 import { ToolError } from '../kit/tool-error';
 import { InMemoryResultSets } from '../results/in-memory-result-set.store';
@@ -58,10 +57,11 @@ async function lookAt(
   const { given, input } = await withPeople(call, context);
   const effect = await tool.preview(input, given);
   const { targets, sample } = effect;
-  const after = afterOf(call, plan);
+  const left = leftBy(call, plan);
   const tier = tool.tier?.(input, effect) ?? tool.effect;
-  const changed = after && targets.ids[0] !== undefined ? await changedSince({ ...after, id: targets.ids[0] }, context) : [];
-  return { part: { call: { ...call, input }, tier, targets, sample, ...(after && { after: after.after }) }, effect, changed };
+  const [id] = targets.ids;
+  const changed = id === undefined ? [] : await changedSince({ ...left, id, type: targets.type }, context);
+  return { part: { call: { ...call, input }, tier, targets, sample, ...left }, effect, changed };
 }
 
 /** People it is about are a selection of this call alone. */
@@ -75,14 +75,13 @@ async function withPeople({ people, input }: UndoCall, context: ToolContext): Pr
 function likeIt(call: UndoCall, like: Looked, plan: UndoPlan): Looked {
   const { targets, tier } = like.part;
   const id = typeof call.input.id === 'string' ? call.input.id : targets.ids[0]!;
-  const after = afterOf(call, plan)?.after;
-  return { part: { call, tier, targets: { type: targets.type, ids: [id] }, sample: [], ...(after && { after }) }, changed: [] };
+  return { part: { call, tier, targets: { type: targets.type, ids: [id] }, sample: [], ...leftBy(call, plan) }, changed: [] };
 }
 
-/** What the change left, of the record that a call writes back. */
-function afterOf({ input }: UndoCall, { items }: UndoPlan): JournalItem | undefined {
+/** What the change left of the record that a call writes back, and what had been there. */
+function leftBy({ input }: UndoCall, { items }: UndoPlan): Pick<EffectPart, 'after' | 'before'> {
   const item = items.find(({ id }) => id === input.id || id.endsWith(`:${String(input.id)}`));
-  return item?.after && item;
+  return item?.after ? { after: item.after, ...(item.before && { before: item.before }) } : {};
 }
 
 const lostReason = (error: unknown): string => {
