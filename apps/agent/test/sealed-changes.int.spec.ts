@@ -56,7 +56,7 @@ it('no word of what changes are about stands in the table, and every process of 
   const { Items = [] } = await made.table.client.send(new ScanCommand({ TableName: made.table.name }));
   expect(Items.length).toBeGreaterThan(10);
   const sealed = Items.filter(row => row.sealed !== undefined);
-  expect(sealed.map(({ pk }) => String(pk).split('#')[0]).toSorted()).toEqual(['ACT', 'ACT', 'CNF', 'CONV']);
+  expect(sealed.map(({ pk }) => String(pk).slice(0, 3)).toSorted()).toEqual(['ACT', 'ACT', 'CNF', 'CON']);
   for (const row of Items) {
     expect(JSON.stringify({ ...row, sealed: undefined })).not.toContain(secretWord);
     if (row.sealed === undefined) continue;
