@@ -22,10 +22,10 @@ State is kept in .nat/ and is there again at the next start. Ctrl-C ends it.
   --help        this text
 
 Environment
-  ANTHROPIC_API_KEY     answers come from the real model instead of the sandbox planner
-  ANTHROPIC_MODE        live or double, where the key alone should not decide
+  ANTHROPIC_API_KEY       answers come from the real model instead of the sandbox planner
+  ANTHROPIC_MODE          live or double, where the key alone should not decide
 ${Object.entries({ ...ports, console: consolePort })
-  .map(([name, { variable, value }]) => `  ${variable.padEnd(22)}port of ${name} (${value})`)
+  .map(([name, { variable, value }]) => `  ${variable.padEnd(24)}port of ${name} (${value})`)
   .join('\n')}
 `;
 
