@@ -86,6 +86,12 @@ describe('whom an order is about', () => {
     expect(second!.answer).toMatch(/^I did not understand “Tag her as host”\. Nothing was changed\./);
   });
 
+  it('is the one of several of a surname who replied', () => {
+    expect(changesOf('Mark John Smith in Houston as attended at the Spring Rally')).toEqual([
+      ['update_event_rsvp', { id: 'r3', attendee: true }],
+    ]);
+  });
+
   it('is asked for where a name fits several, for all who are named', () => {
     const { turns, answer } = askPlanner('Tag Sarah Chen and John Smith as VIP');
     expect(turns.flat().every(({ name }) => name === 'list_signups')).toBe(true);

@@ -295,6 +295,8 @@ describe('nothing is changed', () => {
       'Bob Stone has not replied to Spring Rally. Nothing was changed.',
     );
     expect(askPlanner('Move Bob Stone to the next step').answer).toBe('Bob Stone is on no path now. Nothing was changed.');
+    // whose journey is completed
+    expect(askPlanner('Move Sarah Chen to the next step').answer).toBe('Sarah Chen is on no path now. Nothing was changed.');
     expect(askPlanner('Move her to the Golden step', { page: 'person 4' }).answer).toBe(
       'The path Become a volunteer has no step “Golden”. Its steps: Interested and Trained. Nothing was changed.',
     );

@@ -145,7 +145,7 @@ const special: Record<string, ToolParam['input_schema']> = {
   list_signups: object({ ...page, ...place }),
   get_signup: object({ id: text }, ['id']),
   list_events: object({ ...page, when: { enum: ['upcoming', 'past', 'all'] }, name: text }),
-  list_event_rsvps: object({ ...page, event_id: text }, ['event_id']),
+  list_event_rsvps: object({ ...page, event_id: text }),
   find_records: object({ ...page, type: text }, ['type']),
   count_records: object({ type: text, filter: free, ...place }, ['type']),
   aggregate_records: object(
