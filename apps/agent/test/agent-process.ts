@@ -211,6 +211,8 @@ class Answer {
 export class Reading {
   readonly events: SseEvent[] = [];
   private readonly chunks: AsyncIterator<Uint8Array>;
+  /** Everything that came, as it came. */
+  raw = '';
   private text = '';
   private readonly decoder = new TextDecoder();
 
@@ -244,6 +246,11 @@ export class Reading {
     }
   }
 
+  /** Reads one piece more; false at the end. */
+  step(): Promise<boolean> {
+    return this.more();
+  }
+
   /** Breaks the connection off. */
   leave(): void {
     this.answer.message.destroy();
@@ -252,7 +259,9 @@ export class Reading {
   private async more(): Promise<boolean> {
     const { done, value } = await this.chunks.next();
     if (done) return false;
-    this.text += this.decoder.decode(value, { stream: true });
+    const piece = this.decoder.decode(value, { stream: true });
+    this.raw += piece;
+    this.text += piece;
     const blocks = this.text.split('\n\n');
     this.text = blocks.pop()!;
     for (const block of blocks) {
