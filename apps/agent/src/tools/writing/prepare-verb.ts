@@ -13,6 +13,9 @@ const inverses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   reactivate: { abandoned: 'abandon', completed: 'complete' },
 };
 
+/** Why a journey ended: it goes when the journey is reopened, and comes again when that is taken back. */
+const reason = 'path_journey_status_change_id';
+
 /** The attribute that a verb changes, and to what: the catalog knows. */
 function outcomeOf(type: ResourceType, action: string): [string, string] {
   const route = resourceOf(type).routes[action];
@@ -37,7 +40,8 @@ export async function prepareVerb(
   context: ToolContext,
 ): Promise<Prepared> {
   const [status, after] = outcomeOf(type, action);
-  const now = await readRecord(type, id, [status], context);
+  const names = Object.hasOwn(resourceOf(type).attributes, reason) ? [status, reason] : [status];
+  const now = await readRecord(type, id, names, context);
   const before = plainText(now.values[status]) ?? '';
   if (action === 'reactivate' && now.personId !== undefined)
     refuseDoNotContact(await readPerson(now.personId, context), evenDoNotContact);
@@ -49,7 +53,7 @@ export async function prepareVerb(
     reaches: true,
     reversible: inverses[action]?.[before] !== undefined,
     alreadySo: before === after,
-    before: { [status]: before },
+    before: { ...now.values, [status]: before },
     send: async signal => {
       await context.nation.act(type, id, action as ActionName<ResourceType>, parameters, signal);
       return undefined;
@@ -61,6 +65,7 @@ export async function prepareVerb(
 export function inverseVerbs(action: string, journal: Journal): UndoCall[] {
   return itemsIn(journal, 'done').flatMap(({ id, before }) => {
     const back = inverses[action]?.[String(before?.journey_status)];
-    return back ? [{ tool: 'move_path_journey', input: { id, action: back, include_do_not_contact: true } }] : [];
+    const why = back !== 'reactivate' && typeof before?.[reason] === 'string' && { reason: before[reason] };
+    return back ? [{ tool: 'move_path_journey', input: { id, action: back, ...why, include_do_not_contact: true } }] : [];
   });
 }
