@@ -97,18 +97,3 @@ it('that has to be approved is one card for one key, and approving it twice at o
   expect((await bench.writesSent()).filter(name => name === 'deleteSignup')).toHaveLength(1);
   expect(await bench.differences()).toEqual([]);
 });
-
-it('of what somebody changed since is refused with the difference, and done when that is accepted and approved', async () => {
-  await bench.script([turnOf(1, ['update_signup', { id: sarah, employer: 'Acme' }]), says('Done.')]);
-  const { events } = await bench.ask('Set her employer to Acme', { pageContext: page });
-  const actionId = actionIn(events);
-  await bench.change('signups', sarah, { employer: 'Initech' });
-  expect(await undo(actionId, 'k1')).toMatchObject({ status: 409, body: { code: 'action_changed_since' } });
-  expect(await bench.get(`actions/${actionId}`)).toMatchObject({ body: { status: 'completed', undoable: true } });
-  const { body } = await undo(actionId, 'k2', { acceptChanges: true });
-  const undoId = body.action!.actionId;
-  await bench.until(`actions/${undoId}`, { status: 'completed', done: 1 });
-  const [difference, ...others] = await bench.differences();
-  expect(others).toEqual([]);
-  expect(Object.keys(difference!.after!)).toEqual(['updated_at']);
-});
