@@ -11,7 +11,8 @@ export const coalesceBytes = 256;
  * flushes next, when nobody waited for it at the time.
  */
 export class DeltaCoalescer {
-  private waiting = '';
+  private waiting: string[] = [];
+  private waitingBytes = 0;
   private lastSent = Number.NEGATIVE_INFINITY;
   private asleep = false;
   private failure?: { error: unknown };
@@ -23,17 +24,19 @@ export class DeltaCoalescer {
 
   push(text: string): void {
     if (text === '') return;
-    this.waiting += text;
+    this.waiting.push(text);
+    this.waitingBytes += Buffer.byteLength(text);
     const left = this.left();
-    if (left <= 0 || Buffer.byteLength(this.waiting) >= coalesceBytes) this.flush();
+    if (left <= 0 || this.waitingBytes >= coalesceBytes) this.flush();
     else if (!this.asleep) void this.sendLater(left);
   }
 
   flush(): void {
     if (this.failure) throw this.failure.error;
-    if (this.waiting === '') return;
-    const text = this.waiting;
-    this.waiting = '';
+    if (this.waiting.length === 0) return;
+    const text = this.waiting.join('');
+    this.waiting = [];
+    this.waitingBytes = 0;
     this.lastSent = this.clock.monotonic();
     this.send(text);
   }
@@ -46,7 +49,7 @@ export class DeltaCoalescer {
   /** One sleeper at a time. One that a flush overtook sleeps on: to wake it each time would cost more than what it does. */
   private async sendLater(milliseconds: number): Promise<void> {
     this.asleep = true;
-    for (let left = milliseconds; left > 0 && this.waiting !== ''; left = this.left()) await this.clock.sleep(left);
+    for (let left = milliseconds; left > 0 && this.waiting.length > 0; left = this.left()) await this.clock.sleep(left);
     this.asleep = false;
     try {
       this.flush();

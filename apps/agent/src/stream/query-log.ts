@@ -10,6 +10,9 @@ const maxUnsaved = 500;
 /** A successor of a crashed run starts this far above the last saved id, so above every id that may have been sent. */
 export const seqGap = 1000;
 
+/** Reason of our own signals, read by nobody: the default one is an error with a stack, costly on a hot path. */
+const told = 'told';
+
 /** Saves events of one query; rejects when it cannot. */
 export type SaveEvents = (events: LoggedEvent[]) => Promise<void>;
 export type FrameListener = (frame: EventFrame) => void;
@@ -84,7 +87,7 @@ export class QueryLog {
 
   /** Resolves when everything so far is saved and sent. */
   async flush(): Promise<void> {
-    this.saveTimer?.abort();
+    this.saveTimer?.abort(told);
     this.saveTimer = undefined;
     while (this.waiting.length > 0 || this.saved < this.sent.length) {
       this.throwIfBroken();
@@ -112,9 +115,9 @@ export class QueryLog {
   /** Ends all following without a terminal event: another process ends the query, or nobody knows yet who does. */
   abandon(): void {
     this.ended = true;
-    this.saveTimer?.abort();
+    this.saveTimer?.abort(told);
     this.listeners.clear();
-    this.closing.abort();
+    this.closing.abort(told);
   }
 
   /** Everything sent so far. */
@@ -155,7 +158,7 @@ export class QueryLog {
     for (const listener of this.listeners) listener(frame);
     if (!this.ended) return;
     this.listeners.clear();
-    this.closing.abort();
+    this.closing.abort(told);
   }
 
   private throwIfBroken(): void {

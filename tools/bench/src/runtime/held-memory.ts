@@ -20,7 +20,7 @@ export interface HeldMemory {
 }
 
 /** Answers asked for at once: what is measured is what stays open, not a crowd at the door. */
-const lotSize = 20;
+const lotSize = 10;
 /** Milliseconds in which what was received is also written and saved, with room. */
 const settleMs = 1_000;
 
