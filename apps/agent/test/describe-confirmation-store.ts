@@ -181,6 +181,7 @@ export function describeConfirmationStore(name: string, make: (clock: ManualCloc
       await clock.advance(decisionMs.interactive);
       const denied = await kept({ conversationId });
       await decide(denied, 'denied');
+      await clock.advance(1);
       const open: string[] = [];
       for (let index = 0; index < 3; index++) {
         await kept({ status: 'superseded' });

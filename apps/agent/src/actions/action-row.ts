@@ -48,6 +48,8 @@ export const ActionRow = z.object({
   background: z.boolean(),
   undoes: ActionId.optional(),
   undoneBy: ActionId.optional(),
+  /** What it was about is erased: only facts are left. */
+  erased: z.boolean().optional(),
   /** The undo that is taking it back now: one at a time. */
   undoing: ActionId.optional(),
   createdAt: z.iso.datetime(),
@@ -84,6 +86,7 @@ const dayMs = 86_400_000;
 export function undoObstacle(action: ActionRow, now: number): string | undefined {
   if (action.status === 'running') return 'It is still being carried out.';
   if (action.undo === 'none' || !action.reversible) return 'This kind of change cannot be taken back.';
+  if (action.erased) return 'What it was about is not kept any more.';
   if (action.done === 0) return 'It changed nothing.';
   if (action.status === 'undone') return 'It was taken back already.';
   if (action.undoing !== undefined) return 'It is being taken back already.';

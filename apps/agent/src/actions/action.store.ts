@@ -71,6 +71,6 @@ export abstract class ActionStore {
   abstract lapsed(instant: string, limit: number): Promise<ActionRow[]>;
   /** Keeps what a key of this person stands for, for a week at least, or answers what it stands for already. */
   abstract undoKey(owner: Owner, key: string, offered: UndoKey): Promise<UndoKey>;
-  /** Erases what these actions were about; the entries stay. Harmless when repeated. */
+  /** Erases what these actions were about, and the words about them; the entries stay as facts. Harmless when repeated. */
   abstract erase(actions: readonly ActionRow[]): Promise<void>;
 }

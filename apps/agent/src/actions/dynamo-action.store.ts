@@ -1,5 +1,5 @@
 import type { NationSlug } from '@nat/contracts';
-import { type Expression, type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import { type Expression, type Key, present, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import type { DynamoOutbox } from '@nat/event-bus';
 import { type Clock, timedPrefix } from '@nat/service-kit';
 import { isStatus, setStatus } from '../confirmations/dynamo-confirmation.store';
@@ -66,7 +66,7 @@ export class DynamoActionStore extends ActionStore {
 
   async find(nation: NationSlug, actionId: string): Promise<ActionRow | undefined> {
     const row = await this.table.get(actionKey(nation, actionId));
-    return row && ActionRow.parse(row);
+    return row && this.opened(row);
   }
 
   async content(action: ActionRow): Promise<WriteContent | undefined> {
@@ -86,11 +86,10 @@ export class DynamoActionStore extends ActionStore {
     const where = { expression: 'pk = :pk AND sk BETWEEN :from AND :to', values };
     const rows: ActionRow[] = [];
     for await (const row of this.table.query({ where, ascending: false, pageSize: Math.max(limit, 50) })) {
-      const action = ActionRow.parse(row);
-      if (action.actionId === before) continue;
-      if (userId !== undefined && action.userId !== userId) continue;
-      if (queryId !== undefined && action.queryId !== queryId) continue;
-      rows.push(action);
+      if (row.actionId === before) continue;
+      if (userId !== undefined && row.userId !== userId) continue;
+      if (queryId !== undefined && row.queryId !== queryId) continue;
+      rows.push(await this.opened(row));
       if (rows.length === limit) break;
     }
     return rows;
@@ -124,7 +123,7 @@ export class DynamoActionStore extends ActionStore {
       values: { ':until': leaseUntil, ':one': 1, ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])) },
     };
     const outcome = await this.table.update(keyOf(action), update, ours(action));
-    return outcome.written ? ActionRow.parse(outcome.row) : undefined;
+    return outcome.written ? this.opened(outcome.row!) : undefined;
   }
 
   async takeOver(action: ActionRow, leaseUntil: string): Promise<ActionRow | undefined> {
@@ -139,19 +138,21 @@ export class DynamoActionStore extends ActionStore {
       values: { ...held.values, ':lease': action.leaseUntil },
     };
     const outcome = await this.table.update(keyOf(action), update, unrenewed);
-    return outcome.written ? ActionRow.parse(outcome.row) : undefined;
+    return outcome.written ? this.opened(outcome.row!) : undefined;
   }
 
   async requestCancel(nation: NationSlug, actionId: string): Promise<ActionRow | undefined> {
     const update = { expression: 'SET cancelRequested = :yes', values: { ':yes': true } };
     const outcome = await this.table.update(actionKey(nation, actionId), update, isStatus('running'));
     const row = outcome.written ? outcome.row : outcome.old;
-    return row && ActionRow.parse(row);
+    return row && this.opened(row);
   }
 
   async end({ action, final, original, facts }: ActionEnd): Promise<boolean> {
+    const { summary, failures, ...counts } = final;
+    const told = await sealJson(this.sealed, action, keyOf(action), { summary, failures } satisfies Words);
     const transaction = new WriteTransaction(this.table);
-    transaction.update(keyOf(action), finalUpdate(final), ours(action));
+    transaction.update(keyOf(action), finalUpdate({ ...counts, told }), ours(action));
     if (action.confirmationId !== undefined) {
       const status = final.status === 'completed' ? 'executed' : 'failed_partial';
       transaction.update(confirmationKey(action, action.confirmationId), setStatus(status));
@@ -182,7 +183,15 @@ export class DynamoActionStore extends ActionStore {
       for await (const row of this.table.query({ where: { expression: 'pk = :pk', values: { ':pk': pk } } }))
         keys.push({ pk, sk: String(row.sk) });
       for (const key of keys) await this.table.delete(key);
+      await this.table.update(keyOf(action), { expression: 'SET erased = :yes REMOVE told', values: { ':yes': true } }, present);
     }
+  }
+
+  /** An entry, with the words about it: names of people may be in them, so they are sealed and go when it is erased. */
+  private async opened({ told, ...stored }: Row): Promise<ActionRow> {
+    const action = ActionRow.parse({ ...stored, failures: [] });
+    if (told === undefined) return action;
+    return { ...action, ...(await openJson(this.sealed, action, keyOf(action), told, Words)) };
   }
 
   private async lapsedIn(shard: string, instant: string, limit: number): Promise<ActionRow[]> {
@@ -190,7 +199,7 @@ export class DynamoActionStore extends ActionStore {
     const where = { expression: 'leaseShard = :shard AND leaseUntil < :instant', values };
     const actions: ActionRow[] = [];
     for await (const row of this.table.query({ index: leaseIndex, where, pageSize: limit })) {
-      actions.push(ActionRow.parse(row));
+      actions.push(await this.opened(row));
       if (actions.length === limit) break;
     }
     return actions;
@@ -202,6 +211,10 @@ export class DynamoActionStore extends ActionStore {
 }
 
 const absentRow: Expression = { expression: 'attribute_not_exists(pk)' };
+/** What people read about an action. */
+const Words = ActionRow.pick({ failures: true }).extend({ summary: z.string() });
+type Words = z.output<typeof Words>;
+
 const UndoKey = z.object({ request: z.string(), actionId: z.string(), confirmationId: z.string() });
 
 const keyOf = ({ nationSlug, actionId }: ActionRow): Key => actionKey(nationSlug, actionId);
@@ -240,7 +253,7 @@ function judged(original: NonNullable<ActionEnd['original']>, undo: ActionRow): 
   return [update, { expression: 'undoing = :undo', values: { ':undo': undo.actionId } }];
 }
 
-function finalUpdate(final: ActionEnd['final']): Expression {
+function finalUpdate(final: Omit<ActionEnd['final'], keyof Words> & { told: Uint8Array }): Expression {
   const entries = Object.entries(final) as [string, Row[string]][];
   return {
     expression: `SET revision = revision + :one, ${entries.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE leaseShard, leaseUntil, cancelRequested`,

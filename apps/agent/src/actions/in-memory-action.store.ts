@@ -121,9 +121,13 @@ export class InMemoryActionStore extends ActionStore {
   }
 
   async erase(actions: readonly ActionRow[]): Promise<void> {
-    for (const { actionId } of actions) {
+    for (const { nationSlug, actionId } of actions) {
       this.contents.delete(actionId);
       this.journals.delete(actionId);
+      const row = this.actions.get(keyOf(nationSlug, actionId));
+      if (!row) continue;
+      Object.assign(row, { erased: true, failures: [] });
+      delete row.summary;
     }
   }
 

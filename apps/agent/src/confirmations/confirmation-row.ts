@@ -10,7 +10,7 @@ import {
   ToolTier,
 } from '@nat/contracts';
 import { z } from 'zod';
-import { shownEffect } from './shown-effect';
+import { cardTitle, shownEffect } from './shown-effect';
 import type { WriteContent } from './write-content';
 
 /** A held call as it is kept. What it is about is kept apart from it and sealed. */
@@ -66,7 +66,7 @@ export function shownConfirmation(row: ConfirmationRow, content: WriteContent | 
     conversationId: row.conversationId,
     toolCallId: row.toolCallId,
     tool: row.tool,
-    title: row.title,
+    title: content ? cardTitle(row.title, content.effect) : row.title,
     tier: row.tier,
     effect: content
       ? shownEffect(content.effect, row.tier)

@@ -1,5 +1,7 @@
 import type { ConfirmationEffect } from '@nat/contracts';
 import type { Effect } from '../tools/kit/define-tool';
+import { countedRecords } from '../tools/kit/nouns';
+import { cannotBeUndone } from '../tools/writing/one-target-tool';
 import type { WriteTier } from '../tools/writing/tiers';
 
 /** What the card of a held change says: the effect, without the targets themselves. Pure. */
@@ -14,6 +16,13 @@ export function shownEffect(effect: Effect, tier: WriteTier): ConfirmationEffect
     reversible,
     outbound: tier === 'outbound',
     ...(recipients !== undefined && { recipients }),
-    notes,
+    // What the effect says already is not said twice.
+    notes: notes.filter(note => note !== cannotBeUndone),
   };
+}
+
+/** What a card is headed with: what would be done, and to whom or how many. Pure. */
+export function cardTitle(title: string, { count, sample, targets }: Pick<Effect, 'count' | 'sample' | 'targets'>): string {
+  const [only] = sample;
+  return `${title}: ${count === 1 && only ? only.label : countedRecords(count, targets.type)}`;
 }

@@ -40,7 +40,7 @@ export function newAction(
     unknown: 0,
     notTried: 0,
     failures: [],
-    undo: tool.undo.class,
+    undo: tool.undo.classOf?.(input) ?? tool.undo.class,
     reversible: effect.reversible,
     background: false,
     undoes: effect.undoes,

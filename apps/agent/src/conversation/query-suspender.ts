@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { requested } from '../confirmations/confirmation-facts';
 import type { Held } from '../confirmations/confirmation.store';
 import { newConfirmation } from '../confirmations/new-confirmation';
-import { shownEffect } from '../confirmations/shown-effect';
+import { cardTitle, shownEffect } from '../confirmations/shown-effect';
 import type { SpentSoFar } from '../loop/spent-so-far';
 import type { TurnOutcome } from '../loop/tool-calls';
 import type { EventFrame } from '../stream/event-frame';
@@ -83,7 +83,7 @@ export class QuerySuspender {
     return this.log.number('confirmation.required', {
       confirmationId,
       toolCallId,
-      title,
+      title: cardTitle(title, content.effect),
       tier,
       effect: shownEffect(content.effect, tier),
       inputHash,

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { defineTool, type Effect, type ToolContext, type ToolResult, type UndoCall, type WriteTool } from '../kit/define-tool';
+import {
+  defineTool,
+  type Effect,
+  type ToolContext,
+  type ToolResult,
+  type UndoCall,
+  type UndoClass,
+  type WriteTool,
+} from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { nounOf } from '../kit/nouns';
 import { ToolError } from '../kit/tool-error';
@@ -54,8 +62,17 @@ export const bulkChange: WriteTool<Input> = defineTool({
     ),
   preview,
   run,
-  undo: { class: 'recreate', plan },
+  undo: { class: 'recreate', classOf: ({ change }) => undoClasses[nameOf(change)], plan },
 });
+
+/** How each kind of change is taken back; a path that was begun is voided. */
+const undoClasses: Record<ChangeName, UndoClass> = {
+  update: 'restore',
+  delete: 'recreate',
+  log_contact: 'delete_created',
+  assign_to_path: 'exact',
+  enroll: 'delete_created',
+};
 
 function nameOf(change: unknown): ChangeName {
   if (!isChange(change))

@@ -145,6 +145,8 @@ export interface WriteTool<Input = unknown> extends ToolFacts<Input> {
   run(input: Input, context: ToolContext, write: { effect: Effect; journal: Journal }): Promise<ToolResult>;
   readonly undo: {
     readonly class: UndoClass;
+    /** Where it depends on what was asked for; absent: always `class`. */
+    classOf?(input: Input): UndoClass;
     /** Calls that take it back, from what was written down; in the order in which they have to run. Absent for `none`. */
     plan?(input: Input, journal: Journal, effect: Effect): UndoCall[];
   };
