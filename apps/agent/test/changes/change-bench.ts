@@ -113,9 +113,6 @@ export class ChangeBench {
   }
 }
 
-/** More than that a record was touched. */
-const isMore = ({ after }: Difference): boolean => JSON.stringify(Object.keys(after ?? {})) !== '["updated_at"]';
-
 /** The cards of a response. */
 export const cardsIn = (events: SseEvent[]): Confirmation[] =>
   events.filter(({ event }) => event === 'confirmation.required').map(({ data }) => data as unknown as Confirmation);
