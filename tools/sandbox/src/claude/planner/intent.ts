@@ -1,3 +1,4 @@
+import type { Selection } from './people/selection';
 import type { FindsPerson, Plan, PlanKit } from './plan';
 
 /**
@@ -12,8 +13,11 @@ export interface Intent {
   read(clause: string, kit: PlanKit, earlier: string | undefined): Reading | undefined;
 }
 
-/** How a clause is answered, and which one person it is about: "her" in the clauses that follow. */
-export type Reading = (() => Plan) & { about?: FindsPerson };
+/** How a clause is answered, and whom it is about: "her" and "them" in the clauses that follow. */
+export type Reading = (() => Plan) & { about?: FindsPerson; people?: Selection };
+
+/** A reading about people that later clauses can refer to. */
+export const aboutPeople = (people: Selection, plan: () => Plan): Reading => Object.assign(() => plan(), { people });
 
 /** A reading that later clauses can refer to. */
 export const aboutPerson = (about: FindsPerson | undefined, plan: () => Plan): Reading =>

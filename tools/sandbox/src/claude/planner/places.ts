@@ -28,7 +28,7 @@ const titled = (text: string): string =>
 
 // Words that never stand in a place name: a text with one of them says more than where.
 const notPlace =
-  /\b(who|that|with|have|has|gave|give|given|donat\w+|tagged|attend\w+|are|is|over|more|under|and|or|but|not|also|never|no|without|whose|on|our|my|their|list|lists|joined|signed|came|died|volunteers?|donors?|supporters?|members?|prospects?|people|database|nation|system|records?|file|each|every|path|paths|petition)\b/i;
+  /\b(who|that|with|have|has|gave|give|given|donat\w+|tagged|attend\w+|are|is|over|more|under|and|or|but|not|also|never|no|without|whose|on|our|my|their|list|lists|joined|signed|came|died|asked|told|want|wish|do|does|did|be|to|volunteers?|donors?|supporters?|members?|prospects?|people|database|nation|system|records?|file|each|every|path|paths|petition)\b/i;
 
 /** Reads `Austin`, `Texas`, `TX`, `Austin, TX`, `the state of Texas`, `the city of Austin`; undefined for anything else. */
 export function readPlace(text: string): Place | undefined {

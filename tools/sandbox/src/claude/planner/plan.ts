@@ -3,6 +3,7 @@ import type { NationTime } from './nation-time';
 import type { Choice } from './choosing';
 import type { Conversation, EarlierQuestion, PastCall } from './conversation';
 import { fits } from './json-schema';
+import type { Selection } from './people/selection';
 import type { ToolOutcome } from './tool-outcome';
 import type { Row } from './wording';
 
@@ -40,6 +41,12 @@ export interface Found {
 /** Questions before the one that a choice belongs to. */
 const rememberedThen = 3;
 
+/** Whom earlier parts of the same question are about. */
+export interface Mentioned {
+  mentioned?: FindsPerson;
+  people?: Selection;
+}
+
 /** What every plan works with: the tools of the request, the present, the currency. */
 export class PlanKit {
   readonly #tools: Map<string, ToolParam>;
@@ -54,7 +61,7 @@ export class PlanKit {
   constructor(
     private readonly tools: readonly ToolParam[],
     private readonly conversation: Conversation,
-    private readonly meant: { mentioned?: FindsPerson; choice?: Choice } = {},
+    private readonly meant: Mentioned & { choice?: Choice } = {},
   ) {
     this.#tools = new Map(tools.map(tool => [tool.name, tool]));
     ({ now: this.now, currency: this.currency, earlier: this.earlier, calls: this.calls } = conversation);
@@ -63,6 +70,11 @@ export class PlanKit {
   /** The person that an earlier part of the same question is about. */
   get mentioned(): FindsPerson | undefined {
     return this.meant.mentioned;
+  }
+
+  /** The people that the part before in the same question is about, where that is an order. */
+  get mentionedPeople(): Selection | undefined {
+    return this.meant.people;
   }
 
   /** The one of several records that the user has chosen; undefined where they have not. */
@@ -91,10 +103,10 @@ export class PlanKit {
   }
 
   /** For a clause that stands after others of the same question: "and tag them". */
-  after(clauses: readonly string[], mentioned: FindsPerson | undefined): PlanKit {
+  after(clauses: readonly string[], mentioned: Mentioned): PlanKit {
     const before = clauses.toReversed().map(question => ({ question, calls: [] }));
     const conversation = { ...this.conversation, earlier: [...before, ...this.earlier] };
-    return new PlanKit(this.tools, conversation, { ...this.meant, ...(mentioned && { mentioned }) });
+    return new PlanKit(this.tools, conversation, { ...this.meant, ...mentioned });
   }
 
   /** As it was when one of the earlier questions was asked; of what was before that, no more than is spoken of. */

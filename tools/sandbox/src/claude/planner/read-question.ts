@@ -5,7 +5,7 @@ import type { Conversation } from './conversation';
 import type { Intent, Reading } from './intent';
 import { questions } from './intents/questions';
 import { orders } from './orders/orders';
-import { advance, CannotAnswer, type FindsPerson, type Plan, type PlanKit } from './plan';
+import { advance, CannotAnswer, type Mentioned, type Plan, type PlanKit } from './plan';
 import { listed, named } from './wording';
 
 /** Every kind of question and order, narrow before wide: the first intent that reads a clause has it. */
@@ -23,10 +23,12 @@ export function readQuestion({ question }: Pick<Conversation, 'question'>, kit: 
 }
 
 function readClauses(clauses: readonly string[], kit: PlanKit): (Reading | undefined)[] {
-  let mentioned: FindsPerson | undefined;
+  let spokenOf: Mentioned = {};
   return clauses.map((clause, index) => {
-    const reading = readClause(clause, kit.after(clauses.slice(0, index), mentioned), clauses[index - 1]);
-    mentioned = reading?.about ?? mentioned;
+    const reading = readClause(clause, kit.after(clauses.slice(0, index), spokenOf), clauses[index - 1]);
+    const { about = spokenOf.mentioned, people } = reading ?? {};
+    // "Them" are the people of the order right before; somebody who was named is spoken of until another one is.
+    spokenOf = { ...(about && { mentioned: about }), ...(people && { people }) };
     return reading;
   });
 }
@@ -67,7 +69,7 @@ const mostTries = 3;
 const order = new RegExp(`^(?:${orderVerbs})\\b`, 'i');
 
 function misunderstood(clauses: string[], kit: PlanKit): string {
-  const quoted = listed(clauses.map(clause => `“${named(clause)}”`));
+  const quoted = listed(clauses.map(clause => `“${named(clause, 'what you wrote')}”`));
   const unchanged = clauses.some(clause => order.test(clause)) ? ' Nothing was changed.' : '';
   return `I did not understand ${quoted}.${unchanged} ${abilities(kit)}`;
 }

@@ -36,7 +36,9 @@ export const findPerson: Intent = {
   needs: ['list_signups'],
   examples: ['Who is Sarah Chen?'],
   read(clause, kit) {
-    const asked = clause.match(/^(?:who is|who's|find|look up|look for|search for|tell me about|show me)\s+(.+)$/i)?.[1];
+    const asked = clause.match(
+      /^(?:who is|who's|find|look up|look for|search for|tell me about|show me|what (?:do|did) we know about|what is known about)\s+(.+)$/i,
+    )?.[1];
     if (!asked) return undefined;
     const here = /^(?:this|this person|this signup|her|him|she|he|they|them)$/i.test(asked);
     const id = here ? kit.onPage('person') : asked.match(/^(?:person|signup)\s+#?(\d+)$/i)?.[1];

@@ -1,4 +1,4 @@
-import { aboutPerson, type Reading } from '../intent';
+import { aboutPeople, aboutPerson, type Reading } from '../intent';
 import { keyOf, together, type Plan, type PlanKit } from '../plan';
 import { fieldsOf } from '../tool-outcome';
 import type { Row } from '../wording';
@@ -16,9 +16,11 @@ export interface ChangeOfPeople extends Pick<Saying, 'verb' | 'what' | 'instead'
 export const changing = (kit: PlanKit, target: Target, change: ChangeOfPeople): Reading =>
   aboutTarget(target, () => changePeople(kit, target, change));
 
-/** "her" in a later clause is the one person that an order is about. */
-export const aboutTarget = (target: Target, plan: () => Plan): Reading =>
-  aboutPerson(target.kind === 'persons' && target.find.length === 1 ? target.find[0] : undefined, plan);
+/** "her" and "them" in a later clause are whom an order is about. */
+export function aboutTarget(target: Target, plan: () => Plan): Reading {
+  if (target.kind === 'people') return target.selection.ofThem ? plan : aboutPeople(target.selection, plan);
+  return aboutPerson(target.find.length === 1 ? target.find[0] : undefined, plan);
+}
 
 /** More people than this are changed as a selection: the fifth single call of a kind is refused. */
 const singlesAtMost = 4;

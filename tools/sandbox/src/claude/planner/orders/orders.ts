@@ -1,6 +1,6 @@
 import type { Intent } from '../intent';
 import { listing } from './groups/listing';
-import { tagging } from './groups/tagging';
+import { makingTag, tagging } from './groups/tagging';
 import { assigning } from './journeys/assigning';
 import { enrolling } from './journeys/enrolling';
 import { moving } from './journeys/moving';
@@ -16,6 +16,7 @@ import { undoing } from './undoing';
 export const orders: readonly Intent[] = [
   undoing,
   tagging,
+  makingTag,
   listing,
   moving,
   assigning,

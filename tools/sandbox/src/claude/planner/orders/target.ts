@@ -42,6 +42,7 @@ function pointedAt(text: string, kit: PlanKit): FindsPerson | undefined {
 function spokenOf(text: string, kit: PlanKit): FindsPerson | undefined {
   const [before] = kit.earlier;
   const several = /^them$/i.test(text);
+  if (several && kit.mentionedPeople) return undefined;
   if (several && before && (before.resultSet !== undefined || peopleIn(before.question, kit))) return undefined;
   if (kit.mentioned) return kit.mentioned;
   const id = (several ? undefined : kit.onPage('person')) ?? before?.person;

@@ -266,6 +266,11 @@ describe('nothing is changed', () => {
     expect(askPlanner('Tag all donors as donor', { tools }).answer).toContain('the tool bulk_tag is not offered to me');
   });
 
+  it('by a tag that is half a sentence', () => {
+    const { turns } = askPlanner('No, tag her after all: call me', { page: 'person 2' });
+    expect(turns).toEqual([]);
+  });
+
   it.each([
     'Tag everyone who likes cats as cat person',
     'Add everyone to the',
@@ -274,6 +279,7 @@ describe('nothing is changed', () => {
     'Set Sarah Chen',
     "Set Sarah Chen's employer to Acme and her favorite band",
     'Record a $0 donation from Bob Stone',
+    'Tag everyone as VIP again, because they came',
     'Record a donation from Bob Stone',
     'Record a 50 donation from Bob Stone',
     'RSVP everyone who is nice to the Spring Rally',

@@ -10,6 +10,7 @@ const that = says(
   '(undo|revert|reverse) (that|it|this)',
   '(undo|revert|reverse) (that|this) (change|action|order|update|deletion|tagging)',
   '(undo|revert|reverse) what you [just] did',
+  '(undo|revert|reverse) (the|that) undo',
   '(take|put|change) (that|it|this) back',
 );
 const last = says('undo', `(undo|revert|reverse|take back) [the|my|your] ${newest}`, `take [the|my|your] ${newest} back`);
@@ -27,9 +28,9 @@ export const undoing: Intent = {
   needs: ['undo_action'],
   examples: ['Undo the last change'],
   read(clause, kit) {
-    const asked = clause.replace(anyway, '');
+    const asked = clause.replace(/^.*: (?=undo\b)/i, '').replace(anyway, '');
     const actions = actionsMeant(asked, kit);
-    const more = asked !== clause && { accept_changes: true };
+    const more = anyway.test(clause) && { accept_changes: true };
     return (
       actions &&
       (() =>

@@ -13,6 +13,8 @@ export function earlierSelection(
   kit: PlanKit,
   { conditions }: Selection,
 ): { selection: Selection; resultSet: string | undefined } {
+  const { mentionedPeople: ordered } = kit;
+  if (ordered) return { selection: { ...ordered, conditions: [...ordered.conditions, ...conditions] }, resultSet: undefined };
   for (const { question, resultSet } of kit.earlier) {
     const before = peopleIn(question, kit);
     if (resultSet) {
@@ -29,7 +31,7 @@ export function earlierPeople(
   kit: PlanKit,
   { ofThem, conditions }: Selection,
 ): { resultSet: string; count: number; noun: Selection['noun'] } | undefined {
-  if (!ofThem || conditions.length > 0) return undefined;
+  if (!ofThem || conditions.length > 0 || kit.mentionedPeople) return undefined;
   const before = kit.earlier.find(({ question, resultSet }) => resultSet !== undefined || peopleIn(question, kit) !== undefined);
   if (before?.resultSet === undefined || before.count === undefined) return undefined;
   return { resultSet: before.resultSet, count: before.count, noun: peopleIn(before.question, kit)?.noun ?? somebody };

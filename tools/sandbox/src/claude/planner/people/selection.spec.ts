@@ -126,6 +126,16 @@ describe('"them"', () => {
     expect(second!.answer).toMatch(/^2 volunteers live in Austin and gave \(1 January – 21 November 2026\)\.$/);
   });
 
+  it('are also "those", where the word stands by itself', () => {
+    const [, second] = converse(['Who attended the Spring Rally?', 'And how many of those are volunteers?']);
+    expect(second!.turns.flat()[0]!.input).toEqual({
+      all: [
+        { from: 'signups', filter: { is_volunteer: true } },
+        { from: 'result_set', id: 'rs_1' },
+      ],
+    });
+  });
+
   it('are the selection that was kept for it, and of that the next one', () => {
     const asked = converse(['Who attended the Spring Rally?', 'Which of them live in Waco?', 'Tag them as Waco']);
     expect(asked[1]!.turns.at(-1)!.at(-1)!.input).toEqual({

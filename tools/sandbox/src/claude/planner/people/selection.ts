@@ -88,9 +88,12 @@ const filler = opens(
 );
 const negation = opens('not', 'never', 'no longer', 'not yet', 'without [having]', 'not ever');
 
+/** "Those are volunteers": the word points at people, where it elsewhere only stands before them. */
+const pointing = /^(?:of )?(?:those|these) (?:also |ever |never )?(?:are|were|have|live|gave|came|attended|donated|joined)\b/i;
+
 /** Reads "volunteers who live in Austin and never gave"; undefined when a word is left that nothing understands. */
 export function readSelection(text: string, now: NationTime): Selection | undefined {
-  const asked = determiner(text)?.rest ?? text;
+  const asked = pointing.test(text) ? text : (determiner(text)?.rest ?? text);
   for (const { phrase, noun, own, persons = false, ofThem = false, also } of nouns) {
     const match = phrase(asked);
     // "Those who gave" are all who gave, whoever was spoken of before; "them who gave" are some of these.

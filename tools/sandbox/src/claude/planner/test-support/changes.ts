@@ -20,6 +20,7 @@ export const changeSchemas: Record<string, ToolParam['input_schema']> = {
   tag_signup: object({ signup_id: text, tag: text }, ['signup_id', 'tag']),
   untag_signup: object({ signup_id: text, tag: text }, ['signup_id', 'tag']),
   bulk_tag: object({ result_set: text, tag: text, remove: flag }, ['result_set', 'tag']),
+  create_signup_tag: object({ name: text }, ['name']),
   add_to_list: object({ list_id: text, signup_id: text, result_set: text }, ['list_id']),
   remove_from_list: object({ list_id: text, signup_id: text, result_set: text }, ['list_id']),
   bulk_list_change: object({ result_set: text, list_id: text, new_list_name: text, remove: flag }, ['result_set']),

@@ -1,8 +1,9 @@
 import { plainName } from '../../clauses';
 import type { Intent } from '../../intent';
-import { readings } from '../../phrases';
+import { readings, says } from '../../phrases';
 import { named } from '../../wording';
 import { changing, type ChangeOfPeople } from '../of-people';
+import { carryOut, ofOne } from '../order';
 import { readTarget } from '../target';
 
 const on = readings(
@@ -18,6 +19,7 @@ const off = readings(
   '(remove|take|drop|delete|strip) the <tag> tag (from|off|off of) <whom>',
 );
 const direct = readings('tag <whom> <tag>');
+const offHere = says('(remove|take|drop|strip) the tag <tag> [off]', '(remove|take|drop|strip) the <tag> tag [off]');
 
 /** "Tag everyone who gave over $100 last month as major donor", "Remove the tag volunteer from Sarah Chen" */
 export const tagging: Intent = {
@@ -28,11 +30,17 @@ export const tagging: Intent = {
     for (const { slots, remove } of [...added, ...off(clause).map(taken => ({ slots: taken, remove: true }))]) {
       const tag = plainName(slots['tag'] ?? slots['name'] ?? '', /\s+tag$/i);
       const target = readTarget(slots['whom']!, kit);
-      if (target && tag !== '') return changing(kit, target, remove ? untagging(tag) : taggingAs(tag));
+      if (target && isTag(tag, slots)) return changing(kit, target, remove ? untagging(tag) : taggingAs(tag));
     }
-    return undefined;
+    const { tag: here } = offHere(clause)?.slots ?? {};
+    const person = here === undefined ? undefined : readTarget('this person', kit);
+    return person && changing(kit, person, untagging(plainName(here!)));
   },
 };
+
+/** Without quotation marks a tag is no half of a sentence. */
+const isTag = (tag: string, slots: Record<string, string>): boolean =>
+  tag !== '' && (Object.values(slots).includes(`"${tag}"`) || !/[:;,!?]|\b(?:after all|again|because|instead|undo)\b/i.test(tag));
 
 /** "tag her volunteer" */
 const afterPronoun = (clause: string) => direct(clause).filter(({ whom = '' }) => /^(?:her|him|them|this person)$/i.test(whom));
@@ -50,3 +58,18 @@ const untagging = (tag: string): ChangeOfPeople => ({
   one: signup_id => ({ tool: 'untag_signup', input: { signup_id, tag } }),
   many: result_set => ({ tool: 'bulk_tag', input: { result_set, tag, remove: true } }),
 });
+
+const newTag = says('(make|create|add) a [new] tag (called|named) <tag>', '(make|create|add) [the|a] [new] tag <tag>');
+
+/** "Make a tag called Bake sale": a tag that nobody has yet. */
+export const makingTag: Intent = {
+  needs: ['create_signup_tag'],
+  examples: ['Make a tag called Bake sale'],
+  read(clause, kit) {
+    const slots = newTag(clause)?.slots;
+    const name = plainName(slots?.['tag'] ?? '');
+    if (!slots || !isTag(name, slots)) return undefined;
+    return () =>
+      carryOut(kit, { tool: 'create_signup_tag', input: { name } }, ofOne(['make', 'Made'], `the tag “${named(name)}”`));
+  },
+};

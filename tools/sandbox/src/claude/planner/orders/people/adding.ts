@@ -39,11 +39,11 @@ export const adding: Intent = {
   },
 };
 
-const email = /,?\s*(?:(?:with|and|her|his|their)\s+)*(?:the\s+)?(?:email|e-mail)(?:\s+address)?\s+(\S+@\S+\.[\p{L}]+)/iu;
+const email = /,?\s*(?:(?:with|and|her|his|their)\s+)*(?:the\s+)?(?:(?:email|e-mail)(?:\s+address)?\s+)?(\S+@\S+\.[\p{L}]+)/iu;
 const phone = /,?\s*(?:(?:with|and|her|his|their)\s+)*(?:the\s+)?(?:phone|mobile)(?:\s+number)?\s+(\+?[\d][\d\s().-]{5,}\d)/i;
 
 function readNewPerson(clause: string): NewPerson | undefined {
-  const who = add(clause)?.slots['who'];
+  const who = add(clause.replace(/:\s+/, ' '))?.slots['who'];
   if (who === undefined) return undefined;
   const rest = who.replace(email, '').replace(phone, '').trim();
   const [, called = '', where] = rest.match(/^(.+?)(?:,? (?:in|from|of|who lives in|living in) (.+))?$/i) ?? [];

@@ -27,12 +27,15 @@ const people = readings(
   '(delete|erase) <whom>',
 );
 
+/** Why something is to be deleted is no part of what it is. */
+const why = /,? (?:(?:it|that|this|he|she|they) (?:was|is|were|are) .+|because .+)$/i;
+
 /** "Delete the test donation from Bob", "Delete the last contact with Sarah Chen", "Delete Sarah Chen" */
 export const deleting: Intent = {
   needs: ['list_donations', 'delete_donation', 'delete_signup'],
   examples: ['Delete the last donation from Bob Baker'],
   read(clause, kit) {
-    const asked = withPossessives(clause);
+    const asked = withPossessives(clause.replace(why, ''));
     return readOwned(asked, kit) ?? readPeople(asked, kit);
   },
 };

@@ -14,6 +14,7 @@ const forms = readings(
   `${record} [a|an|the] <what> ${gift} (made|given) by <whom>`,
   `${record} [a|an|the] ${gift} of <what> (from|by|for) <whom>`,
   `${record} [a|an|the] <kind> ${gift} of <what> (from|by|for) <whom>`,
+  `${record} <what> (from|by) <whom>`,
   `${record} that <whom> (gave|donated|contributed) <what>`,
 );
 
