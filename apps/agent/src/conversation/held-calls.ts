@@ -13,6 +13,7 @@ import { ProgressCoalescer } from '../stream/progress-coalescer';
 import type { QueryLog } from '../stream/query-log';
 import type { ToolContext, WriteTool } from '../tools/kit/define-tool';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
+import { highest } from '../tools/writing/tiers';
 import type { AgentStore } from './agent.store';
 import { type PendingTurn, withResult } from './pending-turn';
 import type { QueryRow } from './query-row';
@@ -137,7 +138,7 @@ export class HeldCalls {
         const now = clock.now();
         return newConfirmation(
           row,
-          { ...looked, tier: row.tier },
+          { ...looked, tier: highest(row.tier, looked.tier) },
           { confirmationId: rng.timedId('cnf', now), toolCallId, toolUseId, now },
         );
       }
