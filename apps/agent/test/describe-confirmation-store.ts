@@ -62,7 +62,7 @@ export function describeConfirmationStore(name: string, make: (clock: ManualCloc
       const held = await kept();
       const fact = requested(held.row, { correlationId: 'req_1' });
       const another = { row: { ...held.row, title: 'Something else' }, content: { ...aContent(), input: {} } };
-      expect(await stores.confirmations.add(another, fact)).toBe(false);
+      expect(await stores.confirmations.add(another, { ...fact, id: `${fact.id}.again` })).toBe(false);
       expect(await find(held)).toEqual(held.row);
       expect(await stores.confirmations.content(held.row)).toEqual(aContent());
       expect(await factIds()).toEqual([`${held.row.confirmationId}.requested`]);

@@ -132,6 +132,8 @@ describe('a text', () => {
   it('was said in another case, width, or with other quotes', () => {
     expect(asked('Tag Sarah Chen “friend’s  friend”', tag("Friend's friend"))).toBe(true);
     expect(asked('Tag Sarah Chen ＶＩＰ', tag('vip'))).toBe(true);
+    expect(asked('Tag Sarah Chen #1 fan', tag('#1 fan'))).toBe(true);
+    expect(asked('Tag Sarah Chen grade A+', tag('Grade A+'))).toBe(true);
   });
 
   it('has to be said wherever it stands in the input', () => {
@@ -213,6 +215,14 @@ describe('a flag, a choice, an empty value', () => {
     ['Recall that Sarah Chen does nothing', false],
   ])('a flag by words of its own: %s', (message, grounded) => {
     expect(asked(message, { id: '110', do_not_call: true }, { tainted: true })).toBe(grounded);
+  });
+
+  it.each([
+    ['Sarah Chen can do the hosting', true],
+    ['Sarah Chen cannot do the hosting', false],
+    ['Sarah Chen can do the ghosting', false],
+  ])('a flag by words as they are bent: %s', (message, grounded) => {
+    expect(asked(message, { id: '110', can_host: true }, { tainted: true })).toBe(grounded);
   });
 
   it('a choice has to be said only where strangers’ words were read', () => {
