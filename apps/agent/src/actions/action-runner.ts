@@ -110,7 +110,10 @@ export class ActionRunner {
       if (takenOver) await journal.takeOver();
       const came = await this.perform(work, run, journal);
       if (run.stopped === 'lost') return { kind: 'left', action };
-      if (run.stopped === 'interrupted' && isOpen(journal, action)) return await this.giveBack(action, run);
+      if (run.stopped === 'interrupted' && isOpen(journal, action)) {
+        await lease.end(); // a renewal on its way would take it again
+        return await this.giveBack(action, run);
+      }
       return await this.finish(action, run, journal, came);
     } catch (error) {
       if (error instanceof ActionLost) return { kind: 'left', action };

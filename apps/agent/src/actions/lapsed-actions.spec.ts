@@ -198,6 +198,24 @@ it('a shutdown gives back what is open, and the next process goes on at once', a
   expect(sent).toEqual(['a 1', 'a 2', 'b 3', 'b 4']);
 });
 
+it('is given back also when its lease is just being renewed', async () => {
+  silent = '2';
+  let answer!: () => void;
+  const slow = new Promise<void>(resolve => (answer = resolve));
+  const renew: ActionStore['renew'] = async (action, until, progress) => {
+    if (until !== givenBack) await slow;
+    return stores.actions.renew(action, until, progress);
+  };
+  const process = aProcess('a', { store: Object.assign(Object.create(stores.actions) as ActionStore, { renew }) });
+  const run = await process.begin();
+  await clock.advance(2_500);
+  const drained = process.actions.drain(0);
+  await clock.advance(0);
+  answer();
+  await drained;
+  expect(await find(run.action)).toMatchObject({ status: 'running', leaseUntil: givenBack });
+});
+
 it('somebody who wanted it stopped is heard by whoever goes on', async () => {
   const action = await left();
   await stores.actions.requestCancel(action.nationSlug, action.actionId);
