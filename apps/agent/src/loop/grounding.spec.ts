@@ -95,6 +95,15 @@ describe('the target', () => {
     expect(asked('Tag Sarah porch captain', tag('Porch captain', '120'), { found }, about(['120']))).toBe(true);
   });
 
+  it('is with what it is put into, which has to be named as well', () => {
+    const input = { signup_id: '110', list_id: '81' };
+    const found = [sarah, link('Major donors', '81', 'lists'), link('Volunteers', '82', 'lists')];
+    expect(asked('Put Sarah Chen on the list Major donors', input, { found })).toBe(true);
+    expect(asked('Put Sarah Chen on list 81', input)).toBe(true);
+    expect(asked('Put Sarah Chen on the list Volunteers', input, { found })).toBe(false);
+    expect(asked('Put Sarah Chen on the list Major donors', input)).toBe(false);
+  });
+
   it('is each of several', () => {
     const found = [sarah, link('Ana Ruiz', '120')];
     const input = { tag: 'Porch captain' };
