@@ -63,7 +63,7 @@ export function roles(row: Row, form: 'short' | 'article'): string[] {
 }
 
 const notName =
-  /^(?:the|a|an|this|that|he|she|it|they|my|our|all|every\w*|any\w*)$|^(?:in|on|to|from|for|as|off|up|by|at|is|are|and|or|with|who|of|over|coming|going|tagged|donors?|volunteers?|people|events?|lists?|tags?|donations?|next|last|first|most|rsvps?)$/i;
+  /^(?:the|a|an|this|that|he|she|it|they|my|our|all|every\w*|any\w*)$|^(?:in|on|to|from|for|as|off|up|by|at|is|are|and|or|with|who|of|over|coming|going|tagged|donors?|volunteers?|people|events?|lists?|tags?|donations?|next|last|first|most|rsvps?|contacts?|records?|that|which|were|was)$/i;
 
 /** One to four words without digits or words that belong to another question. */
 export function isName(text: string): boolean {
