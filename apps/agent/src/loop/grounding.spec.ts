@@ -215,7 +215,8 @@ describe('a flag, a choice, an empty value', () => {
     const input = { id: '110', is_volunteer: true };
     expect(asked('Sarah Chen helps us', input)).toBe(true);
     expect(asked('Sarah Chen helps us', input, { tainted: true })).toBe(false);
-    expect(asked('Sarah Chen is one of our volunteers', input, { tainted: true })).toBe(true);
+    expect(asked('Make Sarah Chen a volunteer', input, { tainted: true })).toBe(true);
+    expect(asked('Make Sarah Chen a volunteer', { id: '110', status: true }, { tainted: true })).toBe(false);
   });
 
   it.each([

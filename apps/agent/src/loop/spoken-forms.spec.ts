@@ -60,6 +60,7 @@ describe('numbers', () => {
     ['amount_in_cents', 250_000, ['2500', '2,500', '2500.00', '2,500.00']],
     ['amount_in_cents', 2_550, ['25.50', '25.50']],
     ['amount_in_cents', 5, ['0.05', '0.05']],
+    ['amount_in_cents', 0, ['0', '0', '0.00', '0.00']],
     ['amount_in_cents', 12.5, []],
     ['amount_in_cents', -500, []],
     ['guests_count', 1_250, ['1250', '1,250']],
