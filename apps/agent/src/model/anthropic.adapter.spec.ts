@@ -87,10 +87,41 @@ describe('AnthropicModel', () => {
       (error: unknown) => error as ModelError,
     );
 
-  it('tells text, tokens and the whole turn, and passes pings on as life', async () => {
+  it('takes a ping for a sign of life', async () => {
+    handle = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(sse('ping', {}));
+    };
+    const events = model.stream(request, never);
+    expect([await events.next(), await events.next()].map(({ value }) => value as unknown)).toEqual([
+      { type: 'alive' }, // the headers
+      { type: 'alive' },
+    ]);
+    await events.return(undefined);
+  });
+
+  it('tells the text before an error event', async () => {
+    stream(...answer.slice(0, 4), sse('error', { error: { type: 'api_error' } }));
+    const told: ModelEvent[] = [];
+    const reading = (async () => {
+      for await (const event of model.stream(request, never)) told.push(event);
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'model_unavailable' });
+    expect(told.at(-1)).toEqual({ type: 'text', text: 'Hi.' });
+  });
+
+  it('tells texts that came together as one', async () => {
+    const text = (piece: string) => sse('content_block_delta', { index: 0, delta: { type: 'text_delta', text: piece } });
+    stream(...answer.slice(0, 2), text('Hi'), text(' there'), text('.'), ...answer.slice(4));
+    const events = await read();
+    expect(events.filter(({ type }) => type === 'text')).toEqual([{ type: 'text', text: 'Hi there.' }]);
+    expect(events.at(-1)).toMatchObject({ turn: { blocks: [{ type: 'text', text: 'Hi there.' }] } });
+  });
+
+  it('tells text, tokens and the whole turn', async () => {
     stream(...answer);
     const events = await read();
-    expect(events.map(({ type }) => type)).toEqual(['alive', 'usage', 'alive', 'alive', 'text', 'alive', 'usage', 'turn']);
+    expect(events.map(({ type }) => type)).toEqual(['alive', 'alive', 'usage', 'text', 'usage', 'turn']);
     expect(events.at(-1)).toMatchObject({ turn: { stopReason: 'end_turn', blocks: [{ type: 'text', text: 'Hi.' }] } });
   });
 

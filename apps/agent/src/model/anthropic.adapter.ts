@@ -1,6 +1,7 @@
 import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import { Stream } from '@anthropic-ai/sdk/core/streaming';
+import { type ServerSentEvent, SseParser } from '@nat/client';
 import { ModelError, type ModelEvent, ModelPort, type ModelRequest } from './model.port';
+import { pacedPieces } from './paced-pieces.adapter';
 import { RequestBodies } from './request-body';
 import { type RawEvent, TurnAssembler } from './turn-assembler';
 import { type StreamedAnswer, vendorFetch } from './vendor-fetch';
@@ -22,8 +23,9 @@ const longestWaitMs = 30_000;
 const endOfBodyMs = 250;
 
 /**
- * Claude over the Messages API, on the SDK's raw events: no accumulator, no tool runner, no retry (the loop owns all
- * three). Pings are passed on as signs of life, which the SDK's own iterator swallows.
+ * Claude over the Messages API. The SDK makes the requests and the errors; there is no accumulator of its, no tool runner and
+ * no retry (the loop owns all three), and events are read here: many at once, and pings as signs of life, which the SDK's own
+ * iterator swallows.
  */
 export class AnthropicModel extends ModelPort {
   private readonly client: Anthropic;
@@ -70,21 +72,20 @@ export class AnthropicModel extends ModelPort {
     return (await call.asResponse()) as unknown as StreamedAnswer;
   }
 
-  private async *events(answer: StreamedAnswer): AsyncGenerator<ModelEvent> {
-    const assembler = new TurnAssembler();
+  private async *events({ body }: StreamedAnswer): AsyncGenerator<ModelEvent> {
+    const [frames, assembler] = [new SseParser(), new TurnAssembler()];
     let turn: ModelEvent | undefined;
     let timer: NodeJS.Timeout | undefined;
     try {
-      for await (const { event, data } of Stream.rawEvents(answer as never)) {
+      for await (const piece of pacedPieces(body)) {
         if (turn) continue;
-        if (event === 'error') throw errorEvent(data);
-        const meaning = event === 'ping' || data === '' ? undefined : assembler.add(JSON.parse(data) as RawEvent);
-        if (meaning?.type !== 'turn') yield meaning ?? { type: 'alive' };
-        else {
-          // The rest is read to its end, so that the connection can serve the next call; it is not waited for.
-          turn = meaning;
-          timer = setTimeout(() => answer.body.destroy(), endOfBodyMs);
+        yield { type: 'alive' };
+        for (const meaning of meaningsOf(frames.push(piece), assembler)) {
+          if (meaning.type === 'turn') turn = meaning;
+          else yield meaning;
         }
+        // The rest is read to its end, so that the connection can serve the next call; it is not waited for.
+        if (turn) timer = setTimeout(() => body.destroy(), endOfBodyMs);
       }
     } catch (error) {
       if (!turn) throw error;
@@ -93,6 +94,22 @@ export class AnthropicModel extends ModelPort {
     }
     if (turn) yield turn;
   }
+}
+
+/** What frames that came together mean to the loop: texts that follow one another are one. Ends with the turn. */
+function* meaningsOf(frames: readonly ServerSentEvent[], assembler: TurnAssembler): Generator<ModelEvent> {
+  let text = '';
+  for (const { event, data } of frames) {
+    const meaning = event === 'ping' || event === 'error' ? undefined : assembler.add(JSON.parse(data) as RawEvent);
+    if (meaning?.type === 'text') text += meaning.text;
+    if (meaning?.type === 'text' || (!meaning && event !== 'error')) continue;
+    if (text !== '') yield { type: 'text', text };
+    text = '';
+    if (!meaning) throw errorEvent(data);
+    yield meaning;
+    if (meaning.type === 'turn') return;
+  }
+  if (text !== '') yield { type: 'text', text };
 }
 
 /** An error that arrives inside a stream that began with 200. */

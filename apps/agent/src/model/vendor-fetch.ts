@@ -12,8 +12,11 @@ export interface StreamedAnswer {
   body: IncomingMessage;
 }
 
-/** Idle connections are closed after 4 s, before the vendor or something between does and the next call is the one to notice. */
-const sockets = { keepAlive: true, maxFreeSockets: 64, timeout: 4_000 };
+/**
+ * A connection reads no further while what it brought is not taken: what comes meanwhile is read at once afterwards.
+ * Idle connections are closed after 4 s, before the vendor or something between does and the next call is the one to notice.
+ */
+const sockets = { keepAlive: true, maxFreeSockets: 64, timeout: 4_000, highWaterMark: 1 };
 const agents = { http: new HttpAgent(sockets), https: new HttpsAgent(sockets) };
 
 /**
