@@ -1,4 +1,4 @@
-import { SystemRng } from '@nat/service-kit';
+import { SystemRng, timedPrefix } from '@nat/service-kit';
 import type { ActionRow } from '../actions/action-row';
 import type { ConfirmationRow } from '../confirmations/confirmation-row';
 import type { QueryRow } from '../conversation/query-row';
@@ -14,16 +14,17 @@ function action(second: number, queryId: string, status: ActionRow['status'] = '
   return { actionId: rng.timedId('act', start + second * 1000), queryId, status, createdAt: iso(second) } as ActionRow;
 }
 
-/** A ledger, and what was erased of it and of confirmations. */
+/** A ledger, what was read of it, and what was erased of it and of confirmations. */
 function over(ledger: ActionRow[]) {
   const erased: string[] = [];
-  let reads = 0;
+  let rowsRead = 0;
   const newestFirst = ledger.toSorted((a, b) => (a.actionId < b.actionId ? 1 : -1));
   const changes = new ChangesOfQuery({
     actions: {
-      list: async (_nation, _filter, { limit, before }) => {
-        reads += 1;
-        return newestFirst.filter(({ actionId }) => actionId < before!).slice(0, limit);
+      list: async (_nation, { queryId, since = 0 }, { limit, before }) => {
+        const inTime = newestFirst.filter(({ actionId }) => actionId < before! && actionId >= timedPrefix('act', since));
+        rowsRead += inTime.length;
+        return inTime.filter(one => one.queryId === queryId).slice(0, limit);
       },
       erase: async rows => void erased.push(...rows.map(({ actionId }) => actionId)),
     },
@@ -33,7 +34,7 @@ function over(ledger: ActionRow[]) {
     },
     rng,
   });
-  return { changes, erased, reads: () => reads };
+  return { changes, erased, rowsRead: () => rowsRead };
 }
 
 it('erases what the changes and the held calls of the query were about, and nobody else’s', async () => {
@@ -60,7 +61,7 @@ it('finds each of them among many others', async () => {
 
 it('reads no more of the ledger than the time in which the query worked', async () => {
   const years = Array.from({ length: 2_000 }, (_, index) => action((index - 1_000) * 1000, 'qry_2'));
-  const { changes, reads } = over([...years, action(3, 'qry_1')]);
+  const { changes, rowsRead } = over([...years, action(3, 'qry_1')]);
   expect(await changes.eraseContentOf(query)).toBe(true);
-  expect(reads()).toBe(1);
+  expect(rowsRead()).toBe(2); // its own, and one that began in the same second
 });
