@@ -162,6 +162,20 @@ export function describeActionStore(name: string, make: (clock: ManualClock) => 
         expect(await lapsed()).toEqual([]);
       });
 
+      it('lists the oldest first, wherever they are kept, and none before its last instant is over', async () => {
+        const made: ActionRow[] = [];
+        for (let index = 0; index < 8; index++) {
+          made.push(await begun());
+          await clock.advance(1_000);
+        }
+        const lapsed = async (instant: string, limit: number) =>
+          (await stores.actions.lapsed(instant, limit)).map(({ actionId }) => actionId);
+        const ids = made.map(({ actionId }) => actionId);
+        expect(await lapsed(later(actionLeaseMs), 5)).toEqual(ids.slice(0, 5));
+        expect(await lapsed(later(actionLeaseMs), 100)).toEqual(ids);
+        expect(await lapsed(made[3]!.leaseUntil!, 100)).toEqual(ids.slice(0, 3));
+      });
+
       it('tells whoever holds it that somebody wants it stopped; an ended one stays as it is', async () => {
         const action = await begun();
         expect(await stores.actions.requestCancel(person.nationSlug, action.actionId)).toMatchObject({ status: 'running' });
@@ -339,6 +353,7 @@ export function describeActionStore(name: string, make: (clock: ManualClock) => 
       await stores.actions.erase([first]);
       expect(await stores.actions.content(first)).toBeUndefined();
       expect(await stores.actions.lines(first)).toEqual([]);
+      expect(await begin(first)).toBe('refused'); // its entry is there
       const { summary: _words, ...facts } = first;
       expect(await find(first)).toEqual({ ...facts, failures: [], erased: true });
       expect(await find(second)).toEqual(second);

@@ -191,6 +191,14 @@ it('the role at the decision counts, and is kept', async () => {
   }
 });
 
+it('those of a query are shown in the order in which they were made, as far as they are known', async () => {
+  const [first, second] = [await held(), await held()];
+  const unknown = rng.timedId('cnf', clock.now());
+  const shown = await service.ofQuery({ ...person, confirmationIds: [second.confirmationId, unknown, first.confirmationId] });
+  expect(shown.map(({ confirmationId }) => confirmationId)).toEqual([second.confirmationId, first.confirmationId]);
+  expect(await service.ofQuery(person)).toEqual([]);
+});
+
 describe('a list', () => {
   it('shows page by page what waits, and what expired as expired', async () => {
     await held();

@@ -74,6 +74,17 @@ it.each<[string, Case, Group[]]>([
   expect(barring(one)).toEqual(expected);
 });
 
+it('money is what a tool writes, not what it looks up', () => {
+  const money = (operations: string[]) => {
+    const call = callOf({ tool: 'tag_signup' });
+    const tool = { ...call.tool, operations };
+    return barredBy({ readOnly: false, disabledToolGroups: ['money'] }, { ...call, tool }) !== undefined;
+  };
+  expect(money(['createSignupTagging', 'createDonation'])).toBe(true);
+  expect(money(['createSignupTagging', 'listDonations', 'showDonation'])).toBe(false);
+  expect(money(['noSuchOperation'])).toBe(false);
+});
+
 it('a nation that only reads bars everything, and says so', () => {
   const barred = barredBy({ readOnly: true, disabledToolGroups: [] }, callOf({ tool: 'tag_signup', tier: 'reversible' }));
   expect(barred).toEqual({

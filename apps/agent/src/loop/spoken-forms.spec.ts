@@ -131,6 +131,8 @@ describe('times', () => {
 
   it('an hour of the morning is not written like one of the night', () => {
     expect(timeForms('2026-06-15T03:00')).not.toContain('03:00');
+    expect(timeForms('2026-06-15T12:30')).not.toContain('12:30');
+    expect(timeForms('2026-06-15T00:30')).toContain('00:30');
     expect(timeForms('2026-06-15T15:00')).toEqual(expect.arrayContaining(['15:00', '3 pm', '3pm', '3:00 p.m.']));
   });
 });
