@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { InMemoryJournal } from '../../src/tools/kit/journal';
 import { changeTools } from '../../src/tools/writes';
 import { calls } from './calls';
 import { ChangeLedger } from './change-ledger';
@@ -146,6 +147,20 @@ describe('a record that somebody changed since', () => {
     expect(undo).toMatchObject({ done: 2, failed: 1, failures: [{ reason: 'no longer exists', ids: ['120'] }] });
   });
 
+  it('after it was taken back is left alone when another process goes on with the rest', async () => {
+    const before = await Promise.all(people.map(employerOf));
+    const change = await employed();
+    const { tool, input, effect } = await ledger.look('undo_action', { action_id: change.actionId }, bench.context());
+    const [journal, dying] = [new InMemoryJournal(), new AbortController()];
+    const context = { ...bench.context(), signal: dying.signal, progress: () => dying.abort() };
+    await tool.run(input, context, { effect, journal });
+    expect(journal.counts()).toMatchObject({ done: 1, failed: 0 });
+    await set('110', { employer: 'Hooli' });
+    await tool.run(input, bench.context(), { effect, journal });
+    expect(journal.counts()).toEqual({ done: 3, alreadySo: 0, failed: 0, unknown: 0, notTried: 0 });
+    expect(await Promise.all(people.map(employerOf))).toEqual(['Hooli', before[1], before[2]]);
+  });
+
   it('taken back in part is taken back further, once what was changed is accepted', async () => {
     const before = await Promise.all(people.map(employerOf));
     const change = await employed();
@@ -177,7 +192,8 @@ describe('what cannot be taken back', () => {
   it('is what somebody else changed', async () => {
     const { actionId } = await ledger.change('tag_signup', { signup_id: sarah, tag: 'Volunteer' }, bench.context());
     const theirs = new ChangeLedger(bench.clock);
-    Object.assign(theirs, { store: ledger.store });
+    const owner = { ...theirs.owner, nationSlug: ledger.owner.nationSlug };
+    Object.assign(theirs, { store: ledger.store, owner });
     await expect(theirs.undo(bench.context(), { action_id: actionId })).rejects.toMatchObject({ code: 'not_found' });
     await expect(theirs.undo(bench.context())).rejects.toMatchObject({ code: 'not_undoable' });
   });
