@@ -162,6 +162,19 @@ export function describeWaitingQueries(name: string, make: (clock: ManualClock) 
         expect(await now(query)).toEqual(ended);
       });
 
+      it('from a runner that is gone, in one process of twenty, and only while its lease is the one that was seen', async () => {
+        const { query } = await resumed();
+        const renewed = later(60_000);
+        await stores.store.renewLease(query, renewed);
+        expect(await stores.store.resume(query, later(90_000))).toBeUndefined();
+        const seen = { ...query, leaseUntil: renewed };
+        const takers = await Promise.all(Array.from({ length: 20 }, () => stores.store.resume(seen, later(90_000))));
+        const [taken, ...rest] = takers.filter(row => row !== undefined);
+        expect(rest).toEqual([]);
+        expect(taken).toEqual({ ...seen, fence: 3, leaseUntil: later(90_000) });
+        expect(await stores.store.renewLease(query, later(95_000))).toBeUndefined();
+      });
+
       it('with the turn for which it waited, for its own person', async () => {
         const { query } = await waiting(2);
         const turn = (await stores.store.pendingTurn(query))!;
