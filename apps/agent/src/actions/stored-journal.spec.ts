@@ -139,6 +139,11 @@ it('refuses a target it does not have before a line of it is durable: the journa
   await journal.mark(['1'], { state: 'done' });
 });
 
+it('does not make a target out of a line that has none', async () => {
+  await stores.actions.addLine(action, 1, { ids: ['7'], change: { state: 'done' } });
+  await expect(open()).rejects.toThrow('no target 7');
+});
+
 it('splits many targets over lines and adds none for no target', async () => {
   const ids = Array.from({ length: 12_000 }, (_, index) => String(index));
   const journal = await open();
