@@ -11,6 +11,3 @@ export { promptPrefix } from './loop/prompt';
 export { systemPrompt } from './loop/system-prompt';
 export type { ReadTool, ToolContext, WriteTool } from './tools/kit/define-tool';
 export { InMemoryJournal } from './tools/kit/journal';
-export { Links } from './tools/kit/links';
-export { InMemoryExportFiles } from './tools/results/in-memory-export.store';
-export { InMemoryResultSets } from './tools/results/in-memory-result-set.store';
