@@ -262,3 +262,20 @@ it('one that cannot be gone on with keeps none of the others waiting, and is tri
   await pass(other, 3 * actionLeaseMs);
   expect(await find(broken)).toMatchObject({ status: 'completed', done: 4 });
 });
+
+it('one of which nobody knows any more what it was about ends, with nothing sent and nothing told as done that is not', async () => {
+  const action = await left();
+  await stores.actions.renew(action, givenBack);
+  await stores.actions.erase([action]);
+  const other = aProcess('b');
+  await other.lapsed.sweep();
+  expect(await find(action)).toMatchObject({
+    status: 'failed',
+    done: 0,
+    notTried: targets.length,
+    summary: expect.stringMatching(/^Not done/) as string,
+  });
+  expect(sent).toEqual([]);
+  await pass(other, 2 * actionLeaseMs);
+  expect((await stores.actions.lapsed('2100-01-01T00:00:00.000Z', 10)).length).toBe(0);
+});

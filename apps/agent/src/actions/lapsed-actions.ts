@@ -5,7 +5,11 @@ import { identityOf } from '../conversation/reservations';
 import type { ToolContexts } from '../conversation/tool-contexts';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
 import { actionLeaseMs, type ActionRow, givenBack } from './action-row';
+import { finalOf, originalAfter } from './action-account';
+import { factsOf } from './action-facts';
 import type { ActionRunner } from './action-runner';
+import { StoredJournal } from './stored-journal';
+import { notBegunSummary } from './wording';
 import type { ActionStore } from './action.store';
 
 const sweepMs = 5_000;
@@ -77,10 +81,7 @@ export class LapsedActions {
     this.logger.warn({ event: 'action_taken_over', actionId: action.actionId, fence: action.fence });
     const content = await store.content(action);
     const tool = registry.find(action.tool);
-    if (!content || tool?.effect === undefined || tool.effect === 'read') {
-      this.logger.error({ event: 'action_without_content', actionId: action.actionId });
-      return;
-    }
+    if (!content || tool?.effect === undefined || tool.effect === 'read') return this.endWithout(action);
     const connection = await tokens.connect(identityOf(action)).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       // The nation cannot be reached any more: the action ends with what it has, and says so.
@@ -89,5 +90,20 @@ export class LapsedActions {
     });
     const context = (signals: Parameters<ToolContexts['of']>[2]) => contexts.of(action, connection, signals);
     actions.resume({ action, content, tool, context });
+  }
+
+  /** Nobody knows any more what it was about: it ends with what its journal still says, and nothing is sent. */
+  private async endWithout(action: ActionRow): Promise<void> {
+    const { store, clock } = this.ports;
+    this.logger.error({ event: 'action_without_content', actionId: action.actionId });
+    const journal = await StoredJournal.open(action, store);
+    const final = finalOf(action, journal, notBegunSummary('what it was about is not kept any more'), clock.iso());
+    const original = action.undoes === undefined ? undefined : await store.find(action.nationSlug, action.undoes);
+    await store.end({
+      action,
+      final,
+      ...(original && { original: originalAfter(original, action, final) }),
+      facts: factsOf(action, final),
+    });
   }
 }
