@@ -26,5 +26,12 @@ function answer(last: string): ScriptedResponse {
   if (last.includes('Select everybody')) return calls(['list_signups', { keep: true, limit: 1 }]);
   const [, tag] = /Tag (\w+)/.exec(last) ?? [];
   if (tag) return calls(['bulk_tag', { result_set: 'rs_1', tag }]);
-  return says('word '.repeat(400));
+  return slowly(says('word '.repeat(400)));
 }
+
+/** A second's worth of talk: long enough to be killed in the middle. */
+function slowly(response: ScriptedResponse): ScriptedResponse {
+  return response.flatMap((event, index) => (index % 10 === 0 ? [pause(60 * (index / 10 + 1)), event] : [event]));
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds));
