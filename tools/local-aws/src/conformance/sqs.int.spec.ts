@@ -167,14 +167,15 @@ describe('SQS messages', () => {
   });
 
   conforms('are not lost to a long poll that was given up', async () => {
-    const { url } = await queue({ VisibilityTimeout: '60' });
+    // A peer may notice late that nobody waits any more, and hand it out to nobody: it comes back when that has ended. Ours does not.
+    const { url } = await queue({ VisibilityTimeout: process.env.AWS_ENDPOINT_NAME ? '3' : '60' });
     const hangUp = new AbortController();
     const given = client.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 10 }), { abortSignal: hangUp.signal });
     setTimeout(() => hangUp.abort(), 200);
     await failure(given);
     await new Promise(resolve => setTimeout(resolve, 100));
     await send(url, 'for somebody');
-    expect(bodies(await receive(url, { WaitTimeSeconds: 2 }))).toEqual(['for somebody']);
+    expect(bodies(await receive(url, { WaitTimeSeconds: 8 }))).toEqual(['for somebody']);
   });
 
   conforms('leave an empty long poll waiting for its time', async () => {
