@@ -21,7 +21,7 @@ it('runs a program with its arguments until its standard input is closed', async
   const script = program(`
     const told: string = process.argv.slice(2).join(' ');
     process.stdin.resume().once('close', () => process.exit(7));
-    console.log(process.pid, told, 'ready');
+    console.log(process.pid + ' ' + told + ' ready'); // a number alone is coloured where colours are forced
   `);
   const { child, said } = await startProgram(script, /^(\d+) (.*) ready/, ['--more', '1']);
   expect(said.slice(1)).toEqual([String(child.pid), '--port 0 --with-parent --more 1']);
@@ -31,7 +31,7 @@ it('runs a program with its arguments until its standard input is closed', async
 });
 
 it('tells what a program said that ended instead, and leaves nothing of it behind', async () => {
-  const script = program(`console.error('no room for', process.pid); process.exit(3);`);
+  const script = program(`console.error('no room for ' + process.pid); process.exit(3);`);
   const failure = await startProgram(script, /ready/).catch((error: Error) => error.message);
   expect(failure).toMatch(/\(exit code 3\):\nno room for \d+\n$/);
   const [pid] = /\d+(?=\n$)/.exec(failure as string)!;

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import {
   action,
   actionId,
@@ -30,7 +31,7 @@ async function run(nat: FakeNat, args: string[], { keys, keeps = true }: { keys?
   );
   let text = '';
   output!.on('data', (data: Buffer) => {
-    text += data.toString();
+    text += stripVTControlCharacters(data.toString());
     const next = data.toString().includes('follow): ') ? keys?.shift() : undefined;
     if (next !== undefined) input!.write(next);
   });
