@@ -2,7 +2,6 @@ import type { OutboxRelay } from '@nat/event-bus';
 import { NationOrigin } from '@nat/nationbuilder';
 import { AppError, RetryBudget, type ServiceIdentity } from '@nat/service-kit';
 import { ActionRunner } from './actions/action-runner';
-import type { ActionRow } from './actions/action-row';
 import { ActionsService } from './actions/actions.service';
 import { LapsedActions } from './actions/lapsed-actions';
 import { StoredLedger } from './actions/stored-ledger';
@@ -56,7 +55,7 @@ export class AgentRuntime {
     const settings = (nation: ServiceIdentity['nationSlug']) => parts.settings.of(nation);
     const contexts = this.contexts(config);
     const common = { store, confirmations, relay, clock, rng };
-    this.actions = new ActionRunner({ store: ledger, clock, rng, relay, note: (...note) => this.note(...note) });
+    this.actions = new ActionRunner({ store: ledger, clock, rng, relay });
     const runner = new QueryRunner({
       ...common,
       actions: this.actions,
@@ -131,15 +130,5 @@ export class AgentRuntime {
     if (query?.status !== 'awaiting_confirmation') return;
     const { usable } = await reservations.wait(query, holdUntil(row.expires));
     if (usable === false) throw new AppError('subscription_inactive', 'The plan of this nation has ended. Nothing was changed.');
-  }
-
-  /** Tells the conversation what came of a change that went on without its query. */
-  private async note(action: ActionRow, text: string, links: Parameters<AgentRuntime['noteOf']>[2]): Promise<void> {
-    if (action.conversationId === undefined) return;
-    await this.adapters.conversations.appendNote(action, action.conversationId, this.noteOf(action, text, links));
-  }
-
-  private noteOf({ actionId, title, endedAt }: ActionRow, text: string, links: readonly { label: string; url: string }[]) {
-    return { actionId, text: `${title}: ${text}`, links: [...links], createdAt: endedAt ?? this.adapters.clock.iso() };
   }
 }

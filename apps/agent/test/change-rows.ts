@@ -1,8 +1,7 @@
 import type { DomainEvent } from '@nat/contracts';
 import { InMemoryOutbox } from '@nat/event-bus';
-import { type Clock, SystemRng } from '@nat/service-kit';
-import { finalOf, originalAfter } from '../src/actions/action-account';
-import { factsOf } from '../src/actions/action-facts';
+import { type Clock, ManualClock, SystemRng } from '@nat/service-kit';
+import { endOf } from '../src/actions/action-account';
 import { actionLeaseMs, type ActionRow } from '../src/actions/action-row';
 import type { ActionEnd, ActionStore } from '../src/actions/action.store';
 import { InMemoryActionStore } from '../src/actions/in-memory-action.store';
@@ -13,6 +12,7 @@ import type { WriteContent } from '../src/confirmations/write-content';
 import type { AgentStore, QuerySuspension } from '../src/conversation/agent.store';
 import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
 import type { Owner, QueryRow } from '../src/conversation/query-row';
+import type { Note } from '../src/conversations/conversation.store';
 import type { SpentSoFar } from '../src/loop/spent-so-far';
 import { EventFrame } from '../src/stream/event-frame';
 import { InMemoryJournal } from '../src/tools/kit/journal';
@@ -34,7 +34,7 @@ export function storesInMemory(clock: Clock): ChangeStores {
   const outbox = new InMemoryOutbox();
   const store = new InMemoryAgentStore(clock, outbox);
   const { confirmations } = store;
-  return { store, confirmations, actions: new InMemoryActionStore(confirmations, outbox), facts: async () => outbox.events };
+  return { store, confirmations, actions: new InMemoryActionStore(store, outbox), facts: async () => outbox.events };
 }
 
 /** A word that stands nowhere but in what a change is about. */
@@ -159,6 +159,14 @@ export function anAction(owner: Owner, clock: Clock, more: Partial<ActionRow> = 
   };
 }
 
+/** Has a conversation told how an action ended that went on without its query. */
+export async function tellEnd(actions: ActionStore, owner: Owner, conversationId: string, note: Note): Promise<void> {
+  const clock = new ManualClock(note.createdAt);
+  const action = anAction(owner, clock, { conversationId, actionId: note.actionId });
+  expect(await actions.begin({ action, content: aContent() })).toBe('begun');
+  expect(await actions.end({ ...(await anEnd(action, clock)), note })).toBe(true);
+}
+
 /** What ends an action whose first `done` targets were changed, and the rest failed. */
 export async function anEnd(
   action: ActionRow,
@@ -170,6 +178,5 @@ export async function anEnd(
   await journal.plan(ids.map(id => ({ id, type: 'signups' })));
   await journal.mark(ids.slice(0, done), { state: 'done' });
   await journal.mark(ids.slice(done), { state: 'failed', reason: 'no longer exists' });
-  const final = finalOf(action, journal, 'Changed.', clock.iso());
-  return { action, final, ...(original && { original: originalAfter(original, action, final) }), facts: factsOf(action, final) };
+  return endOf(action, journal, { summary: 'Changed.', endedAt: clock.iso(), original });
 }

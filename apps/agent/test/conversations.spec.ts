@@ -3,6 +3,7 @@ import { SystemRng } from '@nat/service-kit';
 import { eventually } from '@nat/testing';
 import type { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
 import { calls, ScriptedModel, says } from '../src/model/scripted-model';
+import { tellEnd } from './change-rows';
 import { ada, AgentProcess, aWorld, type World } from './agent-process';
 
 const rng = new SystemRng();
@@ -114,8 +115,13 @@ describe('a conversation', () => {
     const conversationId = await answered('One?');
     await answered('Two?', conversationId);
     const [first] = (await messagesOf(conversationId)).items.slice(-1);
-    const note = { actionId: rng.id('act'), text: 'Tagged 3 people.', links: [], createdAt: first!.createdAt };
-    await world.conversations.appendNote(ada, conversationId, note);
+    const note = {
+      actionId: rng.timedId('act', world.clock.now()),
+      text: 'Tagged 3 people.',
+      links: [],
+      createdAt: first!.createdAt,
+    };
+    await tellEnd(world.actions, ada, conversationId, note);
     const whole = (await messagesOf(conversationId)).items;
     expect(whole).toHaveLength(5);
     expect(whole.filter(({ actions }) => actions[0] === note.actionId)).toMatchObject([{ text: note.text, role: 'assistant' }]);

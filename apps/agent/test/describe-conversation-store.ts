@@ -1,19 +1,22 @@
 import type { NationSlug } from '@nat/contracts';
 import { ManualClock, SystemRng } from '@nat/service-kit';
+import type { ActionStore } from '../src/actions/action.store';
 import type { AgentStore } from '../src/conversation/agent.store';
 import type { ConversationRow, Owner } from '../src/conversation/query-row';
 import { recencyOf } from '../src/conversations/conversation-keys';
-import type { ConversationStore } from '../src/conversations/conversation.store';
+import type { ConversationStore, Note } from '../src/conversations/conversation.store';
+import { tellEnd } from './change-rows';
 import { aPerson, Talk } from './conversation-rows';
 
 const rng = new SystemRng();
 const day = 86_400_000;
 const always = '2000-01-01T00:00:00.000Z';
 
-/** The store, and the agent's over the same rows. */
+/** The store, and the others over the same rows. */
 export interface ConversationForm {
   agent: AgentStore;
   store: ConversationStore;
+  actions: ActionStore;
 }
 
 /** The promises of {@link ConversationStore}, for each of its forms. */
@@ -22,12 +25,13 @@ export function describeConversationStore(name: string, make: (clock: ManualCloc
     let clock: ManualClock;
     let agent: AgentStore;
     let store: ConversationStore;
+    let actions: ActionStore;
     let talk: Talk;
     let owner: Owner;
 
     beforeEach(async () => {
       clock = new ManualClock('2026-11-20T10:00:00.000Z');
-      ({ agent, store } = await make(clock));
+      ({ agent, actions, store } = await make(clock));
       talk = new Talk(agent, clock);
       owner = talk.owner;
     });
@@ -146,32 +150,24 @@ export function describeConversationStore(name: string, make: (clock: ManualCloc
       for (const other of others()) expect(await store.exchanges(other, first.conversationId, { limit: 9 })).toEqual([]);
     });
 
-    it('keeps one note for each action, the first', async () => {
+    it('has a note of each change that ended without its query', async () => {
       const { conversationId } = await created();
-      const [one, two] = [note(rng.id('act')), note(rng.id('act'))];
-      for (const kept of [one, two, { ...one, text: 'Again.', createdAt: '2027-01-01T00:00:00.000Z' }])
-        expect(await store.appendNote(owner, conversationId, kept)).toBe(true);
+      const told = Array.from({ length: 3 }, () => note(rng.timedId('act', clock.now())));
+      for (const each of told) await tellEnd(actions, owner, conversationId, each);
       const notes = await store.notes(owner, conversationId);
-      expect(notes.toSorted((a, b) => (a.actionId < b.actionId ? -1 : 1))).toEqual(
-        [one, two].toSorted((a, b) => (a.actionId < b.actionId ? -1 : 1)),
-      );
+      const byAction = (a: Note, b: Note) => (a.actionId < b.actionId ? -1 : 1);
+      expect(notes.toSorted(byAction)).toEqual(told.toSorted(byAction));
     });
 
-    it('keeps one of fifty notes that are written at once', async () => {
-      const { conversationId } = await created();
-      const actionId = rng.id('act');
-      const all = Array.from({ length: 50 }, (_, index) => ({ ...note(actionId), text: `Note ${index}` }));
-      await Promise.all(all.map(kept => store.appendNote(owner, conversationId, kept)));
-      expect(await store.notes(owner, conversationId)).toHaveLength(1);
-    });
-
-    it('keeps no note in a conversation of another or of no one', async () => {
+    it('has no note in a conversation of another or of no one, and the change ends all the same', async () => {
       const { conversationId } = await created();
       for (const other of others()) {
-        expect(await store.appendNote(other, conversationId, note(rng.id('act')))).toBe(false);
+        await tellEnd(actions, other, conversationId, note(rng.timedId('act', clock.now())));
         expect(await store.notes(other, conversationId)).toEqual([]);
       }
-      expect(await store.appendNote(owner, rng.id('cnv'), note(rng.id('act')))).toBe(false);
+      const nowhere = rng.id('cnv');
+      await tellEnd(actions, owner, nowhere, note(rng.timedId('act', clock.now())));
+      expect(await store.notes(owner, nowhere)).toEqual([]);
       expect(await store.notes(owner, conversationId)).toEqual([]);
     });
   });

@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { QueryRow } from '../src/conversation/query-row';
 import { ConversationEraser, erasureGraceMs } from '../src/conversations/conversation-eraser';
 import type { ErasureStore } from '../src/conversations/erasure.store';
+import { tellEnd } from './change-rows';
 import { Talk } from './conversation-rows';
 import type { ErasureForm } from './describe-erasures';
 
@@ -58,11 +59,11 @@ export function describeEraser(name: string, make: (clock: ManualClock) => Promi
       await talk.turn(second);
       await talk.end(second, { text: 'Ann.' });
       const third = await talk.exchange('And now?', 'Four.', conversationId);
-      await form.store.appendNote(talk.owner, conversationId, aNote());
+      await tellEnd(form.actions, talk.owner, conversationId, aNote());
       return { conversationId, queryIds: [first, second, third].map(({ queryId }) => queryId) };
     }
     const later = (milliseconds: number): string => new Date(clock.now() + milliseconds).toISOString();
-    const aNote = () => ({ actionId: rng.id('act'), text: 'Done.', links: [], createdAt: clock.iso() });
+    const aNote = () => ({ actionId: rng.timedId('act', clock.now()), text: 'Done.', links: [], createdAt: clock.iso() });
 
     it('erases everything, tells those who keep more of it, and is done after a second look', async () => {
       const { conversationId, queryIds } = await aConversation();

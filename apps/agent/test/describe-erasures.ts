@@ -2,6 +2,7 @@ import type { NationSlug } from '@nat/contracts';
 import { ManualClock, SystemRng } from '@nat/service-kit';
 import type { QueryRow } from '../src/conversation/query-row';
 import type { Erasure, ErasureStart, ErasureStore } from '../src/conversations/erasure.store';
+import { tellEnd } from './change-rows';
 import type { ConversationForm } from './describe-conversation-store';
 import { Talk } from './conversation-rows';
 
@@ -35,7 +36,7 @@ export function describeErasures(name: string, make: (clock: ManualClock) => Pro
     const begin = async (): Promise<Erasure> => begun(await form.erasures.begin(talk.owner, query.conversationId));
 
     it('takes the conversation out of reach with its first write', async () => {
-      const { agent, store } = form;
+      const { agent, actions, store } = form;
       const { conversationId } = query;
       const erasure = await begin();
       expect(erasure).toEqual({ owner: talk.owner, conversationId, requestedAt: clock.iso(), dueAt: clock.iso() });
@@ -43,8 +44,10 @@ export function describeErasures(name: string, make: (clock: ManualClock) => Pro
       expect(await store.list(talk.owner, { limit: 9, since: '2000-01-01T00:00:00.000Z' })).toEqual([]);
       expect(await store.exchanges(talk.owner, conversationId, { limit: 9 })).toEqual([]);
       expect(await store.rename(talk.owner, conversationId, 'Back')).toBeUndefined();
-      const late = { actionId: rng.id('act'), text: 'Late.', links: [], createdAt: clock.iso() };
-      expect(await store.appendNote(talk.owner, conversationId, late)).toBe(false);
+      const late = { actionId: rng.timedId('act', clock.now()), text: 'Late.', links: [], createdAt: clock.iso() };
+      const before = await form.left(conversationId, []);
+      await tellEnd(actions, talk.owner, conversationId, late);
+      expect(await form.left(conversationId, [])).toEqual(before);
       expect(await agent.conversation(talk.owner, conversationId)).toBeUndefined();
       expect(await agent.query(talk.owner, query.queryId)).toBeUndefined();
       await expect(talk.ask('Still there?', conversationId)).rejects.toThrow('conversation_absent');
@@ -56,8 +59,8 @@ export function describeErasures(name: string, make: (clock: ManualClock) => Pro
       const asked = await talk.ask('And now?', conversationId);
       await talk.turn(asked, 'y'.repeat(250_000));
       await talk.end(asked, { text: 'Four.' });
-      await form.store.appendNote(talk.owner, conversationId, {
-        actionId: rng.id('act'),
+      await tellEnd(form.actions, talk.owner, conversationId, {
+        actionId: rng.timedId('act', clock.now()),
         text: 'Done.',
         links: [],
         createdAt: clock.iso(),

@@ -4,7 +4,7 @@ import { type Clock, SeededRng } from '@nat/service-kit';
 import { InMemoryOutbox } from '@nat/event-bus';
 import { InMemoryActionStore } from '../src/actions/in-memory-action.store';
 import { StoredLedger } from '../src/actions/stored-ledger';
-import { InMemoryConfirmationStore } from '../src/confirmations/in-memory-confirmation.store';
+import { InMemoryAgentStore } from '../src/conversation/in-memory-agent.store';
 import { catalog } from '../src/tools/catalog';
 import type { ToolContext } from '../src/tools/kit/define-tool';
 import { Links } from '../src/tools/kit/links';
@@ -49,5 +49,5 @@ export function toolContext({ template, slug, accessToken, clock, waitsBy = cloc
 
 function noActions(clock: Clock): InMemoryActionStore {
   const outbox = new InMemoryOutbox();
-  return new InMemoryActionStore(new InMemoryConfirmationStore(clock, outbox, new Map()), outbox);
+  return new InMemoryActionStore(new InMemoryAgentStore(clock, outbox), outbox);
 }

@@ -1,7 +1,34 @@
-import type { ActionRow } from './action-row';
-import type { ActionEnd } from './action.store';
+import type { Link } from '@nat/contracts';
 import type { Journal } from '../tools/kit/journal';
 import { failuresOf } from '../tools/writing/account';
+import { factsOf } from './action-facts';
+import type { ActionRow } from './action-row';
+import type { ActionEnd } from './action.store';
+
+export interface EndParts {
+  summary: string;
+  endedAt: string;
+  /** Of an undo: the action it takes back. */
+  original?: ActionRow;
+  /** Present when its query went on without it, so that its conversation is told. */
+  told?: { links: readonly Link[] };
+}
+
+/** What ends an action, out of its journal. Pure. */
+export function endOf(action: ActionRow, journal: Journal, { summary, endedAt, original, told }: EndParts): ActionEnd {
+  const { actionId, title, conversationId } = action;
+  const final = finalOf(action, journal, summary, endedAt);
+  return {
+    action,
+    final,
+    ...(original && { original: originalAfter(original, action, final) }),
+    ...(told &&
+      conversationId !== undefined && {
+        note: { actionId, text: `${title}: ${summary}`, links: [...told.links], createdAt: endedAt },
+      }),
+    facts: factsOf(action, final),
+  };
+}
 
 /** What an action came to, out of its journal: five numbers that add up to its targets. Pure. */
 export function finalOf(action: ActionRow, journal: Journal, summary: string, endedAt: string): ActionEnd['final'] {

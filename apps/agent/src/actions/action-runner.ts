@@ -1,16 +1,13 @@
-import type { Link } from '@nat/contracts';
 import type { OutboxRelay } from '@nat/event-bus';
-import { type Clock, requestContext, retry, type Rng } from '@nat/service-kit';
+import { NationBuilderError } from '@nat/nationbuilder';
+import { AppError, type Clock, requestContext, retry, type Rng } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
 import type { WriteContent } from '../confirmations/write-content';
 import { failureOf, type Refusal } from '../loop/tool-outcome';
 import type { ToolContext, ToolResult, WriteTool } from '../tools/kit/define-tool';
 import type { Journal } from '../tools/kit/journal';
 import { ToolError } from '../tools/kit/tool-error';
-import { NationBuilderError } from '@nat/nationbuilder';
-import { AppError } from '@nat/service-kit';
-import { finalOf, originalAfter } from './action-account';
-import { factsOf } from './action-facts';
+import { endOf } from './action-account';
 import { ActionLease } from './action-lease';
 import { actionLeaseMs, type ActionRow, givenBack } from './action-row';
 import type { ActionProgress, ActionStart, ActionStore } from './action.store';
@@ -28,8 +25,6 @@ export interface ActionRunnerPorts {
   clock: Clock;
   rng: Rng;
   relay: Pick<OutboxRelay, 'nudge'>;
-  /** Tells a conversation what came of an action that went on without its query. Harmless when repeated. */
-  note: (action: ActionRow, text: string, links: readonly Link[]) => Promise<void>;
 }
 
 /** An action that is about to be carried out here. */
@@ -112,7 +107,7 @@ export class ActionRunner {
       if (run.stopped === 'lost') return { kind: 'left', action };
       if (run.stopped === 'interrupted' && isOpen(journal, action)) {
         await lease.end(); // a renewal on its way would take it again
-        return await this.giveBack(action, run);
+        return await this.giveBack(action);
       }
       return await this.finish(action, run, journal, came);
     } catch (error) {
@@ -156,14 +151,10 @@ export class ActionRunner {
       await journal.mark(open, { state: 'notTried', reason: outOfTimeReason });
     }
     const summary = came.result?.summary ?? notBegunSummary(came.refusal?.message);
-    const final = finalOf(action, journal, summary, clock.iso());
     const original = action.undoes === undefined ? undefined : await store.find(action.nationSlug, action.undoes);
-    const end = {
-      action,
-      final,
-      ...(original && { original: originalAfter(original, action, final) }),
-      facts: factsOf(action, final),
-    };
+    const told = run.ending() ? { links: came.result?.links ?? [] } : undefined;
+    const end = endOf(action, journal, { summary, original, told, endedAt: clock.iso() });
+    const { final } = end;
     const again = { clock, rng, attempts: 4, baseMs: 100, capMs: 2_000, retryable: () => true };
     if (!(await retry(again, () => store.end(end)))) {
       // The end may have been written although its answer was lost.
@@ -171,22 +162,12 @@ export class ActionRunner {
       if (now?.endedAt !== final.endedAt) return { kind: 'left', action };
     }
     const ended: ActionRow = { ...action, ...final };
-    if (run.background) await this.tellConversation(ended, came.result?.links ?? []);
     relay.nudge();
     return { kind: 'ended', action: ended, ...came };
   }
 
-  private async tellConversation(action: ActionRow, links: readonly Link[]): Promise<void> {
-    try {
-      await this.ports.note(action, action.summary ?? '', links);
-    } catch (error) {
-      this.warn(action, 'note', error);
-    }
-  }
-
   /** Whoever looks for lapsed actions takes it over at once, instead of after a whole lease. */
-  private async giveBack(action: ActionRow, run: RunningAction): Promise<ActionOutcome> {
-    run.background = true;
+  private async giveBack(action: ActionRow): Promise<ActionOutcome> {
     await this.ports.store.renew(action, givenBack).catch((error: unknown) => this.warn(action, 'give back', error));
     return { kind: 'left', action };
   }

@@ -1,5 +1,6 @@
 import type { DomainEvent, NationSlug } from '@nat/contracts';
 import type { Owner } from '../conversation/query-row';
+import type { Note } from '../conversations/conversation.store';
 import type { ConfirmationRow } from '../confirmations/confirmation-row';
 import type { WriteContent } from '../confirmations/write-content';
 import type { ActionRow } from './action-row';
@@ -24,6 +25,8 @@ export interface ActionEnd {
   >;
   /** Of an undo: the action it takes back, and what that is then. Without `undoneBy` nothing of it was taken back. */
   original?: { actionId: string; status: ActionRow['status']; undoneBy?: string };
+  /** What its conversation is told, when its query went on without it. Left out where the conversation is gone. */
+  note?: Note;
   facts: readonly DomainEvent[];
 }
 

@@ -9,11 +9,14 @@ import {
   actionKey,
   actionPrefix,
   confirmationKey,
+  conversationKey,
   lineKey,
   linePrefix,
   undoKey as undoKeyOf,
 } from '../conversation/agent-keys';
 import type { Owner } from '../conversation/query-row';
+import { noteKey } from '../conversations/conversation-keys';
+import type { Note } from '../conversations/conversation.store';
 import type { SealedContent } from '../sealed/sealed-content';
 import { openJson, sealJson } from '../sealed/sealed-json';
 import { createHash } from 'node:crypto';
@@ -148,7 +151,8 @@ export class DynamoActionStore extends ActionStore {
     return row && this.opened(row);
   }
 
-  async end({ action, final, original, facts }: ActionEnd): Promise<boolean> {
+  async end(end: ActionEnd): Promise<boolean> {
+    const { action, final, original, note, facts } = end;
     const { summary, failures, ...counts } = final;
     const told = await sealJson(this.sealed, action, keyOf(action), { summary, failures } satisfies Words);
     const transaction = new WriteTransaction(this.table);
@@ -158,10 +162,12 @@ export class DynamoActionStore extends ActionStore {
       transaction.update(confirmationKey(action, action.confirmationId), setStatus(status));
     }
     if (original) transaction.update(actionKey(action.nationSlug, original.actionId), ...judged(original, action));
+    const conversationStep = note && addNote(transaction, action, note);
     for (const fact of facts) this.outbox.add(transaction, fact);
     const outcome = await transaction.commit();
     if (outcome.committed) return true;
     if (outcome.failed.some(({ index }) => index === 0)) return false;
+    if (outcome.failed.some(({ index }) => index === conversationStep)) return this.end({ ...end, note: undefined });
     throw new Error(`an action could not be ended: step ${outcome.failed[0]?.index} was refused`);
   }
 
@@ -251,6 +257,14 @@ function judged(original: NonNullable<ActionEnd['original']>, undo: ActionRow): 
     values: { ':to': original.status, ':one': 1, ...(original.undoneBy !== undefined && { ':by': original.undoneBy }) },
   };
   return [update, { expression: 'undoing = :undo', values: { ':undo': undo.actionId } }];
+}
+
+/** Returns the step that is refused when the conversation is gone: nothing may appear in it again. */
+function addNote(transaction: WriteTransaction, action: ActionRow, note: Note): number {
+  const { conversationId = '' } = action;
+  const step = transaction.check(conversationKey(action, conversationId), present);
+  transaction.putNew({ ...noteKey(conversationId, note.actionId), ...note });
+  return step;
 }
 
 function finalUpdate(final: Omit<ActionEnd['final'], keyof Words> & { told: Uint8Array }): Expression {

@@ -1,8 +1,9 @@
 import type { NationSlug } from '@nat/contracts';
 import type { InMemoryOutbox } from '@nat/event-bus';
 import { timedPrefix } from '@nat/service-kit';
-import type { InMemoryConfirmationStore } from '../confirmations/in-memory-confirmation.store';
+import type { Note } from '../conversations/conversation.store';
 import type { WriteContent } from '../confirmations/write-content';
+import { type InMemoryAgentStore, keyOf as personalKey } from '../conversation/in-memory-agent.store';
 import type { Owner } from '../conversation/query-row';
 import { type ActionRow, byLease } from './action-row';
 import {
@@ -23,7 +24,7 @@ export class InMemoryActionStore extends ActionStore {
   private readonly journals = new Map<string, JournalEntry[]>();
 
   constructor(
-    private readonly confirmations: InMemoryConfirmationStore,
+    private readonly agent: InMemoryAgentStore,
     private readonly outbox: InMemoryOutbox,
   ) {
     super();
@@ -33,7 +34,7 @@ export class InMemoryActionStore extends ActionStore {
     const original = action.undoes === undefined ? undefined : this.actions.get(keyOf(action.nationSlug, action.undoes));
     if (this.actions.has(keyOf(action.nationSlug, action.actionId))) return 'refused';
     if (action.undoes !== undefined && !(original && canBeTakenBack(original))) return 'refused';
-    if (confirmation && !this.confirmations.use(confirmation, action.actionId)) return 'refused';
+    if (confirmation && !this.agent.confirmations.use(confirmation, action.actionId)) return 'refused';
     if (original) original.undoing = action.actionId;
     this.actions.set(keyOf(action.nationSlug, action.actionId), copy(action));
     this.contents.set(action.actionId, copy(content));
@@ -95,15 +96,16 @@ export class InMemoryActionStore extends ActionStore {
     return copy(row);
   }
 
-  async end({ action, final, original, facts }: ActionEnd): Promise<boolean> {
+  async end({ action, final, original, note, facts }: ActionEnd): Promise<boolean> {
     const row = this.ours(action);
     if (!row) return false;
     const judged = original && this.heldBy(row, original.actionId);
     const { leaseUntil: _lease, cancelRequested: _mark, ...kept } = row;
     this.actions.set(keyOf(row.nationSlug, row.actionId), { ...kept, ...copy(final), revision: row.revision + 1 });
     if (row.confirmationId !== undefined)
-      this.confirmations.set(row, row.confirmationId, final.status === 'completed' ? 'executed' : 'failed_partial');
+      this.agent.confirmations.set(row, row.confirmationId, final.status === 'completed' ? 'executed' : 'failed_partial');
     if (judged) judge(judged, original!);
+    if (note) this.keepNote(row, note);
     for (const fact of facts) this.outbox.add(fact);
     return true;
   }
@@ -136,6 +138,13 @@ export class InMemoryActionStore extends ActionStore {
     const row = this.actions.get(keyOf(nationSlug, originalId));
     if (row?.undoing !== actionId) throw new Error('an action is taken back by another undo');
     return row;
+  }
+
+  private keepNote(row: ActionRow, note: Note): void {
+    const { conversationId = '' } = row;
+    if (!this.agent.conversations.has(personalKey(row, conversationId))) return;
+    const notes = this.agent.notes.get(conversationId) ?? new Map<string, Note>();
+    this.agent.notes.set(conversationId, notes.set(note.actionId, copy(note)));
   }
 
   private ours({ nationSlug, actionId, fence }: ActionRow): ActionRow | undefined {

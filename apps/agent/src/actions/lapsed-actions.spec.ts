@@ -3,9 +3,11 @@ import { AppError, ManualClock, SeededRng } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { aContent, anAction, type ChangeStores, storesInMemory } from '../../test/change-rows';
-import { aPerson } from '../../test/conversation-rows';
+import { aPerson, Talk } from '../../test/conversation-rows';
 import type { AccessTokens, NationConnection } from '../conversation/access-tokens';
+import type { InMemoryAgentStore } from '../conversation/in-memory-agent.store';
 import type { ToolContexts } from '../conversation/tool-contexts';
+import { InMemoryConversationStore } from '../conversations/in-memory-conversation.store';
 import { defineTool, type Tool, type ToolContext } from '../tools/kit/define-tool';
 import { ToolRegistry } from '../tools/kit/tool-registry';
 import { accountOf } from '../tools/writing/account';
@@ -61,9 +63,7 @@ function aProcess(name: string, { store = stores.actions, connect = async () => 
     undo: { class: 'none' },
   }) as Tool;
   const registry = new ToolRegistry([tool]);
-  const notes: string[] = [];
-  const note = async (_: ActionRow, text: string): Promise<void> => void notes.push(text);
-  const actions = new ActionRunner({ store, clock, rng: new SeededRng(1), relay: { nudge: () => undefined }, note });
+  const actions = new ActionRunner({ store, clock, rng: new SeededRng(1), relay: { nudge: () => undefined } });
   const of = (_: unknown, nation: NationConnection, signals: object) => ({ clock, nation, ...signals });
   const contexts = { of } as unknown as ToolContexts;
   const tokens = { connect } as unknown as AccessTokens;
@@ -74,7 +74,7 @@ function aProcess(name: string, { store = stores.actions, connect = async () => 
     const context = (signals: Pick<ToolContext, 'signal' | 'sending'>) => contexts.of(action, connection, signals);
     return (await actions.begin({ action, content }, { action, content, tool: tool as never, context }))!;
   };
-  return { actions, lapsed, begin, notes };
+  return { actions, lapsed, begin };
 }
 const connection = { limitKey: 'x', checked: async () => undefined, token: async () => ({}) } as unknown as NationConnection;
 
@@ -112,7 +112,22 @@ it('one that was given back goes on at once, from where its journal stands', asy
   await clock.advance(0);
   expect(await find(action)).toMatchObject({ status: 'completed', done: 4, fence: 2, background: true });
   expect(sent).toEqual(['b 4']); // what was done, and what was sent and found, is not sent again
-  expect(other.notes).toHaveLength(1);
+});
+
+it('tells its conversation how it ended: the query that began it has gone on', async () => {
+  const { conversationId, nationSlug, userId } = await new Talk(stores.store, clock).exchange(
+    'Change four people.',
+    'Working on it.',
+  );
+  const action = await left({ conversationId, nationSlug, userId });
+  await stores.actions.renew(action, givenBack);
+  await aProcess('b').lapsed.sweep();
+  await clock.advance(0);
+  const { actionId, title, summary, endedAt } = (await find(action))!;
+  const conversations = new InMemoryConversationStore(stores.store as InMemoryAgentStore, clock);
+  expect(await conversations.notes(action, conversationId)).toEqual([
+    { actionId, text: `${title}: ${summary}`, links: [], createdAt: endedAt },
+  ]);
 });
 
 it('one whose lease lapses goes on after a whole lease that this process has watched', async () => {

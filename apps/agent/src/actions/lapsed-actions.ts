@@ -5,8 +5,7 @@ import { identityOf } from '../conversation/reservations';
 import type { ToolContexts } from '../conversation/tool-contexts';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
 import { actionLeaseMs, type ActionRow, givenBack } from './action-row';
-import { finalOf, originalAfter } from './action-account';
-import { factsOf } from './action-facts';
+import { endOf } from './action-account';
 import type { ActionRunner } from './action-runner';
 import { StoredJournal } from './stored-journal';
 import { notBegunSummary } from './wording';
@@ -97,13 +96,8 @@ export class LapsedActions {
     const { store, clock } = this.ports;
     this.logger.error({ event: 'action_without_content', actionId: action.actionId });
     const journal = await StoredJournal.open(action, store);
-    const final = finalOf(action, journal, notBegunSummary('what it was about is not kept any more'), clock.iso());
     const original = action.undoes === undefined ? undefined : await store.find(action.nationSlug, action.undoes);
-    await store.end({
-      action,
-      final,
-      ...(original && { original: originalAfter(original, action, final) }),
-      facts: factsOf(action, final),
-    });
+    const summary = notBegunSummary('what it was about is not kept any more');
+    await store.end(endOf(action, journal, { summary, original, told: { links: [] }, endedAt: clock.iso() }));
   }
 }

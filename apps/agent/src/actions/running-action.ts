@@ -17,14 +17,15 @@ export class RunningAction {
   private readonly listeners = new Set<(progress: ToolProgress) => void>();
   /** Why it was stopped; the first cause counts. */
   stopped?: ActionStop;
-  /** True once it goes on without its query. */
-  background: boolean;
   latest?: ToolProgress;
   /** Never rejects. */
   ended!: Promise<ActionOutcome>;
 
+  private detached: boolean;
+  private isEnding = false;
+
   constructor(readonly action: ActionRow) {
-    this.background = action.background;
+    this.detached = action.background;
     setMaxListeners(0, this.stopping.signal, this.killing.signal); // one for each call in flight
   }
 
@@ -36,6 +37,23 @@ export class RunningAction {
   /** Aborted when not even an answer on its way is worth anything here: another process has it. */
   get sending(): AbortSignal {
     return this.killing.signal;
+  }
+
+  /** True once it goes on without its query. */
+  get background(): boolean {
+    return this.detached;
+  }
+
+  /** Lets it go on without its query. False when it is ending already: the query is told, and nobody else. */
+  detach(): boolean {
+    this.detached ||= !this.isEnding;
+    return this.detached;
+  }
+
+  /** From here on nobody leaves it any more. True when its query has, and the conversation is to be told how it ends. */
+  ending(): boolean {
+    this.isEnding = true;
+    return this.detached;
   }
 
   stop(cause: ActionStop): void {

@@ -14,6 +14,7 @@ import {
 } from './agent.store';
 import type { PendingTurn } from './pending-turn';
 import { expiryOf } from '../conversations/conversation-expiry';
+import type { Note } from '../conversations/conversation.store';
 import { type ConversationRow, conversationDays, logHours, type Owner, type QueryRow } from './query-row';
 
 const day = 86_400_000;
@@ -27,6 +28,8 @@ export class InMemoryAgentStore extends AgentStore {
   readonly conversations = new Map<string, ConversationRow>();
   readonly messages = new Map<string, Map<number, StoredMessage>>();
   readonly logs = new Map<string, { expires: number; events: Map<number, LoggedEvent> }>();
+  /** By conversation, then by action. */
+  readonly notes = new Map<string, Map<string, Note>>();
 
   private readonly pending = new Map<string, PendingTurn>();
   /** Held calls are written together with the queries that wait for them. */

@@ -71,7 +71,7 @@ export class QueryWrites {
       const cause = run.signal.reason instanceof Stopped ? run.signal.reason.cause.kind : 'lost';
       // Who asked to stop the query asked to stop what it changes. What else ends a query does not end its change.
       if (cause === 'canceled') running.stop('canceled');
-      else running.background = true;
+      else running.detach();
     };
     run.signal.addEventListener('abort', stop, { once: true });
     if (run.signal.aborted) stop();
@@ -83,10 +83,10 @@ export class QueryWrites {
     });
     const outcome = await Promise.race([running.ended, patience, left]);
     waited.abort();
-    unfollow();
     run.signal.removeEventListener('abort', stop);
-    if (!outcome) running.background = true;
-    return outcome;
+    const told = outcome ?? (running.detach() ? undefined : await running.ended);
+    unfollow();
+    return told;
   }
 
   private told(outcome: ActionOutcome): Done | Refusal {

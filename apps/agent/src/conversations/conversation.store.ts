@@ -2,7 +2,7 @@ import type { Link } from '@nat/contracts';
 import type { ConversationRow, Owner, QueryRow } from '../conversation/query-row';
 import type { StoredMessage } from '../loop/history';
 
-/** What the server says at the end of work that went on after its query. */
+/** What the server says at the end of work that went on after its query; kept with that end, by `ActionStore`. */
 export interface Note {
   actionId: string;
   text: string;
@@ -42,6 +42,4 @@ export abstract class ConversationStore {
   abstract exchanges(owner: Owner, conversationId: string, page: { limit: number; upTo?: number }): Promise<Exchange[]>;
   /** All notes, in no order. They are few: one for each change that took more than 20 s. */
   abstract notes(owner: Owner, conversationId: string): Promise<Note[]>;
-  /** Keeps a note, once for each action: the first one stays. False when the conversation is gone. */
-  abstract appendNote(owner: Owner, conversationId: string, note: Note): Promise<boolean>;
 }

@@ -29,7 +29,7 @@ function service(status: () => QueryRow['status'], cancel: () => Promise<void>):
   const store = new InMemoryConversationStore(agent, clock);
   return new ConversationsService({
     store,
-    erasures: new InMemoryErasureStore(agent, store, clock),
+    erasures: new InMemoryErasureStore(agent, clock),
     eraser: { nudge: () => void (erased += 1) },
     queries: {
       find: async () => ({ ...query, status: status() }),

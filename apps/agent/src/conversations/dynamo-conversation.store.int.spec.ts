@@ -12,7 +12,7 @@ afterAll(closeTables);
 
 function inDynamo(clock: ManualClock, agentTable: AgentTable) {
   const { table } = agentTable;
-  const { store: agent } = storesOver(agentTable, clock);
+  const { store: agent, actions } = storesOver(agentTable, clock);
   const left = async (conversationId: string, queryIds: string[]): Promise<string[]> => {
     const found: string[] = [];
     for (const pk of [`CONV#${conversationId}`, ...queryIds.map(id => `QUERY#${id}`)])
@@ -20,7 +20,8 @@ function inDynamo(clock: ManualClock, agentTable: AgentTable) {
         found.push(`${pk} ${String(row.sk)}`);
     return found;
   };
-  return { agent, store: new DynamoConversationStore(table, clock), erasures: new DynamoErasureStore(table, clock), left };
+  const [store, erasures] = [new DynamoConversationStore(table, clock), new DynamoErasureStore(table, clock)];
+  return { agent, actions, store, erasures, left };
 }
 
 describeConversationStore('ConversationStore in DynamoDB', async clock => inDynamo(clock, await shared));

@@ -1,5 +1,5 @@
 import { Link } from '@nat/contracts';
-import { absent, present, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import { present, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import type { Clock } from '@nat/service-kit';
 import { z } from 'zod';
 import { conversationKey, messagePrefix, queryKey } from '../conversation/agent-keys';
@@ -10,7 +10,6 @@ import {
   contentPartition,
   idleShardOf,
   newestFirst,
-  noteKey,
   notePrefix,
   personPartition,
   recencyOf,
@@ -99,14 +98,6 @@ export class DynamoConversationStore extends ConversationStore {
     const notes: Note[] = [];
     for await (const row of this.table.query({ where })) notes.push(NoteRow.parse(row));
     return notes;
-  }
-
-  async appendNote(owner: Owner, conversationId: string, note: Note): Promise<boolean> {
-    const transaction = new WriteTransaction(this.table);
-    const conversationStep = transaction.check(conversationKey(owner, conversationId), present);
-    transaction.put({ ...noteKey(conversationId, note.actionId), ...note }, absent);
-    const outcome = await transaction.commit();
-    return outcome.committed || !outcome.failed.some(({ index }) => index === conversationStep);
   }
 
   private async exchange(conversationId: string, question: Exchange['question']): Promise<Exchange> {

@@ -7,9 +7,6 @@ import { ConversationStore, type Exchange, type ListPage, type Note } from './co
 
 /** Conversations in memory, over the rows of the agent's store. Values are copied in and out, as through a network. */
 export class InMemoryConversationStore extends ConversationStore {
-  /** By conversation, then by action. */
-  readonly noted = new Map<string, Map<string, Note>>();
-
   constructor(
     private readonly agent: InMemoryAgentStore,
     private readonly clock: Clock,
@@ -60,15 +57,7 @@ export class InMemoryConversationStore extends ConversationStore {
 
   async notes(owner: Owner, conversationId: string): Promise<Note[]> {
     if (!this.live(owner, conversationId)) return [];
-    return structuredClone([...(this.noted.get(conversationId)?.values() ?? [])]);
-  }
-
-  async appendNote(owner: Owner, conversationId: string, note: Note): Promise<boolean> {
-    if (!this.agent.conversations.has(keyOf(owner, conversationId))) return false;
-    const notes = this.noted.get(conversationId) ?? new Map<string, Note>();
-    if (!notes.has(note.actionId)) notes.set(note.actionId, structuredClone(note));
-    this.noted.set(conversationId, notes);
-    return true;
+    return structuredClone([...(this.agent.notes.get(conversationId)?.values() ?? [])]);
   }
 
   private live(owner: Owner, conversationId: string): ConversationRow | undefined {

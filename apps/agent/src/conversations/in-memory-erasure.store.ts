@@ -3,15 +3,13 @@ import type { Clock } from '@nat/service-kit';
 import { type InMemoryAgentStore, keyOf } from '../conversation/in-memory-agent.store';
 import type { ConversationRow, Owner, QueryRow } from '../conversation/query-row';
 import { type Erasure, type ErasureStart, ErasureStore, type IdleConversation } from './erasure.store';
-import type { InMemoryConversationStore } from './in-memory-conversation.store';
 
-/** Erasures in memory, over the rows of the agent's store and of the conversations'. */
+/** Erasures in memory, over the rows of the agent's store. */
 export class InMemoryErasureStore extends ErasureStore {
   private readonly erasures = new Map<string, Erasure>();
 
   constructor(
     private readonly agent: InMemoryAgentStore,
-    private readonly conversations: InMemoryConversationStore,
     private readonly clock: Clock,
   ) {
     super();
@@ -46,7 +44,7 @@ export class InMemoryErasureStore extends ErasureStore {
   }
 
   async eraseContent({ conversationId }: Erasure, limit: number): Promise<boolean> {
-    const [messages, notes] = [this.agent.messages.get(conversationId), this.conversations.noted.get(conversationId)];
+    const [messages, notes] = [this.agent.messages.get(conversationId), this.agent.notes.get(conversationId)];
     let erased = 0;
     for (const rows of [messages, notes])
       for (const key of rows?.keys() ?? [])

@@ -1,12 +1,11 @@
 import { InMemoryOutbox } from '@nat/event-bus';
 import type { Clock } from '@nat/service-kit';
-import { finalOf, originalAfter } from '../../src/actions/action-account';
-import { factsOf } from '../../src/actions/action-facts';
+import { endOf } from '../../src/actions/action-account';
 import type { ActionRow } from '../../src/actions/action-row';
 import { InMemoryActionStore } from '../../src/actions/in-memory-action.store';
 import { StoredJournal } from '../../src/actions/stored-journal';
 import { StoredLedger } from '../../src/actions/stored-ledger';
-import { InMemoryConfirmationStore } from '../../src/confirmations/in-memory-confirmation.store';
+import { InMemoryAgentStore } from '../../src/conversation/in-memory-agent.store';
 import { WriteContent } from '../../src/confirmations/write-content';
 import { newAction } from '../../src/conversation/new-action';
 import { lookAt, type LookedAt } from '../../src/loop/looked-at';
@@ -22,7 +21,7 @@ export class ChangeLedger {
 
   constructor(private readonly clock: Clock) {
     const outbox = new InMemoryOutbox();
-    this.store = new InMemoryActionStore(new InMemoryConfirmationStore(clock, outbox, new Map()), outbox);
+    this.store = new InMemoryActionStore(new InMemoryAgentStore(clock, outbox), outbox);
   }
 
   /** The same context, with this ledger in it. */
@@ -49,15 +48,9 @@ export class ChangeLedger {
     await meanwhile();
     const journal = await StoredJournal.open(action, store);
     const { summary } = await looked.tool.run(content.input, this.within(context), { effect: content.effect, journal });
-    const final = finalOf(action, journal, summary, clock.iso());
     const original = action.undoes === undefined ? undefined : await store.find(action.nationSlug, action.undoes);
-    const end = {
-      action,
-      final,
-      ...(original && { original: originalAfter(original, action, final) }),
-      facts: factsOf(action, final),
-    };
-    if (!(await store.end(end))) throw new Error('it was ended by somebody else');
+    if (!(await store.end(endOf(action, journal, { summary, original, endedAt: clock.iso() }))))
+      throw new Error('it was ended by somebody else');
     return this.entry(actionId);
   }
 
