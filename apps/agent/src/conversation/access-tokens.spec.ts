@@ -51,6 +51,27 @@ it('asks auth at once when the first tool wants to know, and only once', async (
   expect(asked).toHaveLength(2);
 });
 
+it('asks nothing beside the work any more once the process ends, and waits for what it has asked', async () => {
+  let release: (answer: object) => void = () => undefined;
+  const slow = tokens((_, call) => (call === 1 ? token(1) : new Promise<object>(resolve => (release = resolve))));
+  await slow.tokens.connect(identity);
+  await slow.tokens.connect(identity);
+  await slow.clock.advance(10);
+  let closed = false;
+  const closing = slow.tokens.onApplicationShutdown().then(() => (closed = true));
+  await slow.clock.advance(1000);
+  expect([slow.asked.length, closed]).toEqual([2, false]);
+  release(token(1));
+  await closing;
+
+  const quick = tokens(() => token(1));
+  await quick.tokens.connect(identity);
+  await quick.tokens.connect(identity);
+  await quick.tokens.onApplicationShutdown();
+  await quick.clock.advance(1000);
+  expect(quick.asked).toHaveLength(1);
+});
+
 it('keeps a token for five minutes, and none that is about to end', async () => {
   const { tokens: all, asked, clock } = tokens(() => token(1));
   const connection = await all.connect(identity);

@@ -1,6 +1,7 @@
 import { AccessTokenAnswer } from '@nat/contracts';
 import type { AccessTokenSource } from '@nat/nationbuilder';
 import { AppError, type Clock, type ServiceClient, type ServiceIdentity } from '@nat/service-kit';
+import type { OnApplicationShutdown } from '@nestjs/common';
 
 /** Milliseconds an access token is kept in memory. */
 const cacheMs = 5 * 60_000;
@@ -31,9 +32,10 @@ export interface NationConnection extends AccessTokenSource {
  * NationBuilder access tokens from `auth`, at most 5 minutes in memory, by nation and person (auth decides whether that is
  * the nation's connection or the person's own). A token never goes anywhere but into the header of a call.
  */
-export class AccessTokens {
+export class AccessTokens implements OnApplicationShutdown {
   private readonly cache = new Map<string, CachedToken>();
   private readonly asking = new Map<string, Promise<CachedToken>>();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly auth: ServiceClient,
@@ -55,13 +57,20 @@ export class AccessTokens {
     return { limitKey, checked, token: (refused, code) => this.token(identity, refused, code) };
   }
 
+  /** Asks nothing more beside the work, and waits for what was asked: nobody is left who wants to know. */
+  async onApplicationShutdown(): Promise<void> {
+    this.closing.abort('closed');
+    await Promise.allSettled(this.asking.values());
+  }
+
   /** Asks auth once: when the first tool wants to know, or a moment later, so that the first word does not wait for it. */
   private checkSoon(identity: ServiceIdentity): () => Promise<void> {
     let asked: Promise<void> | undefined;
     const check = (): Promise<void> => (asked ??= this.check(identity));
+    const { signal } = this.closing;
     void this.clock
-      .sleep(checkDelayMs)
-      .then(check)
+      .sleep(checkDelayMs, signal)
+      .then(() => (signal.aborted ? undefined : check()))
       .catch(() => undefined); // told to the first tool that needs the nation
     return check;
   }
