@@ -1,3 +1,4 @@
+import type { NationSettings, NationSlug } from '@nat/contracts';
 import type { OutboxRelay } from '@nat/event-bus';
 import { NationOrigin } from '@nat/nationbuilder';
 import { AppError, RetryBudget, type ServiceIdentity } from '@nat/service-kit';
@@ -50,9 +51,9 @@ export class AgentRuntime {
   ) {
     const { store, confirmations, actions: ledger, model, clock, rng } = adapters;
     const { reservations, running, relay, tokens } = parts;
-    const { ANTHROPIC_CACHE_TTL: cacheLife, ANTHROPIC_MODEL: modelName, AGENT_DISABLED: disabled } = config;
+    const { ANTHROPIC_CACHE_TTL: cacheLife, ANTHROPIC_MODEL: modelName } = config;
     const { registry = catalog } = adapters;
-    const settings = (nation: ServiceIdentity['nationSlug']) => parts.settings.of(nation);
+    const settings = (nation: NationSlug) => this.settings(nation);
     const contexts = this.contexts(config);
     const common = { store, confirmations, relay, clock, rng };
     this.actions = new ActionRunner({ store: ledger, clock, rng, relay });
@@ -80,7 +81,7 @@ export class AgentRuntime {
       mayChange: (caller, row) => this.mayChange(caller, row),
     });
     this.ledger = new ActionsService({ store: ledger, actions: this.actions, undoing: this.undoing, clock });
-    const starter = new QueryStarter({ store, runner, waiting, ledger, tokens, clock, model: modelName, settings, disabled });
+    const starter = new QueryStarter({ store, runner, waiting, ledger, tokens, clock, model: modelName, settings });
     this.queries = new QueriesService({
       ...common,
       starter,
@@ -92,6 +93,12 @@ export class AgentRuntime {
     });
     this.lapsedQueries = new LapsedQueries({ ...common, ledger, waiting, resumer: this.resumer });
     this.lapsedActions = new LapsedActions({ store: ledger, actions: this.actions, registry, contexts, tokens, clock });
+  }
+
+  /** A switch for all nations is a switch of each. */
+  private async settings(nation: NationSlug): Promise<NationSettings> {
+    const settings = await this.parts.settings.of(nation);
+    return this.config.AGENT_DISABLED ? { ...settings, agentDisabled: true } : settings;
   }
 
   private contexts(config: AgentConfig): ToolContexts {
@@ -121,14 +128,13 @@ export class AgentRuntime {
 
   /** Asked before an approval counts. The plan has to be in force for what a query changes; taking something back costs nothing. */
   private async mayChange({ nationSlug }: ServiceIdentity, row: ConfirmationRow): Promise<void> {
-    const { settings, reservations } = this.parts;
     if (this.queries.isDraining)
       throw new AppError('draining', 'This server is shutting down; try again in a moment.', { retryAfter: 1 });
-    if (this.config.AGENT_DISABLED || (await settings.of(nationSlug)).agentDisabled)
+    if ((await this.settings(nationSlug)).agentDisabled)
       throw new AppError('agent_disabled', 'Nat is switched off at the moment. Nothing was changed.');
     const query = row.queryId === undefined ? undefined : await this.adapters.store.query(row, row.queryId);
     if (query?.status !== 'awaiting_confirmation') return;
-    const { usable } = await reservations.wait(query, holdUntil(row.expires));
+    const { usable } = await this.parts.reservations.wait(query, holdUntil(row.expires));
     if (usable === false) throw new AppError('subscription_inactive', 'The plan of this nation has ended. Nothing was changed.');
   }
 }

@@ -15,6 +15,7 @@ import { InMemoryErasureStore } from '../src/conversations/in-memory-erasure.sto
 import { bootstrap } from '../src/bootstrap';
 import type { ModelPort } from '../src/model/model.port';
 import { InMemoryExportStore } from '../src/tools/results/in-memory-export.store';
+import type { ToolRegistry } from '../src/tools/kit/tool-registry';
 import { InMemoryResultSetStore } from '../src/tools/results/in-memory-result-set.store';
 import { InMemoryNationSettingsStore } from '../src/settings/in-memory-nation-settings.store';
 import { NationDouble, page } from './nation-double';
@@ -45,6 +46,8 @@ export interface World {
   siblings: SiblingsDouble;
   nation: NationDouble;
   keys: Awaited<ReturnType<typeof serviceKeys>>;
+  /** Tools in place of the catalog. */
+  registry?: ToolRegistry;
   /** Settings of the agent in place of those of tests. */
   settings?: Record<string, string>;
   close(): Promise<void>;
@@ -115,12 +118,12 @@ export class AgentProcess {
 
   /** @param aws endpoint of AWS, for the stores of production instead of those in memory. */
   static async start(world: World, model: ModelPort, aws?: string): Promise<AgentProcess> {
-    const { clock, bus, outbox } = world;
+    const { clock, bus, outbox, registry } = world;
     const { store, confirmations, actions, resultSets, exports, nationSettings, conversations, erasures } = world;
     const eventBus = EventBusModule.inMemory({ clock, rng, bus, outbox });
     const inMemory = { store, confirmations, actions, resultSets, exports, nationSettings, conversations, erasures };
     const stores = aws ? {} : inMemory;
-    const adapters = { ...stores, model, clock, rng, eventBus, checks: {} };
+    const adapters = { ...stores, registry, model, clock, rng, eventBus, checks: {} };
     return new AgentProcess(await bootstrap(agentEnvironment(world, aws), adapters), world);
   }
 

@@ -61,7 +61,7 @@ export class Undoing {
     const input = { action_id: original.actionId, ...(request.acceptChanges && { accept_changes: true }) };
     const looked = await this.lookAt(input, context);
     const barred = barredBy(await this.ports.settings(caller.nationSlug), looked);
-    if (barred) throw new AppError('read_only', barred.message);
+    if (barred) throw new AppError(barred.code === 'agent_disabled' ? 'agent_disabled' : 'read_only', barred.message);
     // A person pressed a button for just this: what needs no second look is done.
     const waits = mustWait({ tier: looked.tier, tainted: false, grounded: true });
     return waits ? this.hold(caller, original, looked, ids) : this.carryOut(caller, original, looked, ids);

@@ -102,7 +102,7 @@ function settle(turn: Waiting, onResult: (pending: PendingTurn) => void = () => 
     registry: registry(),
     writes: { carryOut } as unknown as QueryWrites,
     context: async () => ({ clock }) as unknown as ToolContext,
-    settings: async () => ({ readOnly: false, disabledToolGroups: [], ...settings }) as unknown as NationSettings,
+    settings: async () => ({ readOnly: false, disabledToolGroups: [], agentDisabled: false, ...settings }) as NationSettings,
     log: { record: async (event, facts) => void logged.push({ event, ...facts }) },
     signal: signal.signal,
     clock,

@@ -30,8 +30,6 @@ export interface QueryStarterPorts {
   model: string;
   /** What the nation decided, its zone among it. */
   settings: (nation: NationSlug) => Promise<NationSettings>;
-  /** Nobody is answered. */
-  disabled: boolean;
 }
 
 type Refusal = Extract<StartOutcome, { started: false }>;
@@ -70,8 +68,7 @@ export class QueryStarter {
   }
 
   private async refuseWhileDisabled({ nationSlug }: ServiceIdentity): Promise<void> {
-    const { disabled, settings } = this.ports;
-    if (disabled || (await settings(nationSlug)).agentDisabled)
+    if ((await this.ports.settings(nationSlug)).agentDisabled)
       throw new AppError('agent_disabled', 'Nat is switched off at the moment. Nothing was asked and nothing was changed.');
   }
 

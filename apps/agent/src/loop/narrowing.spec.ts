@@ -6,6 +6,8 @@ import type { WriteTier } from '../tools/writing/tiers';
 import { barredBy } from './narrowing';
 
 type Group = NationSettings['disabledToolGroups'][number];
+/** A nation that decided nothing. */
+const open = { readOnly: false, disabledToolGroups: [] as Group[], agentDisabled: false };
 const groups: Group[] = ['deletes', 'money', 'outbound', 'bulk'];
 
 interface Case {
@@ -34,7 +36,7 @@ const callOf = ({ tool, input = {}, tier = 'change', type = 'signups', targets =
 });
 /** The groups that bar a call when each is switched off alone. */
 const barring = (one: Case): Group[] =>
-  groups.filter(group => barredBy({ readOnly: false, disabledToolGroups: [group] }, callOf(one)) !== undefined);
+  groups.filter(group => barredBy({ ...open, disabledToolGroups: [group] }, callOf(one)) !== undefined);
 const part = (tool: string, type: ResourceType) => ({
   call: { tool, input: {} },
   tier: 'critical' as const,
@@ -78,7 +80,7 @@ it('money is what a tool writes, not what it looks up', () => {
   const money = (operations: string[]) => {
     const call = callOf({ tool: 'tag_signup' });
     const tool = { ...call.tool, operations };
-    return barredBy({ readOnly: false, disabledToolGroups: ['money'] }, { ...call, tool }) !== undefined;
+    return barredBy({ ...open, disabledToolGroups: ['money'] }, { ...call, tool }) !== undefined;
   };
   expect(money(['createSignupTagging', 'createDonation'])).toBe(true);
   expect(money(['createSignupTagging', 'listDonations', 'showDonation'])).toBe(false);
@@ -86,12 +88,17 @@ it('money is what a tool writes, not what it looks up', () => {
 });
 
 it('a nation that only reads bars everything, and says so', () => {
-  const barred = barredBy({ readOnly: true, disabledToolGroups: [] }, callOf({ tool: 'tag_signup', tier: 'reversible' }));
+  const barred = barredBy({ ...open, readOnly: true }, callOf({ tool: 'tag_signup', tier: 'reversible' }));
   expect(barred).toEqual({
     ok: false,
     code: 'read_only',
     message: 'Changes are switched off for this nation by its admins. Nothing was changed.',
   });
+});
+
+it('a nation for which Nat is switched off changes nothing, whatever else is open', () => {
+  const barred = barredBy({ ...open, agentDisabled: true }, callOf({ tool: 'tag_signup', tier: 'reversible' }));
+  expect(barred).toEqual({ ok: false, code: 'agent_disabled', message: expect.stringMatching(/^Nat is switched off/) as string });
 });
 
 it.each([
@@ -100,13 +107,13 @@ it.each([
   ['outbound', { tool: 'enroll_in_automation', tier: 'outbound' }, 'What may reach people is'],
   ['bulk', { tool: 'bulk_tag', targets: 5 }, 'Changing many records at once is'],
 ] as [Group, Case, string][])('%s is told in words', (group, one, words) => {
-  const barred = barredBy({ readOnly: false, disabledToolGroups: [group] }, callOf(one));
+  const barred = barredBy({ ...open, disabledToolGroups: [group] }, callOf(one));
   expect(barred).toMatchObject({ code: 'tool_group_disabled', message: expect.stringContaining(`${words} switched off`) });
 });
 
 it('settings only ever narrow: with more switched off nothing is let through that was barred', () => {
-  const all = { readOnly: false, disabledToolGroups: groups };
+  const all = { ...open, disabledToolGroups: groups };
   for (const tool of ['tag_signup', 'delete_contact', 'create_donation', 'bulk_tag', 'undo_action'])
-    expect(barredBy({ readOnly: false, disabledToolGroups: [] }, callOf({ tool, targets: 9 }))).toBeUndefined();
+    expect(barredBy({ ...open, disabledToolGroups: [] }, callOf({ tool, targets: 9 }))).toBeUndefined();
   expect(barredBy(all, callOf({ tool: 'delete_donation' }))).toBeDefined();
 });

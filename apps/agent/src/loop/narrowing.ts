@@ -16,9 +16,10 @@ const bulkFrom = 5;
 
 /** Why a nation's settings do not let a change be made; undefined when they do. They only ever narrow. Pure. */
 export function barredBy(
-  { readOnly, disabledToolGroups }: Pick<NationSettings, 'readOnly' | 'disabledToolGroups'>,
+  { readOnly, disabledToolGroups, agentDisabled }: Pick<NationSettings, 'readOnly' | 'disabledToolGroups' | 'agentDisabled'>,
   call: Pick<LookedAt, 'tool' | 'input' | 'effect' | 'tier'>,
 ): Refusal | undefined {
+  if (agentDisabled) return refused('agent_disabled', 'Nat is switched off at the moment. Nothing was changed.');
   if (readOnly) return refused('read_only', 'Changes are switched off for this nation by its admins. Nothing was changed.');
   const group = disabledToolGroups.find(name => belongs[name](call));
   if (group === undefined) return undefined;
