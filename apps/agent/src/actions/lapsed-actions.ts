@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { AccessTokens } from '../conversation/access-tokens';
 import { identityOf } from '../conversation/reservations';
 import type { ToolContexts } from '../conversation/tool-contexts';
+import { LeaseWatch } from '../leases/lease-watch';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
 import { actionLeaseMs, type ActionRow, givenBack } from './action-row';
 import { endOf } from './action-account';
@@ -23,24 +24,19 @@ export interface LapsedActionsPorts {
   clock: Clock;
 }
 
-/**
- * Goes on with actions whose process is gone, from where their journal stands. A lapsed lease is not believed at once: this
- * process itself has to see it unrenewed for a whole lease on its own monotonic clock; one that was given back is free.
- */
+/** Goes on with actions whose process is gone, from where their journal stands. */
 export class LapsedActions {
   private readonly logger = new Logger(LapsedActions.name);
-  private readonly seen = new Map<string, { leaseUntil: string; since: number }>();
+  private readonly watch: LeaseWatch;
   private repetition?: Repetition;
 
-  constructor(private readonly ports: LapsedActionsPorts) {}
+  constructor(private readonly ports: LapsedActionsPorts) {
+    this.watch = new LeaseWatch(ports.clock, actionLeaseMs);
+  }
 
   start(): void {
-    void this.sweep().catch(error => this.report(error));
-    this.repetition = this.ports.clock.every(
-      sweepMs,
-      () => this.sweep(),
-      error => this.report(error),
-    );
+    const report = (error: unknown): void => this.report(error);
+    this.repetition = this.ports.clock.every(sweepMs, () => this.sweep(), report, 'at_once');
   }
 
   async stop(): Promise<void> {
@@ -48,35 +44,29 @@ export class LapsedActions {
   }
 
   async sweep(): Promise<void> {
-    const { clock, store, actions } = this.ports;
-    // Watching begins when a lease was last renewed, not when it ends.
-    const horizon = new Date(clock.now() + actionLeaseMs).toISOString();
-    const lapsed = (await store.lapsed(horizon, actionsPerSweep)).filter(({ actionId }) => !actions.get(actionId));
-    const present = new Set(lapsed.map(({ actionId }) => actionId));
-    for (const actionId of this.seen.keys()) if (!present.has(actionId)) this.seen.delete(actionId);
+    const { store, actions } = this.ports;
+    const lapsing = await store.lapsed(this.watch.horizon(), actionsPerSweep);
+    const foreign = lapsing.filter(({ actionId }) => !actions.get(actionId));
+    this.watch.keepOnly(foreign.map(({ actionId }) => actionId));
     // One that cannot be gone on with is tried again when its lease lapses anew, and keeps none of the others waiting.
-    for (const action of lapsed)
-      if (this.watchedLongEnough(action)) await this.goOn(action).catch((error: unknown) => this.report(error, action));
+    for (const action of foreign)
+      if (this.isFree(action)) await this.goOn(action).catch((error: unknown) => this.report(error, action));
   }
 
   private report(error: unknown, action?: ActionRow): void {
     this.logger.error({ event: 'sweep_failed', actionId: action?.actionId, error: String(error) });
   }
 
-  private watchedLongEnough({ actionId, leaseUntil = givenBack }: ActionRow): boolean {
-    if (leaseUntil === givenBack) return true;
-    const now = this.ports.clock.monotonic();
-    const seen = this.seen.get(actionId);
-    if (seen?.leaseUntil === leaseUntil) return now - seen.since >= actionLeaseMs;
-    this.seen.set(actionId, { leaseUntil, since: now });
-    return false;
+  /** A lease that was given back needs no watching. */
+  private isFree({ actionId: id, leaseUntil = givenBack }: ActionRow): boolean {
+    return leaseUntil === givenBack || this.watch.hasLapsed({ id, leaseUntil });
   }
 
   private async goOn(lapsed: ActionRow): Promise<void> {
     const { store, actions, registry, contexts, tokens, clock } = this.ports;
     const action = await store.takeOver(lapsed, new Date(clock.now() + actionLeaseMs).toISOString());
     if (!action) return;
-    this.seen.delete(action.actionId);
+    this.watch.forget(action.actionId);
     this.logger.warn({ event: 'action_taken_over', actionId: action.actionId, fence: action.fence });
     const content = await store.content(action);
     const tool = registry.find(action.tool);

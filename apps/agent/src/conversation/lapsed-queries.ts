@@ -3,6 +3,7 @@ import type { Clock, Repetition } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
 import type { ActionStore } from '../actions/action.store';
 import type { ConfirmationStore } from '../confirmations/confirmation.store';
+import { LeaseWatch } from '../leases/lease-watch';
 import { EventFrame } from '../stream/event-frame';
 import { seqGap } from '../stream/query-log';
 import type { AgentStore, Lease } from './agent.store';
@@ -32,44 +33,37 @@ export interface LapsedQueriesPorts {
 
 /**
  * Looks after queries that nobody looks after. Those whose runner is gone end: once, as interrupted, not billable, and never
- * by asking the model again. A lapsed lease is not believed at once: this process itself has to see it unrenewed for a whole
- * lease on its own monotonic clock, so that a clock that runs ahead steals no live query. Those that wait go on when somebody
- * has decided and the process that was to go on is gone, and end when their time is up.
+ * by asking the model again. Those that wait go on when somebody has decided and the process that was to go on is gone, and
+ * end when their time is up.
  */
 export class LapsedQueries {
   private readonly logger = new Logger(LapsedQueries.name);
-  private readonly seen = new Map<string, { leaseUntil: string; since: number }>();
+  private readonly watch: LeaseWatch;
   private repetition?: Repetition;
 
-  constructor(private readonly ports: LapsedQueriesPorts) {}
+  constructor(private readonly ports: LapsedQueriesPorts) {
+    this.watch = new LeaseWatch(ports.clock, leaseMs);
+  }
 
   start(): void {
-    void this.sweep().catch(error => this.report(error));
-    this.repetition = this.ports.clock.every(
-      sweepMs,
-      () => this.sweep(),
-      error => this.report(error),
-    );
+    const report = (error: unknown): void => this.report(error);
+    this.repetition = this.ports.clock.every(sweepMs, () => this.sweep(), report, 'at_once');
   }
 
   async stop(): Promise<void> {
     await this.repetition?.stop();
   }
 
-  /** Looks at queries whose lease has a whole lease to go too, so that watching begins when it was last renewed, not when it ends. */
   async sweep(): Promise<void> {
-    const { clock, store } = this.ports;
-    const horizon = new Date(clock.now() + leaseMs).toISOString();
-    const leases = await store.lapsed(horizon, leasesPerSweep);
-    const present = new Set(leases.map(({ query }) => query.queryId));
-    for (const queryId of this.seen.keys()) if (!present.has(queryId)) this.seen.delete(queryId);
+    const leases = await this.ports.store.lapsed(this.watch.horizon(), leasesPerSweep);
+    this.watch.keepOnly(leases.map(({ query }) => query.queryId));
     // One that cannot be looked after is tried again in the next sweep, and keeps none of the others waiting.
     for (const lease of leases) await this.look(lease).catch((error: unknown) => this.report(error, lease.query));
   }
 
   private async look(lease: Lease): Promise<void> {
     if (lease.query.status === 'awaiting_confirmation') await this.ifDue(lease);
-    else if (this.watchedLongEnough(lease)) await this.lapsed(lease);
+    else if (this.hasLapsed(lease)) await this.lapsed(lease);
   }
 
   /**
@@ -80,15 +74,11 @@ export class LapsedQueries {
     const { query } = lease;
     const goesOn = query.fence < mostRuns && (await this.isUnfollowed(query));
     if (!goesOn) return this.end(lease);
-    if (await this.ports.resumer.resume({ ...query, leaseUntil: lease.leaseUntil })) this.seen.delete(query.queryId);
+    if (await this.ports.resumer.resume({ ...query, leaseUntil: lease.leaseUntil })) this.watch.forget(query.queryId);
   }
 
-  private watchedLongEnough({ query, leaseUntil }: Lease): boolean {
-    const now = this.ports.clock.monotonic();
-    const seen = this.seen.get(query.queryId);
-    if (seen?.leaseUntil === leaseUntil) return now - seen.since >= leaseMs;
-    this.seen.set(query.queryId, { leaseUntil, since: now });
-    return false;
+  private hasLapsed({ query, leaseUntil }: Lease): boolean {
+    return this.watch.hasLapsed({ id: query.queryId, leaseUntil });
   }
 
   private async ifDue({ query, leaseUntil }: Lease): Promise<void> {
@@ -142,7 +132,7 @@ export class LapsedQueries {
       message,
     });
     if (!ended) return;
-    this.seen.delete(query.queryId);
+    this.watch.forget(query.queryId);
     this.logger.warn({ event: 'query_interrupted', queryId: query.queryId });
     relay.nudge();
   }

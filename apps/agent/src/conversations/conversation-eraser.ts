@@ -50,9 +50,10 @@ export class ConversationEraser implements OnApplicationBootstrap, BeforeApplica
   onApplicationBootstrap(): void {
     const { clock } = this.ports;
     const report = (error: unknown): void => this.report(error);
-    this.repetitions = [clock.every(sweepMs, () => this.sweep(), report), clock.every(expiryMs, () => this.expire(), report)];
-    this.nudge();
-    void this.expire().catch(report);
+    this.repetitions = [
+      clock.every(sweepMs, () => this.sweep(), report, 'at_once'),
+      clock.every(expiryMs, () => this.expire(), report, 'at_once'),
+    ];
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -45,6 +45,31 @@ describe('Clock.every', () => {
     expect([runs, errors.length]).toEqual([2, 1]);
     await repetition.stop();
   });
+
+  it('begins at once where that is wanted, and its stop waits for that first run too', async () => {
+    const clock = new ManualClock();
+    const runs: number[] = [];
+    let finish: () => void = () => undefined;
+    const work = (): Promise<void> => {
+      runs.push(clock.monotonic());
+      return new Promise(resolve => (finish = resolve));
+    };
+    const repetition = clock.every(10, work, fail, 'at_once');
+    expect(runs).toEqual([0]);
+    finish();
+    await clock.advance(10);
+    expect(runs).toEqual([0, 10]);
+    finish();
+    await repetition.stop();
+
+    const stopped = clock.every(10, work, fail, 'at_once');
+    let ended = false;
+    const end = stopped.stop().then(() => (ended = true));
+    await clock.advance(100);
+    expect([runs, ended]).toEqual([[0, 10, 10], false]);
+    finish();
+    await end;
+  });
 });
 
 describe('SystemClock', () => {

@@ -19,10 +19,18 @@ export abstract class Clock {
   /**
    * Runs `work` every `milliseconds`, counted from the end of the run before, until `stop()`, which waits for a run in
    * progress. A run that throws is reported to `onError` and the next one happens all the same.
+   *
+   * @param first when the first run is: after `milliseconds`, or at once.
    */
-  every(milliseconds: number, work: () => Promise<void>, onError: (error: unknown) => void): Repetition {
+  every(
+    milliseconds: number,
+    work: () => Promise<void>,
+    onError: (error: unknown) => void,
+    first: 'later' | 'at_once' = 'later',
+  ): Repetition {
     const stopping = new AbortController();
     const loop = async (): Promise<void> => {
+      if (first === 'at_once') await work().catch(onError);
       for (;;) {
         await this.sleep(milliseconds, stopping.signal);
         if (stopping.signal.aborted) return;
