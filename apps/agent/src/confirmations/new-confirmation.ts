@@ -49,6 +49,6 @@ export function newConfirmation(
       expires: new Date(now + life).toISOString(),
       undoes,
     },
-    content: { input, effect: { ...effect, targets: { ...effect.targets, ids: [...effect.targets.ids] } } as never },
+    content: { input, effect: { ...effect, targets: { ...effect.targets, ids: [...effect.targets.ids] } } },
   };
 }

@@ -1,13 +1,13 @@
 import { ToolTier } from '@nat/contracts';
 import { type ResourceType, resourceTypes } from '@nat/nationbuilder';
 import { z } from 'zod';
+import type { Effect } from '../tools/kit/define-tool';
 
 const type = z.custom<ResourceType>(value => (resourceTypes as readonly unknown[]).includes(value));
 const targets = z.object({ type, ids: z.array(z.string()) });
 const sample = z.array(z.object({ id: z.string(), label: z.string() }));
 
-/** What a write would do, out of its store. */
-export const StoredEffect = z.object({
+const effect = z.object({
   kind: z.string(),
   count: z.number(),
   sample,
@@ -43,10 +43,11 @@ export const StoredEffect = z.object({
 });
 
 /** What a write is about: all that is carried out, and all that can be undone. Kept sealed, and for as long as it can be undone. */
-export const WriteContent = z.object({
+export interface WriteContent {
   /** Validated by the tool's schema before it was kept. */
-  input: z.unknown(),
+  input: unknown;
   /** With the targets, frozen. */
-  effect: StoredEffect,
-});
-export type WriteContent = z.output<typeof WriteContent>;
+  effect: Effect;
+}
+/** As a store gives it back. */
+export const WriteContent: z.ZodType<WriteContent> = z.object({ input: z.unknown(), effect });

@@ -79,7 +79,7 @@ function card(toolUseId: string, more: Partial<ConfirmationRow> = {}): Held {
   const { queryId, conversationId } = query;
   const { row, content } = aHeld(person, clock, { queryId, conversationId, toolUseId, ...more });
   const effect = effectNow();
-  return { row: { ...row, effectDigest: effectDigest(effect, {}) }, content: { ...content, effect: effect as never } };
+  return { row: { ...row, effectDigest: effectDigest(effect, {}) }, content: { ...content, effect } };
 }
 async function waiting(...cards: Held[]): Promise<Waiting> {
   const suspension = aSuspension(query, cards, clock);

@@ -48,7 +48,7 @@ export class QueryWrites {
     run.signal.throwIfAborted();
     const action = newAction(query, call, { actionId: rng.timedId('act', clock.now()), createdAt: clock.iso(), confirmation });
     const { tool, input, effect } = call;
-    const content = { input, effect: effect as never };
+    const content = { input, effect };
     const context = (signals: Pick<ToolContext, 'signal' | 'sending'>) => contexts.of(query, connection, signals);
     const running = await actions.begin({ action, content, confirmation }, { action, content, tool, context });
     if (!running) return effect.undoes === undefined ? notApprovedAnyMore : takenBackAlready;
