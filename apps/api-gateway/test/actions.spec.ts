@@ -84,12 +84,12 @@ describe('taking one back', () => {
     ['no body', undefined, {}],
     ['an empty body', {}, {}],
     ['changes accepted', { acceptChanges: true }, { acceptChanges: true }],
-  ])('with %s passes the key on, and counts no query', async (_, given, sent) => {
+  ])('with %s passes the key and the surface on, and counts no query', async (_, given, sent) => {
     const undone = { ...action, actionId: `act_${'8'.repeat(32)}`, undoes: actionId };
     gateway.stack.agent.answer(`POST ${inner}/undo`, 202, { action: undone });
     const answer = await undo(given);
     expect([answer.status, await answer.json()]).toEqual([202, { action: undone }]);
-    expect(gateway.stack.agent.received[0]?.body).toEqual({ ...sent, idempotencyKey: 'key-1' });
+    expect(gateway.stack.agent.received[0]?.body).toEqual({ ...sent, idempotencyKey: 'key-1', channel: 'cli' });
     expect(gateway.stack.usage.received).toEqual([]);
   });
 

@@ -142,7 +142,7 @@ it('passes on nothing but decisions and undos as they are agreed, from the surfa
       path: `/v1/actions/${actionId}/undo`,
       body: { acceptChanges: true },
       agreed: UndoActionRequest.strict(),
-      own: { idempotencyKey: 'k' },
+      own: { idempotencyKey: 'k', channel: 'cli' },
     },
   ];
   const name = fc.constantFrom('decision', 'inputHash', 'reason', 'typedCount', 'acceptChanges', 'channel', 'idempotencyKey');

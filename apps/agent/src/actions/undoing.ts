@@ -4,8 +4,8 @@ import { AppError, type Clock, requestContext, type Rng, type ServiceIdentity } 
 import { decidedFact, requested } from '../confirmations/confirmation-facts';
 import { type ConfirmationRow, shownConfirmation } from '../confirmations/confirmation-row';
 import type { ConfirmationStore } from '../confirmations/confirmation.store';
-import { newConfirmation } from '../confirmations/new-confirmation';
-import type { AccessTokens } from '../conversation/access-tokens';
+import { type HeldFor, newConfirmation } from '../confirmations/new-confirmation';
+import type { AccessTokens, NationConnection } from '../conversation/access-tokens';
 import { newAction } from '../conversation/new-action';
 import type { ToolContexts } from '../conversation/tool-contexts';
 import { mustWait } from '../loop/gate';
@@ -57,14 +57,15 @@ export class Undoing {
     request: UndoActionRequest,
     ids: UndoIds,
   ): Promise<UndoAnswer> {
-    const context = await this.context(caller, original);
+    const back: TakingBack = { caller, original, connection: await this.connect(caller) };
     const input = { action_id: original.actionId, ...(request.acceptChanges && { accept_changes: true }) };
-    const looked = await this.lookAt(input, context);
+    const looked = await this.lookAt(input, back);
     const barred = barredBy(await this.ports.settings(caller.nationSlug), looked);
     if (barred) throw new AppError(barred.code === 'agent_disabled' ? 'agent_disabled' : 'read_only', barred.message);
     // A person pressed a button for just this: what needs no second look is done.
     const waits = mustWait({ tier: looked.tier, tainted: false, grounded: true });
-    return waits ? this.hold(caller, original, looked, ids) : this.carryOut(caller, original, looked, ids);
+    if (waits) return this.hold({ ...caller, surface: request.channel }, looked, ids);
+    return { action: shownAction(await this.begin(back, looked, ids.actionId), this.ports.clock.now()) };
   }
 
   /**
@@ -97,41 +98,40 @@ export class Undoing {
     const content = await confirmations.content(row);
     if (!original || !content) throw new AppError('action_not_undoable', 'What this change was about is not kept any more.');
     const caller = { ...row, role: row.decidedRole ?? row.role };
-    const looked = await this.lookAt(content.input, await this.context(caller, original));
+    const back = { caller, original, connection: await this.connect(caller) };
+    const looked = await this.lookAt(content.input, back);
     if (looked.digest !== row.effectDigest)
       throw new AppError('action_changed_since', 'What this is about has changed since it was shown. Look at it again.');
-    const call = { ...looked, effect: content.effect as LookedAt['effect'], tier: row.tier };
-    await this.begin(caller, original, call, rng.timedId('act', clock.now()), row);
+    const call = { ...looked, effect: content.effect, tier: row.tier };
+    await this.begin(back, call, rng.timedId('act', clock.now()), row);
   }
 
   private tool(): WriteTool {
     return this.ports.registry.find('undo_action') as WriteTool;
   }
 
-  private async lookAt(input: unknown, context: ToolContext): Promise<LookedAt> {
+  private async lookAt(input: unknown, { caller, original, connection }: TakingBack): Promise<LookedAt> {
+    const { contexts } = this.ports;
+    const owner = { nationSlug: caller.nationSlug, userId: caller.userId };
+    const context = contexts.of(owner, connection, { signal: new AbortController().signal });
     try {
-      return await lookAt(this.tool(), input, context);
+      return await lookAt(this.tool(), input, { ...context, ledger: contexts.ledgerFor(owner, original) });
     } catch (error) {
       throw undoRefusal(failureOf(error));
     }
   }
 
-  private async context(caller: ServiceIdentity, original: ActionRow): Promise<ToolContext> {
-    const { tokens, contexts } = this.ports;
-    const connection = await tokens.connect(caller);
+  private async connect(caller: ServiceIdentity): Promise<NationConnection> {
+    const connection = await this.ports.tokens.connect(caller);
     await connection.checked();
-    const owner = { nationSlug: caller.nationSlug, userId: caller.userId };
-    return {
-      ...contexts.of(owner, connection, { signal: new AbortController().signal }),
-      ledger: contexts.ledgerFor(owner, original),
-    };
+    return connection;
   }
 
-  private async hold(caller: ServiceIdentity, original: ActionRow, looked: LookedAt, ids: UndoIds): Promise<UndoAnswer> {
+  private async hold(whom: HeldFor, looked: LookedAt, ids: UndoIds): Promise<UndoAnswer> {
     const { confirmations, clock, rng, relay } = this.ports;
     const now = clock.now();
     const made = { confirmationId: ids.confirmationId, toolCallId: rng.id('tcl'), now };
-    const held = newConfirmation({ ...caller, surface: 'web' }, looked, made);
+    const held = newConfirmation(whom, looked, made);
     const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
     const added = await confirmations.add(held, requested(held.row, { correlationId, traceparent }));
     if (!added) throw new AppError('conflict', 'This is asked for in the same moment; ask again.');
@@ -139,27 +139,20 @@ export class Undoing {
     return { confirmation: shownConfirmation(held.row, held.content, clock.iso()) };
   }
 
-  private async carryOut(caller: ServiceIdentity, original: ActionRow, looked: LookedAt, ids: UndoIds): Promise<UndoAnswer> {
-    const action = await this.begin(caller, original, looked, ids.actionId);
-    return { action: shownAction(action, this.ports.clock.now()) };
-  }
-
   private async begin(
-    caller: ServiceIdentity,
-    original: ActionRow,
+    { caller, original, connection }: TakingBack,
     looked: LookedAt,
     actionId: string,
     confirmation?: ConfirmationRow,
   ): Promise<ActionRow> {
-    const { actions, clock, rng, tokens, contexts } = this.ports;
+    const { actions, clock, rng, contexts } = this.ports;
     const { correlationId = 'none', traceparent } = requestContext.current() ?? {};
     const { nationSlug, userId, sessionId, role } = caller;
     const origin = { nationSlug, userId, sessionId, role, correlationId, traceparent, conversationId: original.conversationId };
     const call = { ...looked, toolCallId: confirmation?.toolCallId ?? rng.id('tcl') };
     const made = { actionId, createdAt: clock.iso(), confirmation };
     const action = { ...newAction(origin, call, made), background: true };
-    const content = { input: looked.input, effect: looked.effect as never };
-    const connection = await tokens.connect(caller);
+    const content = { input: looked.input, effect: looked.effect };
     const context = (signals: Pick<ToolContext, 'signal' | 'sending'>) => contexts.of(action, connection, signals);
     const running = await actions.begin({ action, content, confirmation }, { action, content, tool: looked.tool, context });
     if (!running) throw new AppError('action_not_undoable', 'It was taken back already, or is being taken back.');
@@ -197,3 +190,10 @@ export class Undoing {
 }
 
 type UndoIds = Pick<UndoKey, 'actionId' | 'confirmationId'>;
+
+/** An undo on its way: who takes back what, and by which connection to the nation. */
+interface TakingBack {
+  caller: ServiceIdentity;
+  original: ActionRow;
+  connection: NationConnection;
+}

@@ -1,4 +1,4 @@
-import type { AskRequest, Confirmation, DecideRequest, DecisionAnswer } from '@nat/contracts';
+import type { AskRequest, Confirmation, DecideRequest, DecisionAnswer, UndoActionRequest } from '@nat/contracts';
 import { NationSlug } from '@nat/contracts';
 import { type Clock, type ServiceIdentity, SystemClock } from '@nat/service-kit';
 import type { ResourceType } from '@nat/nationbuilder';
@@ -84,6 +84,11 @@ export class ChangeBench {
   ) {
     const body = { decision, inputHash, channel: 'web', ...more };
     return this.post<DecisionAnswer & { code: string }>(`confirmations/${confirmationId}/decision`, body, identity);
+  }
+
+  /** Takes an action back, as a person does with a button of the web page. */
+  undo<T>(actionId: string, idempotencyKey: string, more: Partial<UndoActionRequest> = {}, identity = ada) {
+    return this.post<T>(`actions/${actionId}/undo`, { idempotencyKey, channel: 'web', ...more }, identity);
   }
 
   /** Looks until the answer is like this. */

@@ -34,28 +34,26 @@ describe('a change that can be taken back', () => {
     expect(await bench.get(`actions/${actionId}`)).toMatchObject({ status: 200, body: { ...entry, tool: 'tag_signup' } });
     expect(bench.world.outbox.events.map(({ type }) => type)).toEqual(['nat.action.executed.v1', 'nat.query.completed.v1']);
 
-    const undone = await bench.post<{ action: { actionId: string } }>(`actions/${actionId}/undo`, { idempotencyKey: 'k1' });
+    const undone = await bench.undo<{ action: { actionId: string } }>(actionId, 'k1');
     expect(undone).toMatchObject({ status: 202, body: { action: { status: 'running', undoes: actionId } } });
     await bench.until(`actions/${undone.body.action.actionId}`, { status: 'completed', done: 1 });
     expect(await bench.get(`actions/${actionId}`)).toMatchObject({ body: { status: 'undone', undoable: false } });
     expect((await bench.differences()).map(({ type }) => type)).toEqual(['signup_tags']);
     // The same key again is the same undo; another key finds it taken back.
-    expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k1' })).toMatchObject({
+    expect(await bench.undo(actionId, 'k1')).toMatchObject({
       status: 202,
       body: { action: { actionId: undone.body.action.actionId } },
     });
-    expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k2' })).toMatchObject({
+    expect(await bench.undo(actionId, 'k2')).toMatchObject({
       status: 409,
       body: { code: 'action_not_undoable' },
     });
-    expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k1', acceptChanges: true })).toMatchObject({
+    expect(await bench.undo(actionId, 'k1', { acceptChanges: true })).toMatchObject({
       status: 422,
       body: { code: 'idempotency_mismatch' },
     });
     // An undo can be undone.
-    const again = await bench.post<{ action: { actionId: string } }>(`actions/${undone.body.action.actionId}/undo`, {
-      idempotencyKey: 'k3',
-    });
+    const again = await bench.undo<{ action: { actionId: string } }>(undone.body.action.actionId, 'k3');
     await bench.until(`actions/${again.body.action.actionId}`, { status: 'completed', done: 1 });
     expect((await bench.differences()).map(({ type }) => type)).toEqual(['signup_taggings', 'signup_tags']);
   });
@@ -205,14 +203,11 @@ describe('taking an update back', () => {
   it('is refused, with the difference, when somebody changed it since; accepted, it is shown first and then overwritten', async () => {
     const actionId = await updated();
     await bench.change('signups', sarah, { employer: 'Initech' });
-    expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k1' })).toMatchObject({
+    expect(await bench.undo(actionId, 'k1')).toMatchObject({
       status: 409,
       body: { code: 'action_changed_since', errors: [{ pointer: '/employer' }] },
     });
-    const accepted = await bench.post<{ confirmation: Confirmation }>(`actions/${actionId}/undo`, {
-      idempotencyKey: 'k2',
-      acceptChanges: true,
-    });
+    const accepted = await bench.undo<{ confirmation: Confirmation }>(actionId, 'k2', { acceptChanges: true });
     expect(accepted.status).toBe(202);
     const card = accepted.body.confirmation;
     expect(card).toMatchObject({ tier: 'critical', status: 'pending' });
@@ -225,7 +220,7 @@ describe('taking an update back', () => {
   it('finds nothing to do when it was changed back already, and does not call that a change of somebody else', async () => {
     const actionId = await updated();
     await bench.change('signups', sarah, { employer: null });
-    const undone = await bench.post<{ action: { actionId: string } }>(`actions/${actionId}/undo`, { idempotencyKey: 'k1' });
+    const undone = await bench.undo<{ action: { actionId: string } }>(actionId, 'k1');
     expect(undone.status).toBe(202);
     await bench.until(`actions/${undone.body.action.actionId}`, { status: 'completed', alreadySo: 1 });
   });

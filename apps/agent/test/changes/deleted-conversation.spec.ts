@@ -48,6 +48,6 @@ it('leaves the entry of a change, without what it was about', async () => {
   await eventually(async () => expect(await bench.world.actions.content(action)).toBeUndefined());
   expect(await bench.world.actions.lines(action)).toEqual([]);
   expect(await bench.get(`actions/${actionId}`)).toMatchObject({ status: 200, body: { done: 1, queryId } });
-  const undo = await bench.post(`actions/${actionId}/undo`, { idempotencyKey: 'k1' });
+  const undo = await bench.undo(actionId, 'k1');
   expect(undo).toMatchObject({ status: 409, body: { code: 'action_not_undoable' } });
 });

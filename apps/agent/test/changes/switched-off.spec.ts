@@ -80,9 +80,8 @@ it('takes nothing back', async () => {
   const [tagged, made] = [first, second].map(({ events }) => String(named(events, 'tool.completed')[0]!.actionId));
   const sent = await bench.writesSent();
   await switched(true);
-  for (const [index, actionId] of [tagged, made].entries())
-    expect(await bench.post(`actions/${actionId}/undo`, { idempotencyKey: `k${index}` })).toMatchObject(off);
+  for (const [index, actionId] of [tagged, made].entries()) expect(await bench.undo(actionId!, `k${index}`)).toMatchObject(off);
   expect(await bench.writesSent()).toEqual(sent);
   await switched(false);
-  expect(await bench.post(`actions/${tagged}/undo`, { idempotencyKey: 'k0' })).toMatchObject({ status: 202 });
+  expect(await bench.undo(tagged!, 'k0')).toMatchObject({ status: 202 });
 });

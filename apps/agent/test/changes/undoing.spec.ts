@@ -23,8 +23,7 @@ interface Undone {
   confirmation?: Confirmation;
   code?: string;
 }
-const undo = (actionId: string, idempotencyKey: string, more: object = {}) =>
-  bench.post<Undone>(`actions/${actionId}/undo`, { idempotencyKey, ...more });
+const undo = (actionId: string, idempotencyKey: string, more = {}) => bench.undo<Undone>(actionId, idempotencyKey, more);
 const actionIn = (events: Parameters<typeof named>[0]) => String(named(events, 'tool.completed')[0]!.actionId);
 
 it('in the conversation marks what it took back, which cannot be taken back again', async () => {
@@ -85,8 +84,10 @@ it('that has to be approved is one card for one key, and approving it twice at o
   await bench.script([turnOf(1, create), says('Made.')]);
   const { events } = await bench.ask('Create Quinn Abernathy');
   const actionId = actionIn(events);
-  const answers = await Promise.all(Array.from({ length: 6 }, () => undo(actionId, 'k1')));
+  const answers = await Promise.all(Array.from({ length: 6 }, () => undo(actionId, 'k1', { channel: 'extension' })));
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 202));
+  const held = bench.world.outbox.events.filter(({ type }) => type === 'nat.confirmation.requested.v1');
+  expect(held).toMatchObject([{ data: { tool: 'undo_action', surface: 'extension' } }]);
   const cards = answers.map(({ body }) => body.confirmation!);
   expect(new Set(cards.map(({ confirmationId }) => confirmationId)).size).toBe(1);
 

@@ -3,6 +3,7 @@ import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, Caller } from '../access/access.guard';
 import { idempotencyKey, lastEventId } from '../access/request-headers';
+import { surfaceOf } from '../access/surface-of';
 import { bodyOf, queryOf } from '../endpoint-input';
 import { Endpoint } from '../endpoint.decorator';
 import { endpoints } from '../endpoints';
@@ -48,14 +49,15 @@ export class ActionsController {
 
   @Endpoint(endpoints.undoAction)
   undo(
-    @Caller() { identity }: Access,
+    @Caller() { identity, client }: Access,
     @Param('actionId') id: string,
     @Body() given: unknown,
     @Req() request: FastifyRequest,
   ): Promise<UndoAnswer> {
     const own = `${pathOf(id)}/undo`;
     const asked = bodyOf(endpoints.undoAction, given);
-    const body: UndoActionRequest = { ...asked, idempotencyKey: idempotencyKey(request.raw.rawHeaders) };
+    const key = idempotencyKey(request.raw.rawHeaders);
+    const body: UndoActionRequest = { ...asked, idempotencyKey: key, channel: surfaceOf(client) };
     return this.siblings.agent.call({ method: 'POST', path: own, identity, body, schema: UndoAnswer, timeoutMs: lookAgainMs });
   }
 

@@ -22,6 +22,6 @@ export type RunQueryRequest = z.output<typeof RunQueryRequest>;
 export const DecideRequest = DecisionRequest.extend({ channel: Surface });
 export type DecideRequest = z.output<typeof DecideRequest>;
 
-/** `POST /internal/actions/{id}/undo` (gateway to agent). The same key asks for the same undo. */
-export const UndoActionRequest = UndoRequest.extend({ idempotencyKey: z.string().min(1).max(255) });
+/** `POST /internal/actions/{id}/undo` (gateway to agent). The same key asks for the same undo; `channel` is where it was asked. */
+export const UndoActionRequest = UndoRequest.extend({ idempotencyKey: z.string().min(1).max(255), channel: Surface });
 export type UndoActionRequest = z.output<typeof UndoActionRequest>;
