@@ -38,15 +38,8 @@ export class ConfirmationsService {
     const scope = { owner: { nationSlug, userId }, list: 'confirmations', filters: { status, conversationId } };
     const before = decodeCursor(scope, cursor, /^cnf_[0-9a-z]{26,52}$/);
     const rows = await confirmations.list(owner, { status, conversationId }, { limit: limit + 1, before, now: clock.iso() });
-    const shown = new Map<string, Confirmation>();
-    for (const row of rows.slice(0, limit)) shown.set(row.confirmationId, await this.shown(row));
-    return pageFrom({
-      rows,
-      limit,
-      scope,
-      positionOf: row => row.confirmationId,
-      itemOf: row => shown.get(row.confirmationId)!,
-    });
+    const page = pageFrom({ rows, limit, scope, positionOf: row => row.confirmationId, itemOf: row => row });
+    return { ...page, items: await Promise.all(page.items.map(row => this.shown(row))) };
   }
 
   /** Those of a query, in the order in which they were made. */
