@@ -37,9 +37,9 @@ export class WaitingQueries {
       store.pendingTurn(query),
       store.conversation(query, query.conversationId),
     ]);
-    const { text, toolCalls } = summarize(events);
+    const { text, toolCalls, usage: logged } = summarize(events);
     const spent = query.spent;
-    const usage = spent?.usage ?? summarize(events).usage;
+    const usage = spent?.usage ?? logged;
     const end = { kind: 'canceled', reason } as const;
     const worked = spent?.worked ?? false;
     const totals = { turns: spent?.turns ?? 0, tools: callsByTool(toolCalls), usage, worked, text, toolCalls };

@@ -87,7 +87,8 @@ export class WriteGate {
   private isGrounded({ tool, input, effect }: LookedAt, found: readonly Link[], { clock }: ToolContext): boolean {
     const { message, pageContext } = this.options;
     const year = clock.date().getUTCFullYear();
-    const isChoice = (name: string): boolean => choicesOf(tool).has(name);
+    const choices = choicesOf(tool);
+    const isChoice = (name: string): boolean => choices.has(name);
     return isGrounded(input, effect, { message, pageContext, found, tainted: this.tainted, year, isChoice });
   }
 }
