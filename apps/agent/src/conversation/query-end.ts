@@ -29,7 +29,7 @@ export interface QueryTotals {
   timeToFirstTokenMs?: number;
 }
 
-export type RealEnd = Exclude<LoopEnd, { kind: 'lost' | 'awaiting' }>;
+export type RealEnd = Exclude<LoopEnd, { kind: 'lost' }>;
 
 /** The three terminal events of the stream. */
 export type TerminalEvent =

@@ -126,8 +126,7 @@ export class QueryWork {
     if (this.running.signal.reason instanceof Stopped && this.running.signal.reason.cause.kind === 'lost')
       return { kind: 'lost' };
     if (this.openTurn) await this.closeTurn();
-    const end = await this.loop.endOf(error);
-    return end.kind === 'awaiting' ? { kind: 'lost' } : end;
+    return this.loop.endOf(error);
   }
 
   /** Gives every call of the open turn a result, so that the conversation can go on after the query. */

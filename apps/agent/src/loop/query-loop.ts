@@ -1,7 +1,6 @@
 import type { TokenCounts } from '@nat/contracts';
 import { AppError, type Clock, type RetryBudget, type Rng } from '@nat/service-kit';
 import { type ContentBlock, ModelError, type ModelMessage, type ModelPort, type ModelTurn } from '../model/model.port';
-import { DeltaCoalescer } from '../stream/delta-coalescer';
 import type { QueryLog } from '../stream/query-log';
 import { distinctLinks } from '../tools/kit/links';
 import type { ToolRegistry } from '../tools/kit/tool-registry';
@@ -9,9 +8,9 @@ import { type CapName, caps, type NextCall, nextCall } from './caps';
 import { CostMeter } from './cost';
 import type { StoredMessage } from './history';
 import { callModel } from './model-call';
-import { OutputGuard } from './output-guard';
 import { buildRequest, type CacheLife } from './prompt';
-import { type LoopEnd, Stopped } from './stop';
+import { ShownMessage } from './shown-message';
+import { type LoopEnd, type LoopRest, Stopped } from './stop';
 import type { SpentSoFar } from './spent-so-far';
 import { filledResults, resultsOf } from '../conversation/pending-turn';
 import type { ToolCalls } from './tool-calls';
@@ -74,7 +73,7 @@ export class QueryLoop {
    *
    * @param results of the turn for which the query waited, all of them.
    */
-  async run(results?: ContentBlock[]): Promise<LoopEnd> {
+  async run(results?: ContentBlock[]): Promise<LoopRest> {
     try {
       if (results) {
         await this.keep({ role: 'user', content: results });
@@ -91,9 +90,9 @@ export class QueryLoop {
     }
   }
 
-  private async turn(next: Extract<NextCall, { kind: 'call' }>): Promise<LoopEnd | undefined> {
+  private async turn(next: Extract<NextCall, { kind: 'call' }>): Promise<LoopRest | undefined> {
     this.options.fence();
-    const message = new ShownMessage(this.options, () => this.noteText());
+    const message = this.newMessage();
     let turn: ModelTurn;
     try {
       turn = await this.ask(next, message);
@@ -121,7 +120,7 @@ export class QueryLoop {
   }
 
   /** Decides by the stop reason; undefined: go on. */
-  private async act(turn: ModelTurn, message: ShownMessage, cap: CapName | undefined): Promise<LoopEnd | undefined> {
+  private async act(turn: ModelTurn, message: ShownMessage, cap: CapName | undefined): Promise<LoopRest | undefined> {
     switch (turn.stopReason) {
       case 'tool_use':
         if (!turn.blocks.some(block => block.type === 'tool_use')) return this.endUnknown(turn, message);
@@ -155,7 +154,7 @@ export class QueryLoop {
   }
 
   /** What was done is kept also when the query was stopped meanwhile: the conversation has to tell the truth. */
-  private async runTools(turn: ModelTurn): Promise<LoopEnd | undefined> {
+  private async runTools(turn: ModelTurn): Promise<LoopRest | undefined> {
     this.options.fence();
     const outcome = await this.options.tools.run(turn);
     const { signal } = this.options;
@@ -191,7 +190,7 @@ export class QueryLoop {
     return { kind: 'completed', outcome: 'refused' };
   }
 
-  private async endAtCap(cap: CapName, message = new ShownMessage(this.options, () => this.noteText())): Promise<LoopEnd> {
+  private async endAtCap(cap: CapName, message = this.newMessage()): Promise<LoopEnd> {
     message.finish();
     const said = message.text;
     message.push(`${said === '' ? '' : '\n\n'}${capSentence[cap]}`);
@@ -227,9 +226,12 @@ export class QueryLoop {
     this.messages.push({ role: message.role, content: message.content });
   }
 
-  private noteText(): void {
-    this.spoke = true;
-    this.firstTextAt ??= this.options.clock.now();
+  private newMessage(): ShownMessage {
+    const { clock } = this.options;
+    return new ShownMessage(this.options, () => {
+      this.spoke = true;
+      this.firstTextAt ??= clock.now();
+    });
   }
 
   private spent() {
@@ -252,48 +254,6 @@ export class QueryLoop {
     if (error instanceof ModelError) return { kind: 'failed', code: error.code, reason: error.message };
     if (error instanceof AppError) return { kind: 'failed', code: failureCode(error), reason: error.message };
     throw error;
-  }
-}
-
-/** One message of the answer on its way to the person: guarded, joined into deltas, and kept for its completion. */
-class ShownMessage {
-  readonly id: string;
-  text = '';
-  private guard: OutputGuard;
-  private readonly deltas: DeltaCoalescer;
-
-  constructor(
-    private readonly options: Pick<QueryLoopOptions, 'rng' | 'clock' | 'log' | 'typed'>,
-    onText: () => void,
-  ) {
-    this.id = options.rng.id('msg');
-    this.guard = new OutputGuard(options.typed);
-    this.deltas = new DeltaCoalescer(options.clock, text => {
-      onText();
-      options.log.delta(this.id, text);
-    });
-  }
-
-  push(text: string): void {
-    this.add(this.guard.push(text));
-  }
-
-  /** Everything that was held back goes out. */
-  finish(): void {
-    this.add(this.guard.end());
-    this.deltas.flush();
-  }
-
-  /** The completed message will say this instead of what was streamed. */
-  replace(text: string): void {
-    this.finish();
-    this.guard = new OutputGuard(this.options.typed);
-    this.text = text;
-  }
-
-  private add(text: string): void {
-    this.text += text;
-    this.deltas.push(text);
   }
 }
 

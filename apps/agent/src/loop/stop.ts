@@ -25,6 +25,7 @@ export type LoopEnd =
   | { kind: 'completed'; outcome: 'answered' | 'refused' | 'capped' | 'truncated'; cap?: CapName }
   | { kind: 'failed'; code: ProblemCode; reason?: string }
   | { kind: 'canceled'; reason?: 'user' | 'superseded' | 'confirmation_expired' }
-  /** It does not end yet: calls of its last turn wait for their person. */
-  | { kind: 'awaiting'; turn: TurnOutcome }
   | { kind: 'lost' };
+
+/** Where a loop comes to rest: `awaiting`: it does not end yet, calls of its last turn wait for their person. */
+export type LoopRest = LoopEnd | { kind: 'awaiting'; turn: TurnOutcome };
