@@ -3,8 +3,8 @@ import type { LoggedEvent } from '../stream/event-frame';
 import type { QueryRow } from './query-row';
 
 /**
- * What the log of a query tells of text that read like an order to an assistant: which tool met it first, never what it said.
- * Pure; once per query.
+ * What the log of a query tells of text that read like an order to an assistant: which tool met it first, and in which record,
+ * never what it said. Pure; once per query.
  */
 export function suspicionFacts(query: QueryRow, events: readonly LoggedEvent[], time: string): DomainEvent[] {
   const at = events.findIndex(({ event, data }) => event === 'notice' && data.code === 'untrusted_content');
@@ -19,7 +19,16 @@ export function suspicionFacts(query: QueryRow, events: readonly LoggedEvent[], 
     time,
     correlationId,
     traceparent,
-    data: { queryId, rule: 'pattern', tool: typeof started?.data.tool === 'string' ? started.data.tool : 'unknown' },
+    data: {
+      queryId,
+      rule: 'pattern',
+      tool: textOf(started?.data.tool) ?? 'unknown',
+      recordId: textOf(events[at]!.data.recordId),
+    },
   });
   return [fact as unknown as DomainEvent];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -6,6 +6,7 @@ import { ProgressCoalescer } from '../stream/progress-coalescer';
 import type { QueryLog } from '../stream/query-log';
 import { plainText } from '../tools/kit/clean-text';
 import type { ReadTool, Tool, ToolContext, WriteTool } from '../tools/kit/define-tool';
+import { suspectIn } from '../tools/kit/suspicious-text';
 import { canonical, type ToolRegistry } from '../tools/kit/tool-registry';
 import { caps } from './caps';
 import type { LookedAt } from './looked-at';
@@ -206,7 +207,8 @@ export class ToolCalls {
   private async warnOf(outcome: ToolOutcome): Promise<void> {
     if (this.warned || outcome.ok !== true || !outcome.result.forModel.untrusted) return;
     this.warned = true;
-    await this.options.log.record('notice', { code: 'untrusted_content', text: untrustedContentSentence });
+    const { recordId } = suspectIn(outcome.result.forModel.data) ?? {};
+    await this.options.log.record('notice', { code: 'untrusted_content', text: untrustedContentSentence, recordId });
   }
 }
 

@@ -53,3 +53,22 @@ it('what the message itself asks for is done all the same', async () => {
   const { last } = await bench.ask('Look at 110 and tag her as porch captain');
   expect(last.event).toBe('query.completed');
 });
+
+const suspected = () => bench.world.outbox.events.filter(({ type }) => type === 'nat.prompt_injection.suspected.v1');
+
+it('is told to others once: in which record it stands and by which tool it was met, never what it says', async () => {
+  await bench.script([turnOf(1, read), turnOf(2, read), says('Done.')]);
+  const { events, queryId } = await bench.ask('What do we know about her?');
+  expect(named(events, 'notice')).toMatchObject([{ code: 'untrusted_content', recordId: sarah }]);
+  const told = { queryId, rule: 'pattern', tool: 'list_signups', recordId: sarah };
+  expect(suspected()).toMatchObject([{ nationslug: 'demo', userid: bench.ada.userId, data: told }]);
+  expect(JSON.stringify(suspected())).not.toContain('porch');
+});
+
+it('is told to others also of a query that waited and was given up', async () => {
+  await bench.script([turnOf(1, read), turnOf(2, tag)]);
+  const { queryId } = await bench.ask('What do we know about her?');
+  expect(suspected()).toEqual([]);
+  await bench.agent.cancel(queryId, bench.ada);
+  expect(suspected()).toMatchObject([{ data: { queryId, tool: 'list_signups', recordId: sarah } }]);
+});

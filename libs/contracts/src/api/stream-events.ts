@@ -79,7 +79,13 @@ export const streamEvents = {
     decidedBy: UserId.optional(),
     channel: z.string().optional(),
   }),
-  notice: z.object({ ...common, code: z.enum(noticeCodes), text: z.string() }),
+  notice: z.object({
+    ...common,
+    code: z.enum(noticeCodes),
+    text: z.string(),
+    /** Of `untrusted_content`: the record that holds the text, where it stands in one. */
+    recordId: z.string().optional(),
+  }),
   /** Running totals of the query. */
   usage: z.object({ ...common, ...ModelUsage.shape }),
   /** Ends this response, not the query: it goes on after the last decision. */

@@ -181,10 +181,11 @@ export const PromptInjectionSuspected = defineEvent(
   z.object({
     queryId: QueryId,
     rule: z.string(),
+    /** Whose result held the text. */
     tool: z.string(),
-    resourceType: z.string().optional(),
+    /** The record around the text, among those the tool tells of. */
     recordId: z.string().optional(),
   }),
-  { queryId, rule: 'pattern', tool: 'list_signups', resourceType: 'signups', recordId: '110' },
+  { queryId, rule: 'pattern', tool: 'list_signups', recordId: '110' },
 );
 export type PromptInjectionSuspected = EventOf<typeof PromptInjectionSuspected>;

@@ -25,9 +25,21 @@ export function isSuspicious(text: string): boolean {
   return patterns.some(pattern => pattern.test(beginning));
 }
 
-/** True when any text anywhere in a value is suspicious; names of properties are ours and not judged. */
-export function holdsSuspiciousText(value: unknown): boolean {
-  if (typeof value === 'string') return isSuspicious(value);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(holdsSuspiciousText);
+/** Text that seems to be meant for an assistant, and the record it stands in. */
+export interface Suspect {
+  /** Id of the nearest record around the text; undefined when it stands in none. */
+  recordId?: string;
+}
+
+/** The first suspicious text anywhere in a value; names of properties are ours and not judged. Pure. */
+export function suspectIn(value: unknown, recordId?: string): Suspect | undefined {
+  if (typeof value === 'string') return isSuspicious(value) ? { recordId } : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { id } = value as { id?: unknown };
+  const around = typeof id === 'string' ? id : recordId;
+  for (const part of Object.values(value)) {
+    const suspect = suspectIn(part, around);
+    if (suspect) return suspect;
+  }
+  return undefined;
 }

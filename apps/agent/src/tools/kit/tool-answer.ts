@@ -2,7 +2,7 @@ import type { Link } from '@nat/contracts';
 import type { ResultSet } from '../results/result-sets';
 import type { ToolResult } from './define-tool';
 import { distinctLinks } from './links';
-import { holdsSuspiciousText } from './suspicious-text';
+import { suspectIn } from './suspicious-text';
 
 /** What a read tells, before it is judged. */
 export interface Answer {
@@ -26,7 +26,7 @@ export function answer({ data, count, resultSet, truncated, summary, links = [],
       ...(resultSet && { result_set: resultSet.id }),
       ...(resultSet && count !== undefined && resultSet.ids.length < count && { kept: resultSet.ids.length }),
       ...(truncated && { truncated }),
-      ...(holdsSuspiciousText(data) && { untrusted: true as const }),
+      ...(suspectIn(data) && { untrusted: true as const }),
     },
     summary: `${truncated ? 'at least ' : ''}${summary}`,
     links: distinctLinks(links),

@@ -4,7 +4,7 @@ import type { ToolResult } from '../kit/define-tool';
 import type { Journal, JournalItem } from '../kit/journal';
 import { distinctLinks } from '../kit/links';
 import { countedRecords } from '../kit/nouns';
-import { holdsSuspiciousText } from '../kit/suspicious-text';
+import { suspectIn } from '../kit/suspicious-text';
 import { itemsIn } from './item-writes';
 
 /** Ids of failures that are told. */
@@ -39,7 +39,7 @@ export function accountOf(journal: Journal, told: Told): ToolResult {
     ...(failed + unknown > 0 && { failures: failuresOf(journal) }),
     ...told.facts,
   };
-  const untrusted = holdsSuspiciousText(data) && { untrusted: true as const };
+  const untrusted = suspectIn(data) && { untrusted: true as const };
   return {
     forModel: { data, count: items.length, ...untrusted },
     summary: summaryOf(journal, told),
