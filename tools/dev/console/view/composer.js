@@ -1,3 +1,4 @@
+import { pageKinds } from '../state/page-kinds.js';
 import { figure } from '../state/words.js';
 import { h, setText, show } from './dom.js';
 
@@ -11,21 +12,6 @@ import { h, setText, show } from './dom.js';
  */
 
 const longest = 8_000;
-const kinds = [
-  'person',
-  'people',
-  'list',
-  'event',
-  'donation',
-  'path',
-  'survey',
-  'petition',
-  'mailing',
-  'membership',
-  'page',
-  'dashboard',
-  'other',
-];
 
 /**
  * The box. Enter sends, Shift+Enter breaks the line; while Nat answers, a further question waits in it.
@@ -46,7 +32,7 @@ export function composerView({ send, stop }) {
     'select',
     { 'aria-label': 'Page kind', change: () => show(record, kind.value !== '') },
     h('option', { value: '' }, 'no page'),
-    ...kinds.map(name => h('option', { value: name }, name)),
+    ...pageKinds.map(name => h('option', { value: name }, name)),
   );
   const record = h('input', {
     inputmode: 'numeric',

@@ -1,7 +1,7 @@
 import type { Confirmation } from '@nat/contracts';
 import { tint } from '../progress';
+import { countOfKind, timeLeft } from '../../console/state/words.js';
 import { seenLine } from './terminal-text';
-import { countOfKind, timeLeft } from './words';
 
 /** A change that waits, as its event or its confirmation tells of it. */
 export type Card = Pick<

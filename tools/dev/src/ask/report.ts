@@ -1,9 +1,9 @@
 import { tint } from '../progress';
+import { timeLeft } from '../../console/state/words.js';
 import type { ActionResult, AskResult } from './ask-result';
 import type { Card } from './card';
 import type { SavedFile } from './save-export';
 import { seenLine } from './terminal-text';
-import { timeLeft } from './words';
 
 interface Out {
   isTTY?: boolean;

@@ -1,4 +1,5 @@
-import type { ModelUsage } from '@nat/contracts';
+import { type ModelUsage, PageContext } from '@nat/contracts';
+import { pageKinds } from '../../console/state/page-kinds.js';
 import { placeOf, placeText } from '../../console/state/place.js';
 import { safeAddress, seen } from '../../console/state/safe-text.js';
 import { ago, cost, countOfKind, kinds, queriesWords, timeLeft, usageWords } from '../../console/state/words.js';
@@ -95,4 +96,8 @@ describe('the address of the page', () => {
     'is nothing else: %s',
     hash => expect(placeOf(hash)).toBeUndefined(),
   );
+});
+
+it('every kind of page that a question may be about can be chosen, and no other', () => {
+  expect([...pageKinds].sort()).toEqual([...PageContext.shape.kind.options].sort());
 });
