@@ -105,6 +105,7 @@ describe('a change that takes longer than a person waits', () => {
     const { conversationId, actionId, rest } = await approved();
     await clock.advance(patience);
     await all(rest);
+    await clock.advance(1_000);
     const canceled = await bench.post(`actions/${actionId}/cancel`, {});
     expect(canceled).toMatchObject({ status: 202 });
     await ended(actionId, { status: 'partially_failed', done: 1, notTried: 3 });
