@@ -99,6 +99,12 @@ describe('taking one back', () => {
     expect(await (await undo({ acceptChanges: true })).json()).toEqual({ confirmation: outsideAnyQuery });
   });
 
+  it('is never said to have changed nothing when its answer got lost', async () => {
+    gateway.stack.agent.on(`POST ${inner}/undo`, (_, response) => void response.destroy());
+    const document = await expectProblem(await undo({}), 503, 'dependency_unavailable');
+    expect(document['detail']).toMatch(/may have been done/);
+  });
+
   it('needs a key', async () => {
     await expectProblem(await undo({}, ''), 400, 'idempotency_key_required');
     expect(gateway.stack.agent.received).toEqual([]);

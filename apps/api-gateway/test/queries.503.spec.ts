@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { problem } from '@nat/contracts';
+import type { ServerResponse } from 'node:http';
 import { expectProblem, useGateway } from './gateway-stack';
 
 const gateway = useGateway();
@@ -33,9 +35,27 @@ it.each(['model_unavailable', 'agent_disabled', 'draining'] as const)('gives the
   expect(gateway.stack.held).toBe(0);
 });
 
-it('leaves the hold to its lease when the connection broke after the question was sent: the query may be running', async () => {
-  gateway.stack.agent.on('POST /internal/queries', (_, response) => void response.destroy());
-  await expectProblem(await gateway.stack.ask(), 503, 'dependency_unavailable');
+function internalError(response: ServerResponse): void {
+  response.writeHead(500, { 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(problem('internal_error', 'Something went wrong on our side.', 'req_1')));
+}
+
+it.each([
+  ['the connection broke', (_: unknown, response: ServerResponse) => void response.destroy()],
+  ['the agent broke', (_: unknown, response: ServerResponse) => void response.writeHead(500).end('boom')],
+  ['the agent answered with a defect', (_: unknown, response: ServerResponse) => void internalError(response)],
+  ['a balancer answered', (_: unknown, response: ServerResponse) => void response.writeHead(504).end('<html>')],
+])('leaves the hold to its lease when %s after the question was sent: the query may be running', async (_, behave) => {
+  gateway.stack.agent.on('POST /internal/queries', behave);
+  const document = await expectProblem(await gateway.stack.ask(), 503, 'dependency_unavailable');
+  expect(document['detail']).toMatch(/may have been done/);
+  expect(gateway.stack.held).toBe(1);
+});
+
+it('leaves the hold to its lease when a submitted query was taken in words that nobody agreed upon', async () => {
+  gateway.stack.agent.answer('POST /internal/queries', 202, { surprise: true });
+  const answer = await gateway.stack.ask(undefined, { accept: 'application/json' });
+  await expectProblem(answer, 503, 'dependency_unavailable');
   expect(gateway.stack.held).toBe(1);
 });
 

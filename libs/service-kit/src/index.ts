@@ -2,6 +2,7 @@ export * from './config/env-config';
 export * from './config/common.config';
 export * from './context/request-context';
 export * from './errors/app-error';
+export * from './errors/no-answer';
 export * from './errors/parse-body';
 export * from './http/bootstrap-service';
 export * from './http/health.module';

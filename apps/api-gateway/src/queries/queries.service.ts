@@ -7,7 +7,7 @@ import {
   type Reservation,
   type RunQueryRequest,
 } from '@nat/contracts';
-import { AppError, type ServiceIdentity } from '@nat/service-kit';
+import { AppError, NoAnswer, type ServiceIdentity } from '@nat/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
@@ -118,15 +118,10 @@ function pathOf(queryId: string): string {
   return `/internal/queries/${queryId}`;
 }
 
-/** Failures of a connection that never came to be: the request was not sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
 /**
- * True when the agent answered no or was never reached. After a time-out or a connection lost half way the query may well
- * run: giving its hold back would end it, so it is left to its lease.
+ * True when the agent answered no or was never reached. After a time-out, a connection lost half way or an answer that nobody
+ * agreed upon the query may well run: giving its hold back would end it, so it is left to its lease.
  */
 export function surelyNotRunning(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  const cause = error.cause as { code?: unknown } | undefined;
-  return cause === undefined || (typeof cause.code === 'string' && neverSent.has(cause.code));
+  return error instanceof AppError && !(error instanceof NoAnswer && error.mayBeDone);
 }

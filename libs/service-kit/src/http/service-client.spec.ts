@@ -61,15 +61,46 @@ it('rethrows the problem a sibling answers under the same code', async () => {
   });
 });
 
+const failing = (response: ServerResponse, then?: () => void) => {
+  response.writeHead(409, { 'content-type': 'application/problem+json' });
+  response.write('{"code":"conf', then);
+};
+
 it.each([
   ['a defect of the sibling', (_: unknown, response: ServerResponse) => void response.writeHead(500).end('boom')],
   ['an answer of another shape', (_: unknown, response: ServerResponse) => void response.end('{"surprise":true}')],
   ['an answer that is no JSON', (_: unknown, response: ServerResponse) => void response.end('<html>')],
   ['a cut connection', (request: IncomingMessage) => void request.socket.destroy()],
-])('takes %s as a dependency that is down', async (_, behave) => {
+  ['an answer that is cut off', (_: unknown, response: ServerResponse) => void response.write('{"he', () => response.destroy())],
+  ['a refusal that is cut off', (_: unknown, response: ServerResponse) => void failing(response, () => response.destroy())],
+  ['an answer that falls silent', (_: unknown, response: ServerResponse) => void response.write('{"he')],
+  ['a refusal that falls silent', (_: unknown, response: ServerResponse) => void failing(response)],
+])('takes %s as a dependency that is down, of which a change may have been made', async (_, behave) => {
   answer = behave;
-  const call = client.call({ method: 'GET', path: '/', schema: z.object({ held: z.boolean() }) });
-  await expect(call).rejects.toMatchObject({ code: 'dependency_unavailable', more: { retryAfter: 1 } });
+  const call = { path: '/', schema: z.object({ held: z.boolean() }), timeoutMs: 300 };
+  const down = { code: 'dependency_unavailable', more: { retryAfter: 1 } };
+  await expect(client.call({ ...call, method: 'GET' })).rejects.toMatchObject({
+    ...down,
+    mayBeDone: false,
+    detail: expect.stringContaining('Nothing was changed') as string,
+  });
+  await expect(client.call({ ...call, method: 'POST' })).rejects.toMatchObject({
+    ...down,
+    mayBeDone: true,
+    detail: expect.stringContaining('may have been done') as string,
+  });
+});
+
+it('knows that a change which was never sent was not made', async () => {
+  const nobody = createServer();
+  await new Promise<void>(ready => nobody.listen(0, '127.0.0.1', ready));
+  const baseUrl = `http://127.0.0.1:${(nobody.address() as AddressInfo).port}`;
+  await new Promise(closed => nobody.close(closed));
+  const tokens = { token: async () => 'signed' };
+  const alone = new ServiceClient({ baseUrl, audience: 'usage', tokens, clock: new SystemClock() });
+  const call = alone.call({ method: 'POST', path: '/', schema: z.unknown() });
+  await expect(call).rejects.toMatchObject({ code: 'dependency_unavailable', mayBeDone: false });
+  alone.close();
 });
 
 it('gives up when the sibling is silent for longer than the caller waits', async () => {

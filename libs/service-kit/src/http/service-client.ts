@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { z } from 'zod';
 import { requestContext } from '../context/request-context';
 import { AppError } from '../errors/app-error';
+import { NoAnswer } from '../errors/no-answer';
 import type { Clock } from '../time/clock';
 
 /** On whose behalf a service calls another. Travels as claims of the signed service token, never as headers. */
@@ -44,9 +45,12 @@ export interface ServiceCall {
 /** Taken off what is left at every hop, so that the caller hears the answer before it gives up (reliability, 2.9). */
 const hopAllowanceMs = 50;
 
+/** Failures of a connection that never came to be: the request was not sent. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 /**
  * Calls another service of ours: signed, correlated, within the deadline of the request that caused it.
- * A problem document becomes the {@link AppError} of its code; no answer becomes `dependency_unavailable`.
+ * A problem document becomes the {@link AppError} of its code; no answer, or none that was agreed, a {@link NoAnswer}.
  */
 export class ServiceClient {
   private readonly base: URL;
@@ -61,37 +65,52 @@ export class ServiceClient {
 
   /** Calls and parses the answer by `schema`. */
   async call<Schema extends z.ZodType>(call: ServiceCall & { schema: Schema }): Promise<z.output<Schema>> {
-    const answer = await this.send(call);
-    const text = await readText(answer);
+    const { answer, endsAt } = await this.send(call);
+    const text = await this.read(call, answer, endsAt);
     const parsed = call.schema.safeParse(text === '' ? undefined : safeJson(text));
     // A sibling that does not answer as agreed is broken; it must not look like a wrong request of our own caller (422).
-    if (!parsed.success) throw unreachable(this.options.audience, `unexpected answer: ${parsed.error.message}`);
+    if (!parsed.success) throw this.noAnswer(call, `unexpected answer: ${parsed.error.message}`);
     return parsed.data as z.output<Schema>;
   }
 
   /** Opens a response whose body the caller reads itself; 2xx only, anything else is thrown. The body is not timed. */
-  stream(call: ServiceCall): Promise<IncomingMessage> {
-    return this.send(call);
+  async stream(call: ServiceCall): Promise<IncomingMessage> {
+    return (await this.send(call)).answer;
   }
 
   close(): void {
     this.agent.destroy();
   }
 
-  private async send(call: ServiceCall): Promise<IncomingMessage> {
-    const left = this.timeLeft(call.timeoutMs);
+  private async send(call: ServiceCall): Promise<{ answer: IncomingMessage; endsAt: number }> {
+    const left = this.timeLeft(call);
+    const endsAt = this.options.clock.monotonic() + left;
     const token = await this.options.tokens.token(this.options.audience, call.identity);
     const answer = await this.open(call, token, left);
     const status = answer.statusCode ?? 0;
-    if (status >= 200 && status < 300) return answer;
-    throw errorOf(status, await readText(answer), this.options.audience);
+    if (status >= 200 && status < 300) return { answer, endsAt };
+    throw this.errorOf(call, status, await this.read(call, answer, endsAt));
   }
 
-  private timeLeft(own = this.options.timeoutMs ?? 10_000): number {
+  private timeLeft(call: ServiceCall): number {
+    const { timeoutMs: own = this.options.timeoutMs ?? 10_000 } = call;
     const deadline = requestContext.current()?.deadline;
     const left = deadline === undefined ? own : Math.min(own, deadline - this.options.clock.monotonic() - hopAllowanceMs);
-    if (left <= 0) throw unreachable(this.options.audience, 'the time of the request is used up');
+    if (left <= 0) throw this.noAnswer({ ...call, method: 'GET' }, 'the time of the request is used up');
     return Math.floor(left);
+  }
+
+  /** The body, within the time of the call: a sibling may fall silent, or be cut off, after its head too. */
+  private async read(call: ServiceCall, answer: IncomingMessage, endsAt: number): Promise<string> {
+    const left = Math.max(0, endsAt - this.options.clock.monotonic());
+    const timer = setTimeout(() => answer.destroy(new Error('time-out')), left);
+    try {
+      return await readText(answer);
+    } catch (error) {
+      throw this.noAnswer(call, String(error), error);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private open(call: ServiceCall, token: string, timeoutMs: number): Promise<IncomingMessage> {
@@ -113,10 +132,24 @@ export class ServiceClient {
       });
       request.on('error', error => {
         clearTimeout(timer);
-        reject(unreachable(this.options.audience, error.message, error));
+        reject(this.noAnswer(call, error.message, error));
       });
       request.end(payload);
     });
+  }
+
+  /** The error a problem document stands for; any other failure of a sibling is a dependency that is down. */
+  private errorOf(call: ServiceCall, status: number, body: string): AppError {
+    const parsed = Problem.safeParse(safeJson(body));
+    if (!parsed.success || parsed.data.code === 'internal_error') return this.noAnswer(call, `status ${status}`);
+    const { code, detail, errors, retryAfter, resetAt, upgradeTo, existing } = parsed.data;
+    return new AppError(code, detail, { errors, retryAfter, resetAt, upgradeTo, existing });
+  }
+
+  private noAnswer({ method }: ServiceCall, reason: string, cause?: unknown): NoAnswer {
+    const { code } = (cause ?? {}) as { code?: unknown };
+    const sent = !(typeof code === 'string' && neverSent.has(code));
+    return new NoAnswer(this.options.audience, reason, { mayBeDone: sent && method !== 'GET', cause });
   }
 
   private headers(call: ServiceCall, token: string, timeoutMs: number, payload?: Buffer): Record<string, string> {
@@ -131,25 +164,6 @@ export class ServiceClient {
       ...call.headers,
     };
   }
-}
-
-/** The error a problem document stands for; any other failure of a sibling is a dependency that is down. */
-function errorOf(status: number, body: string, audience: string): AppError {
-  const parsed = Problem.safeParse(safeJson(body));
-  if (!parsed.success || parsed.data.code === 'internal_error') return unreachable(audience, `status ${status}`);
-  const { code, detail, errors, retryAfter, resetAt, upgradeTo, existing } = parsed.data;
-  return new AppError(code, detail, { errors, retryAfter, resetAt, upgradeTo, existing });
-}
-
-function unreachable(audience: string, reason: string, cause?: unknown): AppError {
-  const error = new AppError(
-    'dependency_unavailable',
-    'A part of Nat does not answer at the moment. Nothing was changed; try again shortly.',
-    { retryAfter: 1 },
-    { cause },
-  );
-  error.message = `dependency_unavailable: ${audience}: ${reason}`;
-  return error;
 }
 
 function safeJson(text: string): unknown {
