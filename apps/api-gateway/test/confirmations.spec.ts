@@ -63,10 +63,18 @@ describe('a decision', () => {
     ['a count that is a text', { typedCount: '156' }, '/typedCount'],
     ['a count below nothing', { typedCount: -1 }, '/typedCount'],
     ['an empty reason', { reason: '  ' }, '/reason'],
+    ['a reason that no terminal could show', { reason: 'a\u0000b' }, '/reason'],
+    ['half a character', { reason: 'a\ud800' }, '/reason'],
   ])('may not name %s', async (_, more, pointer) => {
     const document = await expectProblem(await decide({ decision: 'approve', inputHash, ...more }), 422, 'invalid');
     expect(document['errors']).toContainEqual(expect.objectContaining({ pointer }));
     expect(gateway.stack.agent.received).toEqual([]);
+  });
+
+  it('is never said to have changed nothing when its answer got lost', async () => {
+    gateway.stack.agent.on(`POST ${inner}/decision`, (_, response) => void response.destroy());
+    const document = await expectProblem(await decide({ decision: 'approve', inputHash }), 503, 'dependency_unavailable');
+    expect(document['detail']).toMatch(/may have been done/);
   });
 
   it('is not for sessions that were made for something else', async () => {

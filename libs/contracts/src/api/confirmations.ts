@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConfirmationId, ConversationId, QueryId, ToolCallId, UserId } from '../ids';
 import { PageRequest, pageOf } from './pages';
 import { ToolTier } from './tool-tier';
+import { isPlainText } from './plain-text';
 
 const count = z.number().int().nonnegative();
 
@@ -79,7 +80,7 @@ export const DecisionRequest = z.strictObject({
   decision: z.enum(['approve', 'deny']),
   inputHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the confirmation'),
   /** Told to Nat, so that it can offer something else. */
-  reason: z.string().trim().min(1).max(500).optional(),
+  reason: z.string().trim().min(1).max(500).refine(isPlainText, 'must be valid Unicode text').optional(),
   /** The number of targets, where `typedCountRequired`. */
   typedCount: count.optional(),
 });
