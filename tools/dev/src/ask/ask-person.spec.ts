@@ -49,7 +49,13 @@ describe('a person at a terminal', () => {
       if (next === 'stop') stop.abort();
       else if (next !== undefined) input.write(next);
     });
-    return { decide: askingPerson({ input, output }, stop.signal), shown: () => shown, stop };
+    return { decide: askingPerson({ input, output }, stop.signal), shown: () => shown, stop, input };
+  }
+  /** The same at a terminal, which holds what is typed until somebody reads. */
+  function terminal(...keys: string[]) {
+    const at = person(...keys);
+    Object.assign(at.input, { isTTY: true });
+    return at;
   }
 
   it('is asked again until a word decides', async () => {
@@ -79,6 +85,22 @@ describe('a person at a terminal', () => {
   ])('leaves this one and those that follow waiting by %s', async (_, key) => {
     const { decide } = person(key, 'p\r');
     expect([await decide(confirmation), await decide(confirmation)]).toEqual(['leave', 'leave']);
+  });
+
+  it('decides no card by what was typed before that was asked for', async () => {
+    const { decide, shown, input } = terminal('c\r', 'p\r');
+    input.write('p\r');
+    expect(await decide(confirmation)).toEqual({ decision: 'deny' });
+    input.write('c\rp');
+    expect(await decide(confirmation)).toEqual({ decision: 'approve' });
+    expect(shown().match(/follow\): /g)!.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('leaves all waiting by a Ctrl-C that came before the question', async () => {
+    const { decide, shown, input } = terminal('p\r');
+    input.write('p\r\u0003');
+    expect(await decide(confirmation)).toBe('leave');
+    expect(shown()).toBe('');
   });
 
   it('is not asked once the signal has come', async () => {

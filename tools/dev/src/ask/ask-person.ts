@@ -1,25 +1,29 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { Card } from './card';
 import type { Decide, Decision } from './decide';
 
 /** Characters that a decision may give as its reason. */
 const longestReason = 500;
 
+/** Milliseconds in which what a terminal holds already comes in; nobody has read a card by then. */
+const drainMs = 50;
+
 export interface Terminal {
-  input: Readable;
+  input: Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
   output: Writable;
 }
 
 /**
- * Asks the person at a terminal. Only a typed word decides: an empty line asks again, and Ctrl-C, Ctrl-D or the signal leave
- * this change and all that follow waiting.
+ * Asks the person at a terminal. Only a word decides that was typed after it was asked for: an empty line asks again, and
+ * Ctrl-C, Ctrl-D or the signal leave this change and all that follow waiting.
  */
 export function askingPerson({ input, output }: Terminal, signal: AbortSignal): Decide {
   let gone = false;
   return async card => {
     while (!gone && !signal.aborted) {
-      const line = await readLine(questionOf(card), { input, output }, signal);
+      const line = (await drained(input)) ? await readLine(questionOf(card), { input, output }, signal) : undefined;
       if (line === undefined) gone = true;
       const decision = line === undefined ? undefined : decisionOf(line, card);
       if (decision) return decision;
@@ -41,6 +45,23 @@ export function decisionOf(line: string, { typedCountRequired, effect: { count }
   if (!typedCountRequired) return /^(?:p|proceed)$/i.test(text) ? { decision: 'approve' } : undefined;
   const typed = /^\d[\d,]*$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
   return typed === count ? { decision: 'approve', typedCount: typed } : undefined;
+}
+
+/**
+ * Empties a terminal of what was typed before it was asked for: an impatient or doubled key would otherwise approve a card that
+ * nobody has seen. False where Ctrl-C was among it.
+ */
+async function drained(input: Terminal['input']): Promise<boolean> {
+  if (!input.isTTY) return true;
+  let left = false;
+  const drop = (typed: Buffer | string): void => void (left ||= typed.toString().includes('\u0003'));
+  // A line that is held back until its end comes out only in raw mode.
+  input.setRawMode?.(true);
+  input.on('data', drop).resume();
+  await setTimeout(drainMs);
+  input.off('data', drop).pause();
+  input.setRawMode?.(false);
+  return !left;
 }
 
 /** One line, or undefined when the person or the signal ended it. */
