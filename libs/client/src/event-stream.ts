@@ -10,8 +10,10 @@ export interface EventLog<Event> {
   open(after: number, signal: AbortSignal): Promise<Response>;
   /** Undefined is to be passed over. */
   read(received: ServerSentEvent): Event | undefined;
-  /** True of an event after which there is nothing to wait for. */
+  /** True of an event after which there is nothing more. */
   isLast(name: string): boolean;
+  /** True of an event after which there is nothing to wait for unless more was logged already: then the server sends that too. */
+  pauses?(name: string): boolean;
 }
 
 export interface StreamOptions {
@@ -31,13 +33,16 @@ const longestWaitMs = 30_000;
 
 /**
  * The events of one log, each exactly once and in order, over as many connections as it takes: a lost connection is resumed
- * after the last event seen. Ends after the last event, or when the server has nothing newer (204). Iterate it once.
+ * after the last event seen. Ends after the last event, when the log pauses, or when the server has nothing newer (204).
+ * Iterate it once.
  *
  * Throws {@link NatProblem} when Nat refuses or stays out of reach, and the signal's reason when that aborts.
  */
 export class EventStream<Event> implements AsyncIterable<Event> {
   private retryMs = defaultRetryMs;
   private failures = 0;
+  /** The newest event that was seen is one at which the log pauses. */
+  private paused = false;
 
   constructor(
     private readonly log: EventLog<Event>,
@@ -65,6 +70,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
         this.retryMs = connection.retryMs ?? this.retryMs;
         connection.close();
       }
+      if (this.paused) return;
       await this.pause(lost);
     }
   }
@@ -75,6 +81,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
     if (!Number.isSafeInteger(id) || id <= this.lastEventId) return undefined;
     const event = this.log.read(received);
     this.lastEventId = id;
+    this.paused = this.log.pauses?.(received.event) ?? false;
     this.failures = 0;
     return event;
   }

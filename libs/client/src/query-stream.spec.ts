@@ -1,4 +1,4 @@
-import { problem, type StreamEvent } from '@nat/contracts';
+import { problem, type StreamEvent, streamPreamble } from '@nat/contracts';
 import fc from 'fast-check';
 import {
   answerOf,
@@ -104,6 +104,7 @@ describe('a query that waits for its person', () => {
     expect(before.at(-1)?.event).toBe('query.awaiting_confirmation');
     expect(stream.awaiting).toEqual([confirmationId]);
     expect(gateway.resumedAfter).toEqual([]);
+    gateway.decided = true;
     const rest = nat.follow(stream.queryId!, { after: stream.lastEventId });
     const after = await read(rest);
     expect(after[0]).toMatchObject({ event: 'query.started', data: { resumed: true } });
@@ -117,16 +118,38 @@ describe('a query that waits for its person', () => {
     await fc.assert(
       fc.asyncProperty(texts, texts, fc.array(fault, { maxLength: 10 }), async (before, after, faults) => {
         const log = heldAnswerOf(before, after);
-        const nat = client(new FakeGateway(log, faults).fetch);
+        const gateway = new FakeGateway(log, faults);
+        const nat = client(gateway.fetch);
         const patient = { ...noWait, attempts: 20 };
         const asked = nat.ask({ text: 'hi' }, patient);
         const first = await read(asked);
         expect(asked.awaiting).toEqual([confirmationId]);
+        gateway.decided = true;
         const second = await read(nat.follow(queryId, { ...patient, after: asked.lastEventId }));
         expect(sequence([...first, ...second])).toEqual(countTo(log.length));
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('does not end at a wait that is over: what was decided meanwhile is read on', async () => {
+    const gateway = new FakeGateway(heldAnswerOf(['Let me'], ['Done.']));
+    gateway.decided = true;
+    const stream = client(gateway.fetch).follow(queryId);
+    const events = await read(stream);
+    expect(sequence(events)).toEqual(countTo(7));
+    expect(events.at(-1)?.event).toBe('query.completed');
+    expect([stream.awaiting, gateway.resumedAfter]).toEqual([[], [0]]);
+  });
+
+  it('ends at a wait also when the connection breaks there', async () => {
+    const log = heldAnswerOf([], []);
+    const bytes = new TextEncoder().encode(streamPreamble + log.slice(0, 2).map(frame).join(': hb\n\n')).length;
+    const gateway = new FakeGateway(log, [{ kind: 'cut', bytes, end: 'break' }]);
+    gateway.decided = true;
+    const stream = client(gateway.fetch).follow(queryId, noWait);
+    expect((await read(stream)).at(-1)?.event).toBe('query.awaiting_confirmation');
+    expect([stream.awaiting, gateway.resumedAfter]).toEqual([[confirmationId], [0]]);
   });
 
   it('waits for nobody when it was told that it waits in a way it cannot read', async () => {

@@ -1,4 +1,4 @@
-import { type ConfirmationId, endsResponse, type StreamEvent } from '@nat/contracts';
+import { type ConfirmationId, endsResponse, isTerminal, type StreamEvent } from '@nat/contracts';
 import { EventStream, type StreamOptions } from './event-stream';
 import { readEvent } from './read-event';
 import type { ServerSentEvent } from './sse-parser';
@@ -35,7 +35,8 @@ export class QueryStream implements AsyncIterable<StreamEvent> {
     const log = {
       open: (last: number, signal: AbortSignal) => this.open(last, signal),
       read: (received: ServerSentEvent) => this.read(received),
-      isLast: endsResponse,
+      isLast: isTerminal,
+      pauses: endsResponse,
     };
     this.events = new EventStream(log, options, after);
   }
@@ -60,7 +61,7 @@ export class QueryStream implements AsyncIterable<StreamEvent> {
   private read(received: ServerSentEvent): StreamEvent | undefined {
     const event = readEvent(received);
     this.queryId ??= event?.data.queryId;
-    if (event?.event === 'query.awaiting_confirmation') this.awaiting = event.data.confirmationIds;
+    this.awaiting = event?.event === 'query.awaiting_confirmation' ? event.data.confirmationIds : [];
     return event;
   }
 }

@@ -1,4 +1,4 @@
-import { endsResponse, problem, type ProblemCode, type ProblemDetails, streamPreamble } from '@nat/contracts';
+import { problem, type ProblemCode, type ProblemDetails, streamPreamble } from '@nat/contracts';
 import type { Fetch } from '../src';
 
 export const queryId = `qry_${'0'.repeat(32)}`;
@@ -66,13 +66,15 @@ export type Fault =
   { kind: 'lost' } | { kind: 'refused'; code: ProblemCode } | { kind: 'cut'; bytes: number; end: 'end' | 'break' };
 
 /**
- * The queries endpoints of a gateway over one event log; a response ends where the query waits. Takes one fault per
- * connection, then behaves.
+ * The queries endpoints of a gateway over one event log, which ends for now where the query waits for {@link decided}. Takes
+ * one fault per connection, then behaves.
  * `asked` holds the idempotency key of every POST that arrived, answered or not.
  */
 export class FakeGateway {
   readonly asked: string[] = [];
   readonly resumedAfter: number[] = [];
+  /** Somebody has decided about what the query waited for: what comes after it is in the log. */
+  decided = false;
 
   constructor(
     private readonly log: readonly LoggedEvent[],
@@ -96,10 +98,9 @@ export class FakeGateway {
   private answer(after: number, fault: Fault | undefined): Response {
     if (fault?.kind === 'lost') throw new TypeError('fetch failed');
     if (fault?.kind === 'refused') return refusal(fault.code);
-    const rest = this.log.slice(after);
-    const last = rest.findIndex(({ event }) => endsResponse(event));
-    const shown = last < 0 ? rest : rest.slice(0, last + 1);
-    const text = streamPreamble + shown.map(frame).join(': hb\n\n');
+    const wait = this.log.findIndex(({ event }) => event === waiting.event);
+    const present = this.decided || wait < 0 ? this.log : this.log.slice(0, wait + 1);
+    const text = streamPreamble + present.slice(after).map(frame).join(': hb\n\n');
     const bytes = new TextEncoder().encode(text);
     const sent = fault ? bytes.slice(0, fault.bytes % bytes.length) : bytes;
     const pieces = Array.from({ length: Math.ceil(sent.length / this.pieceBytes) }, (_, index) =>
