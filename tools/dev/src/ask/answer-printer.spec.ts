@@ -1,6 +1,7 @@
 import type { ConfirmationStatus, StreamEvent } from '@nat/contracts';
 import { confirmation } from '../../test/fake-nat';
 import { AnswerPrinter } from './answer-printer';
+import type { Outcome } from './decide';
 
 const common = { v: 1 as const, queryId: 'qry_0123456789abcdefghjkmnpqrs', seq: 1, time: '2026-11-20T10:00:00.000Z' };
 const usage = { input: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, costMicroUsd: 1 };
@@ -71,13 +72,32 @@ describe('a change that was held', () => {
     expect(printed(required, resolved(status))).toBe(text);
   });
 
-  it('is told once when it is denied here', () => {
+  /** What is printed of a change that was decided here, and then resolved. */
+  function decided(outcome: Outcome, status: ConfirmationStatus): string {
     let text = '';
     const printer = new AnswerPrinter({ isTTY: false, write: (part: string) => (text += part) } as never);
     printer.show(required);
-    printer.decided(confirmation, { decision: 'deny' });
-    printer.show(resolved('denied'));
-    expect(text).toBe('◦ Canceled\n');
+    printer.decided(confirmation, outcome);
+    printer.show(resolved(status));
+    return text;
+  }
+
+  it('is told once when it is denied here', () => {
+    expect(decided({ outcome: 'decided', confirmation, decision: 'deny' }, 'denied')).toBe('◦ Canceled\n');
+  });
+
+  it('is never hidden when an approval came to nothing', () => {
+    const approved: Outcome = { outcome: 'decided', confirmation, decision: 'approve' };
+    expect(decided(approved, 'superseded')).toBe(
+      '✓ Approved\n◦ Tag 156 people as major donor: Not done: something changed meanwhile\n',
+    );
+  });
+
+  it('tells how it was settled before the decision came', () => {
+    const settled = { outcome: 'settled', confirmation: { ...confirmation, status: 'denied' } } as Outcome;
+    expect(decided(settled, 'denied')).toBe(
+      '◦ The decision came too late. Canceled by you.\n' + '◦ Tag 156 people as major donor: Canceled, nothing of it was done\n',
+    );
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import type { ActionStreamEvent, ConfirmationStatus, StreamEvent, StreamEventData } from '@nat/contracts';
 import type { Writable } from 'node:stream';
 import { tint } from '../progress';
+import { statusOfCard } from '../../console/state/cards.js';
 import { type Card, cardLines } from './card';
-import type { Decision } from './decide';
+import type { Outcome } from './decide';
 import { seen, seenLine } from './terminal-text';
 
 /** Goes to the line above and empties it. */
@@ -37,7 +38,7 @@ export class AnswerPrinter {
   private progressOf?: string;
   /** Titles of what is held, by its confirmation. */
   private readonly held = new Map<string, string>();
-  /** Confirmations whose decision was told when it was made. */
+  /** Confirmations whose denial was told when it was made. */
   private readonly told = new Set<string>();
 
   constructor(private readonly out: Writable & { isTTY?: boolean }) {}
@@ -95,9 +96,13 @@ export class AnswerPrinter {
     for (const line of cardLines(card, now, this.out)) this.line(line);
   }
 
-  decided({ confirmationId }: Card, { decision }: Decision): void {
+  /** What became of a change that was put to somebody here. */
+  decided({ confirmationId }: Card, decided: Outcome): void {
+    if (decided.outcome === 'settled')
+      return this.line(tint('yellow', `◦ The decision came too late. ${statusOfCard(decided.confirmation.status)}.`, this.out));
+    if (decided.decision === 'approve') return this.line(tint('green', '✓ Approved', this.out));
     this.told.add(confirmationId);
-    this.line(decision === 'approve' ? tint('green', '✓ Approved', this.out) : tint('yellow', '◦ Canceled', this.out));
+    this.line(tint('yellow', '◦ Canceled', this.out));
   }
 
   private resolved({ confirmationId, status }: StreamEventData<'confirmation.resolved'>): void {

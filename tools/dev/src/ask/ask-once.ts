@@ -2,13 +2,11 @@ import type { NatClient, QueryStream } from '@nat/client';
 import { type AskRequest, endsResponse, type StreamEvent } from '@nat/contracts';
 import type { z } from 'zod';
 import { type AskResult, cardOf, type ConfirmationResult, emptyResult, takeDecision, takeEvent } from './ask-result';
-import { type Decide, decideAll } from './decide';
+import { decideAll, type Deciding } from './decide';
 
-/** How a query is watched. */
-export interface Watching {
+/** How a query is watched. What is left waiting ends the watching there. */
+export interface Watching extends Deciding {
   onEvent: (event: StreamEvent) => void;
-  /** Asked of every change that waits. What it leaves waiting ends the watching there. */
-  decide: Decide;
   /** Aborting cancels the query at Nat while it runs. While it waits it only goes on waiting. */
   cancel: AbortSignal;
 }
@@ -27,7 +25,7 @@ export async function watchQuery(client: NatClient, first: QueryStream, watching
     await readStream(client, stream, watching, event => takeEvent(result, event, since()));
     if (stream.awaiting.length === 0) break;
     if (watching.cancel.aborted) continue; // the cancellation is on its way, and ends it
-    const decided = await decideAll(client, await cardsOf(client, result, stream.awaiting), watching.decide);
+    const decided = await decideAll(client, await cardsOf(client, result, stream.awaiting), watching);
     for (const one of decided) if (one.outcome !== 'left') takeDecision(result, one.confirmation);
     if (decided.some(({ outcome }) => outcome === 'left')) break;
   }

@@ -21,9 +21,10 @@ export async function decideStanding(
   if (status !== 'pending') throw new NothingToDo(`This change does not wait any more: it is ${status.replaceAll('_', ' ')}.`);
   if (queryId === undefined) return decideUndo(client, confirmation, undoing);
   const before = await client.getQuery(queryId);
-  const { outcome } = await decideOne(client, confirmation, watching.decide);
+  const decided = await decideOne(client, confirmation, watching);
+  if (decided.outcome === 'settled') throw decided.problem;
   const waiting = before.confirmations.filter(held => held.status === 'pending' && held.confirmationId !== confirmationId);
-  const left = outcome === 'left' ? [confirmation, ...waiting] : waiting;
+  const left = decided.outcome === 'left' ? [confirmation, ...waiting] : waiting;
   if (left.length > 0) return stillWaiting(before, left);
   return watchQuery(client, client.follow(queryId, { after: before.lastEventId }), watching);
 }

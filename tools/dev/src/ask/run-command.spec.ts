@@ -24,7 +24,11 @@ import { runCommand } from './run-command';
 const now = Date.parse('2026-11-20T10:00:02.000Z');
 
 /** Runs a command line against a Nat. `keys` are typed at a terminal, each when it was asked for; without any there is none. */
-async function run(nat: FakeNat, args: string[], { keys, keeps = true }: { keys?: string[]; keeps?: boolean } = {}) {
+async function run(
+  nat: FakeNat,
+  args: string[],
+  { keys, keeps = true, onText }: { keys?: string[]; keeps?: boolean; onText?: (soFar: string) => void } = {},
+) {
   const given = readArguments(args);
   const [input, output] = [new PassThrough(), new PassThrough()].map(stream =>
     Object.assign(stream, { isTTY: keys !== undefined }),
@@ -32,6 +36,7 @@ async function run(nat: FakeNat, args: string[], { keys, keeps = true }: { keys?
   let text = '';
   output!.on('data', (data: Buffer) => {
     text += stripVTControlCharacters(data.toString());
+    onText?.(text);
     const next = data.toString().includes('follow): ') ? keys?.shift() : undefined;
     if (next !== undefined) input!.write(next);
   });
@@ -71,6 +76,28 @@ describe('asking for a change', () => {
     expect(nat.bodyOf(`POST /v1/confirmations/${confirmationId}/decision`)).toMatchObject({ reason: 'only Austin' });
     expect(text).toContain('Nothing was changed.');
     expect(text).not.toContain('--undo');
+  });
+
+  it('calls nothing approved that Nat did not take', async () => {
+    const decision = `POST /v1/confirmations/${confirmationId}/decision`;
+    const nat = waiting().refuse(decision, 'hash_mismatch');
+    let shown = '';
+    const running = run(nat, ['Tag them', '--approve'], { onText: text => (shown = text) });
+    await expect(running).rejects.toMatchObject({ code: 'hash_mismatch' });
+    expect(shown).toContain('┌ Tag 156 people');
+    expect(shown).not.toContain('Approved');
+  });
+
+  it('tells how a change was settled elsewhere, also to one who wanted to approve it', async () => {
+    const decision = `POST /v1/confirmations/${confirmationId}/decision`;
+    const nat = waiting()
+      .asks(...held(confirmation), ...notCarriedOut)
+      .refuse(decision, 'confirmation_already_decided')
+      .answer(`GET /v1/confirmations/${confirmationId}`, { ...confirmation, status: 'denied' });
+    const { text } = await run(nat, ['Tag them', '--approve']);
+    expect(text).not.toContain('Approved');
+    expect(text).toContain('The decision came too late. Canceled by you.');
+    expect(text).toContain('Canceled, nothing of it was done');
   });
 
   it.each([
@@ -172,6 +199,17 @@ describe('deciding what was left waiting', () => {
 
   it('leaves it waiting again where nobody decides', async () => {
     expect((await run(left(), ['--decide', confirmationId])).code).toBe(3);
+  });
+
+  it('refuses a decision that came too late, whatever else of its query waits', async () => {
+    const other = { ...confirmation, confirmationId: 'cnf_zzzzzzzzzzzzzzzzzzzzzzzzzz', title: 'Delete a list' };
+    for (const confirmations of [[confirmation], [confirmation, other]]) {
+      const nat = left()
+        .answer(`GET /v1/queries/${queryId}`, { ...snapshot, confirmations })
+        .refuse(`POST /v1/confirmations/${confirmationId}/decision`, 'confirmation_already_decided');
+      const deciding = run(nat, ['--decide', confirmationId, '--approve']);
+      await expect(deciding).rejects.toMatchObject({ code: 'confirmation_already_decided' });
+    }
   });
 
   it('says that it does not wait any more', async () => {

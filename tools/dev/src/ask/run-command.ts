@@ -2,7 +2,7 @@ import { tint } from '../progress';
 import { askOnce, type Watching } from './ask-once';
 import { askingPerson } from './ask-person';
 import { exitCodes, placeLines } from './ask-problem';
-import { alike, type Decide, leaving } from './decide';
+import { alike, type Deciding, leaving } from './decide';
 import { decideStanding } from './decide-standing';
 import { pageOf } from './page-argument';
 import type { Run } from './run';
@@ -33,13 +33,13 @@ export async function runCommand(run: Run): Promise<number> {
 }
 
 function watching(run: Run): Watching {
-  return { onEvent: event => run.printer?.show(event), decide: decider(run), cancel: run.cancel };
+  return { ...deciding(run), onEvent: event => run.printer?.show(event), cancel: run.cancel };
 }
 
 function undoing(run: Run): Undoing {
   const { printer, output, cancel: signal } = run;
   return {
-    decide: decider(run),
+    ...deciding(run),
     onEvent: event => printer?.showAction(event),
     onChangedSince: differences => {
       for (const line of placeLines(differences)) printer?.line(tint('yellow', `! ${line}`, output));
@@ -54,18 +54,19 @@ function asksPerson({ given: { decision }, printer, input, output }: Run): boole
   return printer !== undefined && decision === undefined && input.isTTY === true && output.isTTY === true;
 }
 
-/** Shows each change that waits before it is decided, by the command line or by the person. */
-function decider(run: Run): Decide {
+/** Shows each change that waits before it is decided, by the command line or by the person, and then what became of it. */
+function deciding(run: Run): Deciding {
   const { given, input, output, printer, now, cancel } = run;
   const decide = given.decision
     ? alike(given.decision, given.count)
     : asksPerson(run)
       ? askingPerson({ input, output }, cancel)
       : leaving;
-  return async card => {
-    printer?.card(card, now());
-    const decision = await decide(card);
-    if (decision !== 'leave') printer?.decided(card, decision);
-    return decision;
+  return {
+    decide: card => {
+      printer?.card(card, now());
+      return decide(card);
+    },
+    onDecided: (card, decided) => printer?.decided(card, decided),
   };
 }

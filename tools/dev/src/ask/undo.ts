@@ -3,10 +3,9 @@ import type { Action, ActionStreamEvent, FieldError, UndoAnswer } from '@nat/con
 import { NothingToDo } from './ask-problem';
 import { followToEnd } from './background';
 import type { Card } from './card';
-import { type Decide, decideOne } from './decide';
+import { type Deciding, decideOne } from './decide';
 
-export interface Undoing {
-  decide: Decide;
+export interface Undoing extends Deciding {
   onEvent: (event: ActionStreamEvent) => void;
   /**
    * Told what somebody changed since. True where a person then sees it on a card before it is overwritten; false refuses, because
@@ -30,7 +29,7 @@ export async function undo(client: NatClient, given: string, undoing: Undoing): 
 
 /** Has an undo that waits decided, and follows it to its end. */
 export async function decideUndo(client: NatClient, confirmation: Card, undoing: Undoing): Promise<Undone> {
-  const decided = await decideOne(client, confirmation, undoing.decide);
+  const decided = await decideOne(client, confirmation, undoing);
   if (decided.outcome === 'left') return { status: 'awaiting_confirmation', confirmation };
   if (decided.outcome === 'settled') throw decided.problem;
   if (decided.decision === 'deny') return { status: 'denied', confirmation };
