@@ -1,7 +1,7 @@
 import { Connection } from './connection';
 import { NatProblem } from './nat-problem';
-import { UnreadableEvent } from './read-event';
 import type { ServerSentEvent } from './sse-parser';
+import { UnreadableEvent } from './unreadable';
 import { wait, type Wait } from './wait';
 
 /** Where the events of one log come from and what they mean. */

@@ -3,6 +3,6 @@ export { EventStream, type StreamOptions } from './event-stream';
 export * from './nat-client';
 export * from './nat-problem';
 export { QueryStream } from './query-stream';
-export { UnreadableEvent } from './read-event';
+export { Unreadable, UnreadableEvent } from './unreadable';
 export * from './sse-parser';
 export type { Fetch, TransportOptions } from './transport';

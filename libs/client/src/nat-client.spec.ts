@@ -1,5 +1,6 @@
-import { queryId, refusal } from '../test/fake-gateway';
-import { type Fetch, NatClient } from './index';
+import { queryId, refusal, streamOf } from '../test/fake-gateway';
+import { action } from '../test/ledger';
+import { type Fetch, NatClient, Unreadable } from './index';
 
 interface Sent {
   method: string;
@@ -32,6 +33,21 @@ const subscription = {
 };
 
 describe('NatClient', () => {
+  it.each([
+    ['breaks off', () => streamOf([new TextEncoder().encode('{"act')], 'break')],
+    ['is none of Nat’s', () => new Response('<html>Sign in to the Wi-Fi</html>')],
+  ])('takes an answer that %s for a server that cannot be reached', async (_, answer) => {
+    const nat = new NatClient({ baseUrl, fetch: answering(answer).fetch });
+    await expect(nat.actions()).rejects.toMatchObject({ name: 'NatProblem', code: 'dependency_unavailable' });
+  });
+
+  it('says that it is too old for an answer that only newer releases understand', async () => {
+    const page = { items: [{ ...action, status: 'postponed' }], nextCursor: null };
+    const nat = new NatClient({ baseUrl, fetch: answering(() => Response.json(page)).fetch });
+    await expect(nat.actions()).rejects.toThrow(Unreadable);
+    await expect(nat.actions()).rejects.toThrow('This client is too old to read the answer of GET /v1/actions.');
+  });
+
   it('signs in and uses that session from then on', async () => {
     const session = { accessToken: 'abc', expiresIn: 900, sessionId: `ses_${'0'.repeat(32)}` };
     const { fetch, sent } = answering(() => Response.json(session, { status: 201 }));

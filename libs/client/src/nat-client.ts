@@ -48,7 +48,8 @@ export interface Keyed {
 
 /**
  * The gateway's API for programs of any platform: browser, extension, Node.
- * Every method rejects with {@link NatProblem}; answers are parsed, and fields this release does not know are dropped.
+ * Every method rejects with {@link NatProblem}, or with {@link Unreadable} when a newer server answers in a way this release
+ * does not understand; fields it does not know are dropped.
  */
 export class NatClient {
   private readonly transport: Transport;
@@ -161,7 +162,7 @@ export class NatClient {
     return this.read(Action, at('actions', actionId));
   }
 
-  /** How far an action is, until it has ended. Nothing comes of one that ended long ago: read it with {@link action}. */
+  /** How far an action is, until it has ended. One that has ended tells its end, unless `after` is that event. */
   followAction(actionId: string, { after, ...options }: StreamOptions & { after?: number } = {}): EventStream<ActionStreamEvent> {
     const path = at('actions', actionId, 'events');
     const open = (last: number, signal: AbortSignal): Promise<Response> => this.resume(path, last, signal);

@@ -1,14 +1,7 @@
 import { type ActionStreamEvent, actionStreamEvents, endsResponse, parseStreamEvent, type StreamEvent } from '@nat/contracts';
 import { readProblem } from './nat-problem';
 import type { ServerSentEvent } from './sse-parser';
-
-/** An event this release has to understand and does not: update the client. */
-export class UnreadableEvent extends Error {
-  constructor(event: string, cause: unknown) {
-    super(`This client is too old to read how it ended (${event}).`, { cause });
-    this.name = 'UnreadableEvent';
-  }
-}
+import { UnreadableEvent } from './unreadable';
 
 /**
  * What an event of a query means to this release. Undefined is to be passed over: an event, or a member of a list inside one,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { NatProblem } from './nat-problem';
+import { Unreadable } from './unreadable';
 
 /** The part of the Fetch API that is used; any implementation will do. */
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
@@ -54,14 +55,19 @@ export class Transport {
 
   /** The same for one who reads the answer at once: no answer is a {@link NatProblem} too. */
   async sent(request: Request): Promise<Response> {
-    return this.send(request).catch((error: unknown) => {
-      throw error instanceof NatProblem || request.signal?.aborted ? error : NatProblem.unreachable(error);
-    });
+    return this.send(request).catch((error: unknown) => lost(error, request));
   }
 
-  /** Sends and parses the answer; fields this release does not know are dropped. */
+  /**
+   * Sends and parses the answer; fields this release does not know are dropped. Throws {@link Unreadable} when it does not
+   * understand what is left; an answer that broke off, or is none of Nat's, is a {@link NatProblem}.
+   */
   async call<Schema extends z.ZodType>(schema: Schema, request: Request): Promise<z.output<Schema>> {
-    return schema.parse(await (await this.sent(request)).json());
+    const response = await this.sent(request);
+    const answer: unknown = await response.json().catch((error: unknown) => lost(error, request));
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw new Unreadable(`the answer of ${request.method} ${request.path}`, parsed.error);
+    return parsed.data;
   }
 
   private address({ path, query = {} }: Request): string {
@@ -82,4 +88,9 @@ export class Transport {
       ...headers,
     };
   }
+}
+
+/** Throws what a request without a whole answer is told as. */
+function lost(error: unknown, { signal }: Request): never {
+  throw error instanceof NatProblem || signal?.aborted ? error : NatProblem.unreachable(error);
 }
