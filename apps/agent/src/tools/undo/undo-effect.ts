@@ -7,7 +7,7 @@ import { reasonOf } from '../writing/item-writes';
 import type { Input } from '../writing/one-target-tool';
 import { changedSince } from './conflicts';
 
-/** Calls that are looked at one by one; of more, the rest is like the first ones. */
+/** Calls that are looked at one by one; of more, those that name their record are like the first of their kind. */
 const lookedAtEach = 50;
 const shownTargets = 5;
 const shownChanges = 10;
@@ -15,6 +15,8 @@ const shownChanges = 10;
 interface Looked {
   part: EffectPart;
   effect?: Effect;
+  /** How many people it may reach. */
+  recipients: number;
   /** What somebody changed since. */
   changed: string[];
 }
@@ -34,8 +36,8 @@ export async function undoEffect(
   const looked: Looked[] = [];
   const lost: string[] = [];
   for (const [index, call] of plan.calls.entries()) {
-    const like = looked.find(one => one.part.call.tool === call.tool);
-    if (index >= lookedAtEach && like) looked.push(likeIt(call, like, plan));
+    const like = index >= lookedAtEach ? likeIt(call, looked, plan) : undefined;
+    if (like) looked.push(like);
     else
       await lookAt(call, plan, context, toolOf).then(
         one => looked.push(one),
@@ -61,7 +63,8 @@ async function lookAt(
   const tier = tool.tier?.(input, effect) ?? tool.effect;
   const [id] = targets.ids;
   const changed = id === undefined ? [] : await changedSince({ ...left, id, type: targets.type }, context);
-  return { part: { call: { ...call, input }, tier, targets, sample, ...left }, effect, changed };
+  const part = { call: { ...call, input }, tier, targets, sample, ...left };
+  return { part, effect, recipients: effect.recipients ?? 0, changed };
 }
 
 /** People it is about are a selection of this call alone. */
@@ -72,10 +75,19 @@ async function withPeople({ people, input }: UndoCall, context: ToolContext): Pr
   return { given: { ...context, resultSets }, input: { ...input, result_set: id } };
 }
 
-function likeIt(call: UndoCall, like: Looked, plan: UndoPlan): Looked {
+/**
+ * A call as one before it was looked at: the same done to another record, which it names. Undefined where it names none, as what
+ * makes a record anew: whom that is about is found out by looking alone.
+ */
+function likeIt(call: UndoCall, looked: readonly Looked[], plan: UndoPlan): Looked | undefined {
+  const { id, type, action } = call.input;
+  const like = looked.find(({ part: { call: other } }) => {
+    return other.tool === call.tool && other.input.type === type && other.input.action === action;
+  });
+  if (typeof id !== 'string' || !like) return undefined;
   const { targets, tier } = like.part;
-  const id = typeof call.input.id === 'string' ? call.input.id : targets.ids[0]!;
-  return { part: { call, tier, targets: { type: targets.type, ids: [id] }, sample: [], ...leftBy(call, plan) }, changed: [] };
+  const part = { call, tier, targets: { type: targets.type, ids: [id] }, sample: [], ...leftBy(call, plan) };
+  return { part, recipients: like.recipients, changed: [] };
 }
 
 /** What the change left of the record that a call writes back, and what had been there. */
@@ -106,7 +118,7 @@ function combined({ entry }: UndoPlan, looked: readonly Looked[], lost: readonly
   const effects = looked.flatMap(({ effect }) => effect ?? []);
   const ids = parts.flatMap(({ targets }, index) => targets.ids.map(id => `${index}:${id}`));
   const changed = looked.filter(one => one.changed.length > 0).length;
-  const recipients = effects.reduce((sum, effect) => sum + (effect.recipients ?? 0), 0);
+  const recipients = looked.reduce((sum, one) => sum + one.recipients, 0);
   const notes = [
     `Takes back: ${entry.summary ?? entry.title}`,
     ...(changed > 0 ? [changedNote(changed, accepts)] : []),
