@@ -23,7 +23,9 @@ export interface MessageRun {
   text: string;
   calls: MadeCall[];
   confirmations: Confirmation[];
-  /** The last text that the person was shown. */
+  /** Every text of the model that the person was shown. */
+  texts: string[];
+  /** The last of them. */
   answer: string;
   /** Everything that Nat said: texts, titles, summaries. */
   said: string;
@@ -107,6 +109,7 @@ async function messageRun(
     text,
     calls: callsOf(modelCalls, events, results),
     confirmations,
+    texts,
     answer: texts.at(-1) ?? '',
     said: events.flatMap(saidIn).join('\n'),
     links: events.flatMap(({ data }) => (data.links ?? []) as { label: string; url: string }[]),
