@@ -47,3 +47,33 @@ it('tells of all people whom it may reach, beyond those who are looked at one by
   const { effect } = await ledger.look('undo_action', {}, bench.context());
   expect(effect).toMatchObject({ count: done, recipients: done });
 });
+
+describe('of several records of which NationBuilder does not answer for one', () => {
+  const people = ['110', '120', '130'];
+  const employers = () => Promise.all(people.map(async id => (await bench.read('signups', id, ['employer'])).employer));
+  const employed = () => changed(people, 'signups', { change: 'update', values: { employer: 'Acme' } });
+
+  it.each([
+    ['status', { status: 503 }, 'unavailable'],
+    ['rateLimit', {}, 'rate_limited'],
+  ])('none is taken back, and all can be once it answers (%s)', async (effect, more, kind) => {
+    const before = await employers();
+    const change = await employed();
+    await bench.fault({ path: '/signups/120' }, effect, { ...more, times: 99 });
+    await expect(ledger.undo(bench.context())).rejects.toMatchObject({ kind });
+    await bench.calm();
+    expect(await employers()).toEqual(people.map(() => 'Acme'));
+
+    expect(await ledger.undo(bench.context())).toMatchObject({ status: 'completed', done: 3 });
+
+    expect(await employers()).toEqual(before);
+    expect(await ledger.entry(change.actionId)).toMatchObject({ status: 'undone' });
+  });
+
+  it('the others are taken back when it is gone, and that is said before', async () => {
+    await employed();
+    await bench.context().nation.delete('signups', '120');
+    const { effect } = await ledger.look('undo_action', {}, bench.context());
+    expect(effect).toMatchObject({ count: 2, notes: expect.arrayContaining(['1 cannot be taken back (no longer exists).']) });
+  });
+});

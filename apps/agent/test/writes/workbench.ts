@@ -74,8 +74,13 @@ export class Workbench {
   async reset(): Promise<void> {
     // Making the nation anew takes a while: only when something was written.
     if ((await this.writesSent()).length > 0) await this.double.control('POST', 'reset', {});
-    await this.double.control('DELETE', 'faults');
+    await this.calm();
     await this.double.control('DELETE', 'requests');
+  }
+
+  /** Nothing goes wrong any more. */
+  async calm(): Promise<void> {
+    await this.double.control('DELETE', 'faults');
   }
 
   /** Makes requests go wrong; see the double for what can. */

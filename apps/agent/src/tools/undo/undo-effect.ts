@@ -1,4 +1,4 @@
-import { NationBuilderError } from '@nat/nationbuilder';
+import { NationBuilderError, type NationBuilderErrorKind } from '@nat/nationbuilder';
 import type { Effect, EffectPart, ToolContext, UndoCall, WriteTool } from '../kit/define-tool';
 import type { UndoPlan } from '../kit/ledger';
 import { ToolError } from '../kit/tool-error';
@@ -25,6 +25,7 @@ interface Looked {
  * What taking a change back would do.
  *
  * @throws ToolError `changed_since` when all of it was changed since and that was not accepted; `not_undoable`, `not_found`.
+ * @throws NationBuilderError when NationBuilder does not answer: nothing is known then of what could be taken back.
  */
 export async function undoEffect(
   input: Input,
@@ -96,10 +97,17 @@ function leftBy({ input }: UndoCall, { items }: UndoPlan): Pick<EffectPart, 'aft
   return item?.after ? { after: item.after, ...(item.before && { before: item.before }) } : {};
 }
 
-const lostReason = (error: unknown): string => {
-  if (error instanceof ToolError || error instanceof NationBuilderError) return reasonOf(error);
+/** Answers that stay what they are, however often it is asked. */
+const lasting: ReadonlySet<NationBuilderErrorKind> = new Set(['not_found', 'forbidden', 'invalid']);
+
+/**
+ * Why a call cannot be made any more. What NationBuilder does not answer at the moment ends the look instead: the rest would be
+ * taken back, and the whole then count as taken back.
+ */
+function lostReason(error: unknown): string {
+  if (error instanceof ToolError || (error instanceof NationBuilderError && lasting.has(error.kind))) return reasonOf(error);
   throw error;
-};
+}
 
 function refuseIfAllChanged(looked: readonly Looked[], accepts: boolean): void {
   if (accepts || looked.some(({ changed }) => changed.length === 0)) return;
