@@ -1,5 +1,6 @@
 import { follow, wait } from '../protocol/follow.js';
 import { NatProblem } from '../protocol/problem.js';
+import { waitingUndos } from '../state/activity.js';
 import { withAction, withConfirmations, withLedger, withProgress, withUndoing } from '../state/console-state.js';
 
 /** @typedef {import('./desk.js').Context} Context */
@@ -24,11 +25,20 @@ export class Activity {
     this.#followNewest();
   }
 
-  /** Changes outside conversations, such as undos, that wait for their person since before the page was here. */
+  /** Changes outside conversations, such as undos, that wait for their person; what became of those that do no more. */
   async findWaiting() {
-    const { store, api } = this.context;
+    const { store, api, now } = this.context;
+    const before = waitingUndos(store.state, now());
     const { items } = await api.waitingConfirmations();
-    store.update(state => withConfirmations(state, items));
+    const gone = before.filter(held => !items.some(({ confirmationId }) => confirmationId === held.confirmationId));
+    const settled = await Promise.all(gone.map(({ confirmationId }) => api.confirmation(confirmationId)));
+    store.update(state => withConfirmations(state, [...items, ...settled]));
+    if (settled.length > 0) this.soon();
+  }
+
+  /** True while an undo waits, which another tab may decide. */
+  get hasWaiting() {
+    return waitingUndos(this.context.store.state, this.context.now()).length > 0;
   }
 
   /** Reads it again in a moment, once for all who ask until then. */

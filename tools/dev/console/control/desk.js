@@ -8,7 +8,7 @@ import { Decisions } from './decisions.js';
 import { Queries } from './queries.js';
 
 /**
- * @typedef {'conversations' | 'messages' | 'actions'} Part what may have to be read again
+ * @typedef {'conversations' | 'messages' | 'actions' | 'waiting'} Part what may have to be read again
  *
  * @typedef {object} Context what the parts of the desk share
  * @property {Api} api
@@ -74,7 +74,9 @@ export class Desk {
   /** What other tabs and devices did meanwhile. */
   #look() {
     if (document.hidden) return;
-    this.#changed(this.activity.hasMoreRunning ? ['conversations', 'actions'] : ['conversations']);
+    this.#changed(['conversations']);
+    if (this.activity.hasMoreRunning) this.#changed(['actions']);
+    if (this.activity.hasWaiting) this.#changed(['waiting']);
   }
 
   /** A tab nobody looks at holds no connection: a browser has six per server, and taking a stream up again loses nothing. */
@@ -102,6 +104,7 @@ export class Desk {
       conversations: () => this.conversations.refresh(),
       messages: () => this.conversations.refreshMessages(),
       actions: () => this.activity.refresh(),
+      waiting: () => this.activity.findWaiting(),
     };
     const { store } = this.context;
     void Promise.all(stale.map(part => readers[part]())).then(

@@ -2,8 +2,10 @@
  * How an action of the ledger is told. Pure.
  *
  * @typedef {import('@nat/contracts').Action} Action
+ * @typedef {import('./console-state.js').ConsoleState} ConsoleState
  */
 
+import { isOpen } from './cards.js';
 import { figure } from './words.js';
 
 /** @type {Readonly<Record<Action['status'], string>>} */
@@ -58,6 +60,17 @@ const undoWords = {
 /** @param {Action} action */
 export function undoOfAction({ undo, undoneBy }) {
   return undoneBy === undefined ? (undoWords[undo] ?? '') : 'Was taken back.';
+}
+
+/** Confirmations that no query's events tell and that somebody can still decide. @param {ConsoleState} state @param {number} now */
+export function waitingUndos({ confirmations }, now) {
+  return Object.values(confirmations).filter(held => held.queryId === undefined && isOpen(held, now));
+}
+
+/** True while an undo of this action waits for its person. @param {ConsoleState} state @param {string} actionId @param {number} now */
+export function undoWaits({ undoing, confirmations }, actionId, now) {
+  const held = confirmations[undoing[actionId]?.confirmationId ?? ''];
+  return held !== undefined && isOpen(held, now);
 }
 
 /**

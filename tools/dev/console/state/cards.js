@@ -25,6 +25,11 @@ export function statusOfCard(status) {
   return statusWords[status] ?? status.replaceAll('_', ' ');
 }
 
+/** True while somebody can still decide it. @param {Pick<Card, 'status' | 'expiresAt'>} card @param {number} now milliseconds since 1970 */
+export function isOpen({ status, expiresAt }, now) {
+  return status === 'pending' && Date.parse(expiresAt) > now;
+}
+
 /** @param {Card} card */
 export function reversibleWords({ effect }) {
   return effect.reversible ? 'Can be undone afterwards.' : 'Cannot be undone.';
@@ -56,8 +61,8 @@ export function cardNow(card, confirmations) {
   return { ...card, status: told.status };
 }
 
-/** @param {ConfirmationStatus} status */
-function rank(status) {
+/** How far a confirmation has come; it never goes back. @param {ConfirmationStatus} status */
+export function rank(status) {
   const order = ['pending', 'approved', 'executing'];
   return order.includes(status) ? order.indexOf(status) : order.length;
 }

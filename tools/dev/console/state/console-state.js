@@ -37,6 +37,7 @@
  * @property {ProblemDocument} [outdated] why what is shown could not be read again
  */
 
+import { rank } from './cards.js';
 import { emptyView, withEvent } from './query-view.js';
 
 /** Older ones are let go. */
@@ -95,10 +96,13 @@ export function isUnderWay({ status }) {
   return status === 'running' || status === 'awaiting_confirmation';
 }
 
-/** @param {ConsoleState} state @param {readonly Confirmation[]} confirmations @returns {ConsoleState} */
+/** What was read before a decision and comes after it changes nothing. @param {ConsoleState} state @param {readonly Confirmation[]} confirmations @returns {ConsoleState} */
 export function withConfirmations(state, confirmations) {
   const all = { ...state.confirmations };
-  for (const confirmation of confirmations) all[confirmation.confirmationId] = confirmation;
+  for (const confirmation of confirmations) {
+    const known = all[confirmation.confirmationId];
+    if (!known || rank(known.status) <= rank(confirmation.status)) all[confirmation.confirmationId] = confirmation;
+  }
   return { ...state, confirmations: all };
 }
 

@@ -1,4 +1,4 @@
-import { countsOfAction, farOf, statusOfAction, toneOfAction, undoOfAction } from '../state/activity.js';
+import { countsOfAction, farOf, statusOfAction, toneOfAction, undoOfAction, undoWaits, waitingUndos } from '../state/activity.js';
 import { cardNow, cardOf } from '../state/cards.js';
 import { seen } from '../state/safe-text.js';
 import { ago, figure } from '../state/words.js';
@@ -61,25 +61,19 @@ export function activityView(nationSlug, actions) {
     node,
     update: model => {
       ({ state, now } = model);
-      updateCards(waitingUndos(state));
+      updateCards(waitingUndos(state, now));
       show(whose, state.person?.role === 'owner' || state.person?.role === 'admin');
       show(none, state.actions.length === 0);
       updateActions(
-        state.actions.map(action => ({ action, undoing: state.undoing[action.actionId], waits: waits(state, action), now })),
+        state.actions.map(action => ({
+          action,
+          undoing: state.undoing[action.actionId],
+          waits: undoWaits(state, action.actionId, now),
+          now,
+        })),
       );
     },
   };
-}
-
-/** Confirmations that no query's events tell. @param {ConsoleState} state */
-function waitingUndos({ confirmations }) {
-  return Object.values(confirmations).filter(({ queryId, status }) => queryId === undefined && status === 'pending');
-}
-
-/** @param {ConsoleState} state @param {Action} action */
-function waits({ undoing, confirmations }, { actionId }) {
-  const id = undoing[actionId]?.confirmationId;
-  return id !== undefined && confirmations[id]?.status === 'pending';
 }
 
 /** @param {string} actionId @param {ActivityActions} actions @returns {import('./dom.js').View<ItemModel>} */

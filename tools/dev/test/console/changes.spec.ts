@@ -81,6 +81,18 @@ it('finds an undo that waits since before the page was here', async () => {
   expect(Object.values(desk.store.state.confirmations)).toEqual([confirmation]);
 });
 
+it('tells what another tab made of an undo that waited', async () => {
+  const list = { items: [pendingConfirmation(effect)] };
+  const [confirmation] = list.items;
+  desk = fakeDesk({ waitingConfirmations: () => list, confirmation: { ...confirmation, status: 'approved' } });
+  await desk.activity.findWaiting();
+  await desk.activity.findWaiting();
+  expect([desk.activity.hasWaiting, desk.named('confirmation')]).toEqual([true, []]);
+  list.items = [];
+  await desk.activity.findWaiting();
+  expect([desk.activity.hasWaiting, desk.stale]).toEqual([false, ['actions']]);
+});
+
 describe('an undo', () => {
   it('that needs none is on its way', async () => {
     const undoing: Action = { ...action, actionId: `act_${'2'.repeat(32)}`, undoes: action.actionId, createdAt: time(2) };

@@ -1,5 +1,5 @@
 import type { Action, Confirmation, ConversationMessage } from '@nat/contracts';
-import { lineNow } from '../../console/state/activity.js';
+import { lineNow, undoWaits, waitingUndos } from '../../console/state/activity.js';
 import { cardNow, cardOf } from '../../console/state/cards.js';
 import {
   initialState,
@@ -9,6 +9,7 @@ import {
   withConfirmations,
   withLedger,
   withProgress,
+  withUndoing,
 } from '../../console/state/console-state.js';
 import { viewOfSnapshot } from '../../console/state/query-snapshot.js';
 import { threadOf } from '../../console/state/thread.js';
@@ -164,6 +165,11 @@ describe('a card', () => {
     expect(cardNow(card, {})).toBe(card);
   });
 
+  it('never goes back to what was read before it was decided', () => {
+    const decided = withConfirmations(initialState(), [{ ...waiting, status: 'approved' }]);
+    expect(withConfirmations(decided, [waiting]).confirmations[waiting.confirmationId]!.status).toBe('approved');
+  });
+
   it('never becomes another change than the one that was shown', () => {
     const forged = { ...waiting, title: 'Delete everybody', inputHash: 'b'.repeat(64), status: 'approved' as const };
     expect(cardNow(card, withConfirmations(initialState(), [forged]).confirmations)).toEqual({ ...card, status: 'approved' });
@@ -198,6 +204,30 @@ describe('the ledger', () => {
       ...counts,
     });
     expect(actions).toMatchObject([{ done: 0 }, { done: 84, alreadySo: 2, failed: 1, targets: 156 }]);
+  });
+});
+
+describe('an undo that asks first', () => {
+  const { queryId: _of, ...held } = waiting;
+  const asked = withUndoing(withConfirmations(initialState(), [held]), action(1).actionId, {
+    busy: false,
+    confirmationId: held.confirmationId,
+  });
+  const until = Date.parse(held.expiresAt);
+
+  it('waits until its time is over, and can then be asked for again', () => {
+    expect([waitingUndos(asked, until - 1), undoWaits(asked, action(1).actionId, until - 1)]).toEqual([[held], true]);
+    expect([waitingUndos(asked, until), undoWaits(asked, action(1).actionId, until)]).toEqual([[], false]);
+  });
+
+  it('waits no more once it is decided', () => {
+    const decided = withConfirmations(asked, [{ ...held, status: 'denied' }]);
+    expect([waitingUndos(decided, 0), undoWaits(decided, action(1).actionId, 0)]).toEqual([[], false]);
+  });
+
+  it('is none where nothing was asked, or the change belongs to a query', () => {
+    const other = withConfirmations(initialState(), [waiting]);
+    expect([waitingUndos(other, 0), undoWaits(other, action(1).actionId, 0)]).toEqual([[], false]);
   });
 });
 
