@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Effect } from '../../src/tools/kit/define-tool';
 import { InMemoryJournal } from '../../src/tools/kit/journal';
 import { changeTools } from '../../src/tools/writes';
 import { calls } from './calls';
@@ -83,6 +84,14 @@ describe('a record that somebody changed since', () => {
     return ledger.change('bulk_change', { result_set: 'rs_1', change: 'update', values: { employer: 'Acme' } }, context);
   }
 
+  /** What a process leaves that dies while it takes one part back. */
+  async function begunOf({ targets: { type, ids } }: Effect, part: number, state: 'planned' | 'sent') {
+    const journal = new InMemoryJournal();
+    await journal.plan([{ id: ids[part]!, type }]);
+    await journal.mark([ids[part]!], { state });
+    return journal;
+  }
+
   it('stays as it is, is told, and does not keep the others from being taken back', async () => {
     const before = await Promise.all(people.map(employerOf));
     const change = await employed();
@@ -159,6 +168,35 @@ describe('a record that somebody changed since', () => {
     await tool.run(input, bench.context(), { effect, journal });
     expect(journal.counts()).toEqual({ done: 3, alreadySo: 0, failed: 0, unknown: 0, notTried: 0 });
     expect(await Promise.all(people.map(employerOf))).toEqual(['Hooli', before[1], before[2]]);
+  });
+
+  it.each(['planned', 'sent'] as const)('after another process had it %s and died stays as it is', async state => {
+    const before = await Promise.all(people.map(employerOf));
+    const change = await employed();
+    const { tool, input, effect } = await ledger.look('undo_action', { action_id: change.actionId }, bench.context());
+    const journal = await begunOf(effect, 1, state);
+    await set('120', { employer: 'Hooli' });
+
+    await tool.run(input, bench.context(), { effect, journal });
+
+    // What was sent may have been written before somebody else wrote.
+    const left = state === 'sent' ? { failed: 0, unknown: 1 } : { failed: 1, unknown: 0 };
+    expect(journal.counts()).toEqual({ done: 2, alreadySo: 0, notTried: 0, ...left });
+    expect(journal.items()).toContainEqual(expect.objectContaining({ id: '1:120', reason: 'changed since' }));
+    expect(await Promise.all(people.map(employerOf))).toEqual([before[0], 'Hooli', before[2]]);
+  });
+
+  it('is not what another process wrote back before it died', async () => {
+    const before = await Promise.all(people.map(employerOf));
+    const change = await employed();
+    const { tool, input, effect } = await ledger.look('undo_action', { action_id: change.actionId }, bench.context());
+    const journal = await begunOf(effect, 1, 'sent');
+    await set('120', { employer: before[1] });
+
+    await tool.run(input, bench.context(), { effect, journal });
+
+    expect(journal.counts()).toEqual({ done: 3, alreadySo: 0, failed: 0, unknown: 0, notTried: 0 });
+    expect(await Promise.all(people.map(employerOf))).toEqual(before);
   });
 
   it('taken back in part is taken back further, once what was changed is accepted', async () => {

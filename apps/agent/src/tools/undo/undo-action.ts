@@ -5,7 +5,7 @@ import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
 import { accountOf } from '../writing/account';
 import { parameter } from '../writing/attribute-parameters';
-import { gone, idsIn, reasonOf } from '../writing/item-writes';
+import { idsIn, planTargets, reasonOf } from '../writing/item-writes';
 import type { Input } from '../writing/one-target-tool';
 import { highest } from '../writing/tiers';
 import { changedSince } from './conflicts';
@@ -78,9 +78,13 @@ async function run(
   return accountOf(journal, { did: 'Took back', ...(parts.length === 1 && { label: parts[0]!.sample[0]?.label }) });
 }
 
-/** True when somebody changed the record since: then it stays as it is, and is told. */
+/**
+ * True when somebody changed the record since: then it stays as it is, and is told. Asked also of what an earlier run had begun
+ * and not ended: what that wrote itself is recognized.
+ */
 async function leftAlone({ targets, before, after }: EffectPart, journal: Journal, context: ToolContext): Promise<boolean> {
-  if (!after || journal.items().length > 0) return false;
+  const [item] = journal.items();
+  if (!after || (item && item.state !== 'planned' && item.state !== 'sent')) return false;
   const [id] = targets.ids;
   let reason: string | undefined;
   try {
@@ -88,11 +92,14 @@ async function leftAlone({ targets, before, after }: EffectPart, journal: Journa
     reason = changed.length > 0 ? changedReason : undefined;
   } catch (error) {
     if (!(error instanceof NationBuilderError) || context.signal.aborted) throw error;
-    reason = error.kind === 'not_found' ? gone : reasonOf(error);
+    // What it means that the record is gone, the call knows: one that deletes it may have done so.
+    if (error.kind === 'not_found') return false;
+    reason = reasonOf(error);
   }
   if (reason === undefined) return false;
-  await journal.plan(targets.ids.map(target => ({ id: target, type: targets.type })));
-  await journal.mark(targets.ids, { state: 'failed', reason });
+  await planTargets(targets, journal);
+  // Whether what was sent was written before somebody else wrote, nobody can tell.
+  await journal.mark(targets.ids, { state: item?.state === 'sent' ? 'unknown' : 'failed', reason });
   return true;
 }
 
