@@ -60,7 +60,11 @@ async function check(stack, console, browser) {
   step('holds a change, and Esc leaves it undone');
 
   await ask(page, order);
+  await page.evaluate("document.querySelector('.composer select').focus()");
   await page.until(`!!${card('pending')}`);
+  assert.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Page kind');
+  step('takes the focus from no field');
+
   await page.send('Page.reload');
   await page.until(`!!${card('pending')}`);
   const address = await page.evaluate('location.href');

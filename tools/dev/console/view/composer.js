@@ -17,7 +17,7 @@ const longest = 8_000;
  * The box. Enter sends, Shift+Enter breaks the line; while Nat answers, a further question waits in it.
  *
  * @param {ComposerActions} actions
- * @returns {import('./dom.js').View<ConsoleState> & { fill: (text: string) => void, focus: () => void, isEmpty: () => boolean }}
+ * @returns {import('./dom.js').View<ConsoleState> & { fill: (text: string) => void, box: HTMLTextAreaElement }}
  */
 export function composerView({ send, stop }) {
   const box = h('textarea', {
@@ -70,8 +70,8 @@ export function composerView({ send, stop }) {
     box.value = '';
     grow();
     const about = kind.value === '' ? undefined : { kind: kind.value, ...(record.value && { recordId: record.value }) };
+    box.focus(); // at once: later somebody may be writing elsewhere
     if (!(await send(text, about)) && box.value === '') box.value = text;
-    box.focus();
   }
   return {
     node,
@@ -80,8 +80,7 @@ export function composerView({ send, stop }) {
       grow();
       box.focus();
     },
-    focus: () => box.focus(),
-    isEmpty: () => box.value.trim() === '',
+    box,
     update: ({ activeQueryId, views, sending }) => {
       const status = activeQueryId === undefined ? undefined : (views[activeQueryId]?.status ?? 'running');
       busy = sending || status === 'running';

@@ -64,16 +64,23 @@ export function pageView(place, actions) {
   /** @param {Event} event */
   function toComposer(event) {
     event.preventDefault();
-    composer.focus();
+    composer.box.focus();
   }
   /** Cancel buttons that had the focus once. */
   const seen = new WeakSet();
-  /** A card that has just come up has the focus on Cancel, unless somebody is writing. */
+  /** A card that has just come up has the focus on Cancel, unless somebody is busy elsewhere. */
   function focusNewCard() {
     const buttons = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.card[data-status="pending"] .cancel'));
     const fresh = [...buttons].filter(button => !seen.has(button));
     for (const button of fresh) seen.add(button);
-    if (composer.isEmpty()) fresh.at(-1)?.focus();
+    if (!isBusy()) fresh.at(-1)?.focus();
+  }
+  /** True while the next key belongs to a field or to another card: taking the focus from there, it would deny the new one. */
+  function isBusy() {
+    if (composer.box.value.trim() !== '') return true;
+    const { activeElement } = document;
+    if (activeElement === composer.box) return false;
+    return activeElement?.matches('input, textarea, select, .card[data-status="pending"] *') === true;
   }
   return {
     node,
