@@ -33,6 +33,25 @@ it('prints the whole text where its deltas were missed', () => {
   expect(printed(message('59 volunteers.'))).toBe('59 volunteers.');
 });
 
+it('prints the rest where the last deltas were missed', () => {
+  expect(printed(delta('59 '), message('59 volunteers.'))).toBe('59 volunteers.');
+});
+
+it('prints the text that took the place of what was streamed, on a line of its own', () => {
+  expect(printed(delta('You could first'), message('I cannot help with that.'))).toBe(
+    'You could first\nI cannot help with that.',
+  );
+});
+
+it('takes no piece of a message that broke off for the beginning of the next', () => {
+  const next = { ...common, messageId: 'n' };
+  const events: StreamEvent[] = [
+    { event: 'message.delta', data: { ...next, text: '59.' } },
+    { event: 'message.completed', data: { ...next, text: '59.', links: [] } },
+  ];
+  expect(printed(delta('Let me'), ...events)).toBe('Let me\n59.');
+});
+
 it('marks a change that waits for an approval otherwise than one that failed', () => {
   const done = { ...common, ...tool, ok: false, summary: 'looked at', links: [], undoable: false, background: false };
   const marked = ['approval_needed', 'not_found'].map(errorCode =>

@@ -33,7 +33,8 @@ const canceled: Record<StreamEventData<'query.canceled'>['reason'], string> = {
  */
 export class AnswerPrinter {
   private column = 0;
-  private streamed = '';
+  /** The message that is being written, as far as it came. */
+  private streamed = { messageId: '', text: '' };
   /** Call or action whose progress is the line above. */
   private progressOf?: string;
   /** Titles of what is held, by its confirmation. */
@@ -46,13 +47,10 @@ export class AnswerPrinter {
   show({ event, data }: StreamEvent): void {
     switch (event) {
       case 'message.delta':
-        this.streamed += data.text;
-        this.write(seen(data.text));
+        this.delta(data);
         break;
       case 'message.completed':
-        // A reader that resumed late has seen no deltas of this text.
-        if (this.streamed === '') this.write(seen(data.text));
-        this.streamed = '';
+        this.whole(data);
         for (const { label, url } of data.links) this.line(`${tint('cyan', '→', this.out)} ${seenLine(label)}: ${seenLine(url)}`);
         break;
       case 'tool.started':
@@ -109,6 +107,26 @@ export class AnswerPrinter {
     const why = status === 'denied' && this.told.has(confirmationId) ? undefined : notDone[status];
     const title = this.held.get(confirmationId);
     if (why !== undefined) this.line(tint('yellow', `◦ ${title === undefined ? '' : `${seenLine(title)}: `}${why}`, this.out));
+  }
+
+  private delta({ messageId, text }: StreamEventData<'message.delta'>): void {
+    const before = this.streamed.messageId === messageId ? this.streamed.text : '';
+    this.streamed = { messageId, text: before + text };
+    if (before === '') this.begin(text);
+    else this.write(seen(text));
+  }
+
+  /** The whole text takes the place of its pieces: its rest, or all of it where something else was said before, as by a refusal. */
+  private whole({ messageId, text }: StreamEventData<'message.completed'>): void {
+    const before = this.streamed.messageId === messageId ? this.streamed.text : '';
+    this.streamed = { messageId: '', text: '' };
+    if (before === '' || !text.startsWith(before)) this.begin(text);
+    else if (text !== before) this.write(seen(text.slice(before.length)));
+  }
+
+  /** A text begins on a line of its own. */
+  private begin(text: string): void {
+    this.write(`${this.column > 0 ? '\n' : ''}${seen(text)}`);
   }
 
   /** A change that waits for its person, or was denied by them, has not failed. */
