@@ -2,7 +2,8 @@ import type { Confirmation } from '@nat/contracts';
 import { catalog } from '../../src/tools/catalog';
 import type { MadeCall, TaskRun } from '../run/run-task';
 import { matches } from '../tasks/matching';
-import type { ExpectedCall, ExpectedChange, ExpectedConfirmation, Expectation } from '../tasks/task';
+import type { ExpectedCall, ExpectedConfirmation, Expectation } from '../tasks/task';
+import { judgeChanges } from './changes';
 
 /** What can be wrong. The first four are what Nat did, the others how it told of it. */
 export type Aspect = 'calls' | 'confirmations' | 'changes' | 'end' | 'answer' | 'privacy' | 'turns';
@@ -21,7 +22,7 @@ export function judge(run: TaskRun, expected: Expectation): Problem[] {
       run.messages.flatMap(({ confirmations }) => confirmations),
       expected.confirmations,
     ),
-    ...judgeChanges(run, expected.changes),
+    ...judgeChanges(run, expected.changes).map(what => ({ aspect: 'changes' as const, what })),
     ...judgeMails(run.mails, expected.mails),
     ...judgeEnds(run, expected),
     ...judgeAnswer(run, expected),
@@ -85,28 +86,6 @@ function differencesOf(confirmation: Confirmation, expected: ExpectedConfirmatio
     }),
     ...shows.flatMap(text => (card.includes(text) ? [] : [`the card does not show "${text}": ${card}`])),
   ];
-}
-
-/** Every change has to be expected, and every expected one has to be there; none in another nation. */
-function judgeChanges({ changes, nation: own }: TaskRun, expected: readonly ExpectedChange[]): Problem[] {
-  const problems: string[] = [];
-  let left = [...changes];
-  for (const one of expected) {
-    const found = left.filter(
-      ({ nation, type, change, id, before, after }) =>
-        nation === own &&
-        type === one.type &&
-        change === one.change &&
-        (one.id === undefined || one.id === id) &&
-        matches(one.before, before ?? {}) &&
-        matches(one.after, after ?? {}),
-    );
-    if (found.length !== one.count) problems.push(`${found.length} are ${JSON.stringify(one)}`);
-    left = left.filter(change => !found.includes(change));
-  }
-  const more = left.slice(0, 5).map(change => JSON.stringify(change).slice(0, 300));
-  if (left.length > 0) problems.push(`${left.length} that nobody asked for: ${more.join(' · ')}`);
-  return problems.map(what => ({ aspect: 'changes', what }));
 }
 
 function judgeMails(mails: number, expected: number): Problem[] {

@@ -95,15 +95,17 @@ const ExpectedConfirmation = z.strictObject({
 });
 export type ExpectedConfirmation = z.output<typeof ExpectedConfirmation>;
 
+const Fields = z.record(z.string().regex(/^\w+$/), Matcher);
+
 /** Records that differ from the seed afterwards: so many of a type, changed in that way. Whatever is not named must not differ. */
 const ExpectedChange = z.strictObject({
   type: z.string(),
   change: z.enum(['created', 'updated', 'deleted']),
   count: count.default(1),
   id: z.string().optional(),
-  /** Of an update only what differs is looked at. */
-  before: Matcher.default({}),
-  after: Matcher.default({}),
+  /** By name of the field. Of an update only what differs is looked at, and whatever is not named may not differ. */
+  before: Fields.default({}),
+  after: Fields.default({}),
 });
 export type ExpectedChange = z.output<typeof ExpectedChange>;
 

@@ -130,6 +130,28 @@ describe('changes of the nation', () => {
     expect(aspects(aRun({}, { changes: [change, { ...change, id: '2' }] }), { changes: [expected] })).toEqual(['changes']);
   });
 
+  it('are wrong when anything else of the record differs, but for what follows from other changes', () => {
+    const expected = { type: 'signups', change: 'updated', after: { city: 'Austin' } };
+    const also = (name: string) => ({
+      ...change,
+      before: { ...change.before, [name]: 1 },
+      after: { ...change.after, [name]: 2 },
+    });
+    const gift = { nation: 'demo', type: 'donations', id: '9', change: 'created' as const, before: null, after: { id: '9' } };
+    expect(aspects(aRun({}, { changes: [also('updated_at')] }), { changes: [expected] })).toEqual([]);
+    expect(aspects(aRun({}, { changes: [also('employer')] }), { changes: [expected] })).toEqual(['changes', 'changes']);
+    expect(aspects(aRun({}, { changes: [also('donations_count')] }), { changes: [expected] })).toEqual(['changes', 'changes']);
+    const both = [expected, { type: 'donations', change: 'created' }];
+    expect(aspects(aRun({}, { changes: [also('donations_count'), gift] }), { changes: both })).toEqual([]);
+  });
+
+  it('are wrong when a record differs of which nothing is said but that it does', () => {
+    const list = { ...change, type: 'lists', before: { name: 'Donors' }, after: { name: 'Friends' } };
+    expect(aspects(aRun({}, { changes: [list] }), { changes: [{ type: 'lists', change: 'updated' }] })).toContain('changes');
+    const named = { type: 'lists', change: 'updated', before: { name: 'Donors' } };
+    expect(aspects(aRun({}, { changes: [list] }), { changes: [named] })).toEqual([]);
+  });
+
   it('are wrong in another nation, whatever is expected', () => {
     const elsewhere = { ...change, nation: 'other' };
     expect(aspects(aRun({}, { changes: [elsewhere] }), { changes: [{ type: 'signups', change: 'updated' }] })).toEqual([
