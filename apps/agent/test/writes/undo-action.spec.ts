@@ -137,6 +137,24 @@ describe('a record that somebody changed since', () => {
     });
   });
 
+  it('is not an address or a field of the nation that is as the change left it', async () => {
+    const first = { home_address_attributes: { address1: '1 Elm St', city: 'Waco' }, custom_values: { shirt_size: 'S' } };
+    await set(sarah, first);
+    const changes = [
+      { home_address_attributes: { city: 'Austin' }, custom_values: { shirt_size: null } },
+      { home_address_attributes: { delete: true } },
+    ];
+    for (const change of changes) {
+      const { actionId } = await ledger.change('update_signup', { id: sarah, ...change }, bench.context());
+      const undo = await ledger.undo(bench.context(), { action_id: actionId });
+      expect(undo).toMatchObject({ status: 'completed', done: 1 });
+      expect(await bench.read('signups', sarah, ['custom_values'], ['home_address'])).toMatchObject({
+        home_address: first.home_address_attributes,
+        custom_values: first.custom_values,
+      });
+    }
+  });
+
   it('that is the only one is refused with what was changed, and nothing is written', async () => {
     const change = await ledger.change('update_signup', { id: sarah, employer: 'Acme' }, bench.context());
     await set(sarah, { employer: 'Initech' });

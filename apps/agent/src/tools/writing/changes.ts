@@ -16,7 +16,7 @@ const shownText = 500;
 
 /** True when two values of an attribute say the same: an instant in any offset, a number however it is spelled, nothing in any form. */
 export function sameValue(attribute: Attribute | undefined, a: unknown, b: unknown): boolean {
-  if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
+  if (isAbsent(a) || isAbsent(b)) return isAbsent(a) && isAbsent(b);
   if (attribute?.kind === 'time') return Date.parse(String(a)) === Date.parse(String(b));
   if (attribute?.kind === 'decimal') return exact(a) === exact(b);
   if (attribute?.kind === 'integer') return Number(a) === Number(b);
@@ -29,7 +29,6 @@ const exact = (value: unknown): bigint | string => unitsOf('decimal', value) ?? 
 
 /** A write of an object touches the parts it names and no others. */
 function sameParts(was: Values, written: Values): boolean {
-  if (written.delete === true) return false;
   return Object.entries(written).every(([part, value]) => {
     const before = was[part];
     if (isNothing(before) || isNothing(value)) return isNothing(before) && isNothing(value);
@@ -37,6 +36,9 @@ function sameParts(was: Values, written: Values): boolean {
   });
 }
 
+/** An address that is taken away is there no more than one that never was. */
+const isAbsent = (value: unknown): boolean =>
+  isNothing(value) || (typeof value === 'object' && (value as Values).delete === true);
 const isNothing = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 /** Names of what a write would really change. */
