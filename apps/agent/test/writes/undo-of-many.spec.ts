@@ -16,6 +16,9 @@ beforeEach(async () => {
 /** More calls than are looked at one by one. */
 const many = 55;
 
+const set = (id: string, attributes: object) => bench.context().nation.update('signups', id, { attributes } as never);
+const employerOf = async (id: string) => (await bench.read('signups', id, ['employer'])).employer;
+
 /** One change of every record of a selection. */
 async function changed(ids: readonly string[], type: ResourceType, input: object) {
   const context = await bench.withSelection(ids, type);
@@ -46,6 +49,48 @@ it('tells of all people whom it may reach, beyond those who are looked at one by
   expect(done).toBeGreaterThan(50);
   const { effect } = await ledger.look('undo_action', {}, bench.context());
   expect(effect).toMatchObject({ count: done, recipients: done });
+});
+
+describe('what somebody changed since, beyond those who are looked at one by one', () => {
+  async function employed() {
+    const ids = await bench.ids('signups', { is_supporter: true, employer: null }, many);
+    const change = await changed(ids, 'signups', { change: 'update', values: { employer: 'Acme' } });
+    expect(change).toMatchObject({ done: many });
+    const last = ids.at(-1)!;
+    await set(last, { employer: 'Initech' });
+    return { change, last };
+  }
+
+  it('is counted, and left as it is', async () => {
+    const { last } = await employed();
+    const looked = await ledger.look('undo_action', {}, bench.context());
+    expect(looked.effect.notes).toContain('1 changed since: left as they are.');
+    expect(await ledger.make(looked, bench.context())).toMatchObject({ done: many - 1, failed: 1 });
+    expect(await employerOf(last)).toBe('Initech');
+  });
+
+  it('is shown and overwritten when that is accepted', async () => {
+    const { change, last } = await employed();
+    const looked = await ledger.look('undo_action', { accept_changes: true }, bench.context());
+    expect(looked.effect.notes).toContain('1 changed since: what is there now is overwritten.');
+    expect(looked.effect.changes[0]).toEqual({ field: 'employer', before: 'Initech' });
+    expect(await ledger.make(looked, bench.context())).toMatchObject({ status: 'completed', done: many });
+    expect(await employerOf(last)).toBeNull();
+    expect(await ledger.entry(change.actionId)).toMatchObject({ status: 'undone' });
+  });
+
+  it('is left as it is when it was not shown, whatever was accepted', async () => {
+    const { change, last } = await employed();
+    const looked = await ledger.look('undo_action', { accept_changes: true }, bench.context());
+    const [first] = looked.effect.parts![0]!.targets.ids;
+    const undo = await ledger.make(looked, bench.context(), async () => {
+      await set(first!, { employer: 'Hooli' });
+      await set(last, { employer: 'Umbrella' });
+    });
+    expect(undo).toMatchObject({ done: many - 2, failed: 2, failures: [{ reason: 'changed since', ids: [first, last] }] });
+    expect([await employerOf(first!), await employerOf(last)]).toEqual(['Hooli', 'Umbrella']);
+    expect(await ledger.entry(change.actionId)).toMatchObject({ status: 'partially_undone' });
+  });
 });
 
 describe('of several records of which NationBuilder does not answer for one', () => {

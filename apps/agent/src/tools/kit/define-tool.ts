@@ -97,7 +97,10 @@ export interface Effect {
 export interface EffectPart extends Pick<Effect, 'targets' | 'sample'> {
   call: UndoCall;
   tier: Exclude<ToolTier, 'read'>;
-  /** What the write that it takes back had left: when something else is there now, it was changed since. */
+  /**
+   * What the write that it takes back had left: when something else is there now, it was changed since. Where what was changed
+   * is to be overwritten, what was there when that was shown.
+   */
   after?: BeforeImage;
   /** What had been there before it. */
   before?: BeforeImage;

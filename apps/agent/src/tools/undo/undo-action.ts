@@ -47,7 +47,7 @@ export function undoAction(find: FindWriteTool): WriteTool<Input> {
         ...(effect.parts ?? []).map(({ tier }) => severe(tier)),
       ),
     preview: (input, context) => undoEffect(input, context, toolOf),
-    run: (input, context, write) => run(input, context, write, toolOf),
+    run: (_, context, write) => run(context, write, toolOf),
     undo: {
       class: 'exact',
       plan: (_, journal, effect) =>
@@ -62,7 +62,6 @@ export function undoAction(find: FindWriteTool): WriteTool<Input> {
 const severe = (tier: EffectPart['tier']) => (tier === 'critical' || tier === 'outbound') && tier;
 
 async function run(
-  input: Input,
   context: ToolContext,
   { effect, journal }: { effect: Effect; journal: Journal },
   toolOf: (name: string) => WriteTool<Input>,
@@ -71,7 +70,7 @@ async function run(
   for (const [index, part] of parts.entries()) {
     if (context.signal.aborted) break;
     const sub = new SubJournal(journal, index);
-    if (input.accept_changes === true || !(await leftAlone(part, sub, context))) await takeBack(part, sub, context, toolOf);
+    if (!(await leftAlone(part, sub, context))) await takeBack(part, sub, context, toolOf);
     const { done, alreadySo, failed, unknown } = journal.counts();
     context.progress?.({ done, alreadySo, failed: failed + unknown, total: effect.targets.ids.length });
   }
@@ -79,7 +78,8 @@ async function run(
 }
 
 /**
- * True when somebody changed the record since: then it stays as it is, and is told. Asked also of what an earlier run had begun
+ * True when somebody changed the record since, or, where that was accepted, since it was shown: then it stays as it is, and is
+ * told. Asked also of what an earlier run had begun
  * and not ended: what that wrote itself is recognized.
  */
 async function leftAlone({ targets, before, after }: EffectPart, journal: Journal, context: ToolContext): Promise<boolean> {
@@ -89,7 +89,7 @@ async function leftAlone({ targets, before, after }: EffectPart, journal: Journa
   let reason: string | undefined;
   try {
     const changed = await changedSince({ id: id!, type: targets.type, before, after }, context);
-    reason = changed.length > 0 ? changedReason : undefined;
+    reason = Object.keys(changed).length > 0 ? changedReason : undefined;
   } catch (error) {
     if (!(error instanceof NationBuilderError) || context.signal.aborted) throw error;
     // What it means that the record is gone, the call knows: one that deletes it may have done so.

@@ -13,18 +13,23 @@ import type { ToolContext } from '../kit/define-tool';
 import { isNamedByPage, labelOf, nameAttributesOf } from '../kit/names';
 import { nounOf } from '../kit/nouns';
 import { nameFields, personIdOf, placeField } from '../kit/person';
+import { recordsOfIds } from '../kit/records-by-id';
 import { personLabel } from './people';
 import { dollars } from './words';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A record as it is right now, with what a card says of it. */
-export interface ReadRecord {
-  id: string;
+/** What there is of a record right now. */
+export interface NowThere {
   /** Values by writable name: what an address is written as holds what it is read as. */
   values: Values;
   /** Values of its page, where the record has one. */
   page?: { id: string; values: Values };
+}
+
+/** A record as it is right now, with what a card says of it. */
+export interface ReadRecord extends NowThere {
+  id: string;
   /** Such as `Ana Ruiz, Austin`, `Spring Rally` or `$25.00, Ana Ruiz`. */
   label: string;
   /** Person it is about, where it is about one. */
@@ -43,19 +48,32 @@ export async function readRecord(
   pageNames: readonly string[] = [],
 ): Promise<ReadRecord> {
   const { record, included } = await context.nation.show(type, id, queryFor(type, names, pageNames) as never, context.signal);
-  const { attributes } = record as ResourceRecord;
   const personId = type === 'signups' ? undefined : personIdOf(record, included);
   const sideloaded = included.one(record as JsonApiRecord, 'signup');
   const person = sideloaded && !findOperation(type, 'show')?.extraFields ? await withCity(sideloaded, context) : sideloaded;
   const label = labelOfRecord(type, record, person, included);
+  return { id, ...nowThere(type, record, names, included), label, personId, link: context.links.to(type, id, label) };
+}
+
+/** The named writable attributes of many records by id, a hundred per call; those that are gone are left out. */
+export async function readRecords(
+  type: ResourceType,
+  ids: readonly string[],
+  names: readonly string[],
+  context: ToolContext,
+  pageNames: readonly string[] = [],
+): Promise<Map<string, NowThere>> {
+  const found = new Map<string, NowThere>();
+  for await (const { records, included } of recordsOfIds(type, ids, queryFor(type, names, pageNames), context))
+    for (const record of records) found.set(record.id, nowThere(type, record, names, included));
+  return found;
+}
+
+function nowThere(type: ResourceType, record: ResourceRecord, names: readonly string[], included: Included): NowThere {
   const page = included.one(record as JsonApiRecord, 'page');
   return {
-    id,
-    values: Object.fromEntries(names.map(name => [name, attributes[readName(type, name)]])),
+    values: Object.fromEntries(names.map(name => [name, record.attributes[readName(type, name)]])),
     ...(page && { page: { id: page.id, values: page.attributes } }),
-    label,
-    personId,
-    link: context.links.to(type, id, label),
   };
 }
 
