@@ -52,7 +52,7 @@ export class Activity {
     const running = store.state.actions.find(
       ({ status, actionId }) => status === 'running' && !this.#withoutStream.has(actionId),
     );
-    if (!running || this.#followed) return;
+    if (!running || this.#followed || !this.context.mayRead()) return;
     const { actionId } = running;
     const reader = new AbortController();
     this.#followed = { actionId, reader };

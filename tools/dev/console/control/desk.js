@@ -14,6 +14,7 @@ import { Queries } from './queries.js';
  * @property {Api} api
  * @property {import('./store.js').Store<import('../state/console-state.js').ConsoleState>} store
  * @property {() => number} now
+ * @property {() => boolean} mayRead false where no stream may be opened: nobody looks at the tab, or its person has left
  * @property {() => string} newKey an idempotency key
  * @property {(...parts: Part[]) => void} changed reads them again in a moment, once for all who say so until then
  * @property {(error: unknown) => void} failed shows what went wrong
@@ -31,6 +32,9 @@ export class Desk {
   #stale = new Set();
   /** @type {number | undefined} */
   #watch;
+  /** @type {number | undefined} */
+  #rereading;
+  #closed = false;
 
   /** @param {import('../protocol/session.js').Account} account @param {Context['store']} store */
   constructor(account, store) {
@@ -42,6 +46,7 @@ export class Desk {
       api,
       store,
       now,
+      mayRead: () => !this.#closed && !document.hidden,
       newKey: () => crypto.randomUUID(),
       changed: (...parts) => this.#changed(parts),
       failed: error => store.update(state => ({ ...state, problem: NatProblem.of(error).problem })),
@@ -81,19 +86,19 @@ export class Desk {
 
   /** A tab nobody looks at holds no connection: a browser has six per server, and taking a stream up again loses nothing. */
   visibilityChanged() {
-    const { connection } = this.context.store.state;
     if (document.hidden) {
       this.queries.close();
       this.activity.close();
     } else {
-      if (connection !== 'cut' && this.context.store.state.activeQueryId) this.queries.resume();
+      this.queries.catchUp();
       this.#changed(['conversations', 'actions']);
     }
   }
 
   /** @param {readonly Part[]} parts */
   #changed(parts) {
-    if (this.#stale.size === 0 && parts.length > 0) setTimeout(() => this.#readAgain(), gatherMs);
+    if (this.#closed || parts.length === 0) return;
+    if (this.#stale.size === 0) this.#rereading = window.setTimeout(() => this.#readAgain(), gatherMs);
     for (const part of parts) this.#stale.add(part);
   }
 
@@ -114,7 +119,9 @@ export class Desk {
   }
 
   close() {
+    this.#closed = true;
     window.clearInterval(this.#watch);
+    window.clearTimeout(this.#rereading);
     this.queries.close();
     this.activity.close();
   }

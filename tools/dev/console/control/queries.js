@@ -60,7 +60,7 @@ export class Queries {
 
   /**
    * Reads the events of a query to its end, after those that are known. One that was read before is read on: it ends as soon
-   * as a newer question takes its place.
+   * as a newer question takes its place. Where nobody looks, it is read once somebody does.
    *
    * @param {string} queryId
    * @param {number} [after] reads again what came after this event
@@ -68,14 +68,15 @@ export class Queries {
   follow(queryId, after) {
     const { store, api } = this.context;
     this.#readers.get(queryId)?.abort();
-    const reader = new AbortController();
-    this.#readers.set(queryId, reader);
     const known = store.state.views[queryId];
     store.update(state => ({
       ...state,
       followedQueryId: queryId,
       ...(!known || isUnderWay(known) ? { activeQueryId: queryId } : {}),
     }));
+    if (!this.context.mayRead()) return;
+    const reader = new AbortController();
+    this.#readers.set(queryId, reader);
     const reading = follow({
       open: (id, signal) => api.events('queries', queryId, id, signal),
       after: after ?? known?.lastEventId ?? 0,
@@ -119,6 +120,13 @@ export class Queries {
   resume(after) {
     const { followedQueryId } = this.context.store.state;
     if (followedQueryId !== undefined) this.follow(followedQueryId, after);
+  }
+
+  /** Takes up again what was followed before nobody looked, unless it ended or was let go by hand. */
+  catchUp() {
+    const { followedQueryId = '', views, connection } = this.context.store.state;
+    const view = views[followedQueryId];
+    if (connection !== 'cut' && (!view || isUnderWay(view))) this.resume();
   }
 
   /** Cancels the query that runs or waits. What was changed stays changed. */

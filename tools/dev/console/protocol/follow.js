@@ -125,7 +125,12 @@ class Connection {
 /** Resolves after `milliseconds`, or when the signal aborts. @param {number} milliseconds @param {AbortSignal} signal @returns {Promise<void>} */
 export function wait(milliseconds, signal) {
   return new Promise(resolve => {
-    const timer = setTimeout(resolve, signal.aborted ? 0 : milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal.aborted ? 0 : milliseconds);
+    signal.addEventListener('abort', end);
   });
 }

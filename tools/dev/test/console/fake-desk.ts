@@ -107,6 +107,7 @@ export function fakeDesk(answers: Answers) {
     api,
     store,
     now: () => Date.parse(time(5)),
+    mayRead: () => true,
     newKey: () => `key-${++keys}`,
     changed: (...parts) => void stale.push(...parts),
     failed,

@@ -1,6 +1,7 @@
 import { isTerminal, type StreamEvent } from '@nat/contracts';
 import fc from 'fast-check';
-import { follow } from '../../console/protocol/follow.js';
+import { getEventListeners } from 'node:events';
+import { follow, wait } from '../../console/protocol/follow.js';
 import { NatProblem } from '../../console/protocol/problem.js';
 import { isLastOfQuery, pausesQuery } from '../../console/state/query-end.js';
 import { initialState, received } from '../../console/state/console-state.js';
@@ -152,6 +153,16 @@ it('reads nothing more once it is let go, and cancels nothing', async () => {
   const { connections } = await followed({ open: serving(events).open, onEvent, signal: letGo.signal });
   expect(seen).toEqual([1, 2]);
   expect(connections).not.toContain('ended');
+});
+
+it('leaves no listener behind, however often it waited', async () => {
+  const letGo = new AbortController();
+  for (let times = 0; times < 3; times++) await wait(1, letGo.signal);
+  const waiting = wait(60_000, letGo.signal);
+  expect(getEventListeners(letGo.signal, 'abort')).toHaveLength(1);
+  letGo.abort();
+  await waiting;
+  expect(getEventListeners(letGo.signal, 'abort')).toEqual([]);
 });
 
 it('knows the same last events as the contracts', () => {
