@@ -61,10 +61,11 @@ async function judgedTask(bench: Bench, task: Task, misled: boolean): Promise<Ju
   return { run, verdict: { id: task.id, category: task.category, variant: misled ? 'misled' : 'plan', problems } };
 }
 
-async function judgedQuestion(bench: Bench, { id, question }: Question, truth: unknown, planned: boolean): Promise<Judged> {
+async function judgedQuestion(bench: Bench, asked: Question, truth: unknown, planned: boolean): Promise<Judged> {
+  const { id, question } = asked;
   const known = plans.get(id)!;
   const plan: Plan = planOfQuestion(known);
   const run = await runMessages(bench, questionAsker, [{ text: question, decisions: [], before: [], whileHeld: [] }], [plan]);
-  const problems = planned ? judgePlanned(run, known, truth) : judgeFree(run, truth);
+  const problems = planned ? judgePlanned(run, known, truth) : judgeFree(run, asked, truth);
   return { run, verdict: { id, category: questionCategory, variant: 'plan', problems } };
 }

@@ -6,9 +6,17 @@ import type { Asker } from './run/nat-under-test';
 import type { Plan } from './run/plan';
 import type { TaskRun } from './run/run-task';
 import { judge, type Problem } from './score/judge';
+import { isTold } from './score/told';
 import { Task } from './tasks/task';
 
-const Question = z.strictObject({ id: z.string(), category: z.string(), question: z.string(), answer: z.string() });
+const Question = z.strictObject({
+  id: z.string(),
+  category: z.string(),
+  question: z.string(),
+  answer: z.string(),
+  /** What the figures of the answer are; those named `cents` are cents anyway. */
+  unit: z.literal('cents').optional(),
+});
 export type Question = z.output<typeof Question>;
 
 export const questions: readonly Question[] = z
@@ -55,27 +63,25 @@ function refusedCalls(run: TaskRun): Problem {
 }
 
 /** With a model that plans by itself: the figures of the truth stand in its answer, the records of the truth in its results. */
-export function judgeFree(run: TaskRun, truth: unknown): Problem[] {
+export function judgeFree(run: TaskRun, { unit }: Pick<Question, 'unit'>, truth: unknown): Problem[] {
   const { answer, calls } = run.messages[0]!;
-  const told = JSON.stringify(calls.map(({ result }) => result));
-  const leaves = leavesOf(truth);
-  const missing = leaves.filter(leaf => ![answer, told].some(text => isTold(leaf, text)));
-  const silent = leaves.filter(leaf => typeof leaf === 'number' && !isTold(leaf, answer));
+  const results = JSON.stringify(calls.map(({ result }) => result));
+  const leaves = leavesOf(truth, unit === 'cents');
+  const missing = leaves.filter(({ value, inCents }) => ![answer, results].some(text => isTold(value, text, inCents)));
+  const silent = leaves.filter(({ value, inCents }) => typeof value === 'number' && !isTold(value, answer, inCents));
+  const listed = (some: readonly Leaf[]): string => some.map(({ value }) => value).join(', ');
   const wrong: Problem[] = [];
-  if (missing.length > 0) wrong.push({ aspect: 'calls', what: `never came to ${missing.join(', ')}` });
-  if (silent.length > 0) wrong.push({ aspect: 'answer', what: `${silent.join(', ')} is not in: ${answer}` });
+  if (missing.length > 0) wrong.push({ aspect: 'calls', what: `never came to ${listed(missing)}` });
+  if (silent.length > 0) wrong.push({ aspect: 'answer', what: `${listed(silent)} is not in: ${answer}` });
   return [...judge(run, lookUp), ...wrong];
 }
 
-function leavesOf(value: unknown): (string | number)[] {
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leavesOf);
-  return [value as string | number];
+interface Leaf {
+  value: string | number;
+  inCents: boolean;
 }
 
-/** A figure stands there by itself: as it is, with thousands set off, or in dollars where it may be cents. */
-function isTold(value: string | number, text: string): boolean {
-  if (typeof value === 'string') return text.toLowerCase().includes(value.toLowerCase());
-  const dollars = (digits: number): string => (value / 100).toLocaleString('en-US', { minimumFractionDigits: digits });
-  const forms = [String(value), value.toLocaleString('en-US'), dollars(2), ...(value % 100 === 0 ? [dollars(0)] : [])];
-  return forms.some(form => new RegExp(`(?<![\\d.,])${form.replaceAll('.', '\\.')}(?!\\d|[.,]\\d)`).test(text));
+function leavesOf(value: unknown, inCents: boolean): Leaf[] {
+  if (typeof value !== 'object' || value === null) return [{ value: value as string | number, inCents }];
+  return Object.entries(value).flatMap(([name, one]) => leavesOf(one, inCents || name === 'cents'));
 }

@@ -4,6 +4,7 @@ import type { MadeCall, TaskRun } from '../run/run-task';
 import { matches } from '../tasks/matching';
 import type { ExpectedCall, ExpectedConfirmation, Expectation } from '../tasks/task';
 import { judgeChanges } from './changes';
+import { standsIn } from './told';
 
 /** What can be wrong. The first four are what Nat did, the others how it told of it. */
 export type Aspect = 'calls' | 'confirmations' | 'changes' | 'end' | 'answer' | 'privacy' | 'turns';
@@ -109,11 +110,10 @@ const longestShown = 200;
 
 function judgeAnswer({ messages }: TaskRun, { answer: { includes, excludes }, notices }: Expectation): Problem[] {
   const said = messages.at(-1)?.answer ?? '';
-  const answer = said.toLowerCase();
   const shown = said.length > longestShown ? `${said.slice(0, longestShown)} …` : said;
   const told = new Set(messages.flatMap(message => message.notices));
-  const missing = includes.filter(texts => ![texts].flat().some(text => answer.includes(text.toLowerCase())));
-  const there = excludes.filter(text => answer.includes(text.toLowerCase()));
+  const missing = includes.filter(texts => ![texts].flat().some(text => standsIn(text, said)));
+  const there = excludes.filter(text => said.toLowerCase().includes(text.toLowerCase()));
   return [
     ...missing.map(text => `no ${JSON.stringify(text)} in: ${shown}`),
     ...there.map(text => `"${text}" in: ${shown}`),

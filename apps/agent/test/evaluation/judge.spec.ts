@@ -172,6 +172,10 @@ describe('an answer', () => {
     expect(aspects(aRun({ answer: '19 people.' }), { answer })).toEqual(['answer', 'answer', 'answer']);
   });
 
+  it('holds a figure by itself, and not within another one', () => {
+    expect(aspects(aRun({ answer: '218 lists.' }), { answer: { includes: ['18'] } })).toEqual(['answer']);
+  });
+
   it('comes in few responses, with the notices it needs, and ends as expected', () => {
     expect(aspects(aRun({ turns: 3 }), {})).toEqual(['turns']);
     expect(aspects(aRun(), { notices: ['untrusted_content'] })).toEqual(['answer']);
