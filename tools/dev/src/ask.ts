@@ -1,11 +1,10 @@
 import './quiet-sdk';
-import { NatClient } from '@nat/client';
 import { AnswerPrinter } from './ask/answer-printer';
 import { type Arguments, help, readArguments } from './ask/arguments';
 import { exitCodes, explain } from './ask/ask-problem';
 import { runCommand } from './ask/run-command';
+import { signedInClient } from './ask/signed-in-client';
 import { openStack, type OpenStack } from './open-stack';
-import { sandboxUser } from './prepare-sandbox';
 import { Progress, tint } from './progress';
 
 function argumentsOrExit(): Arguments {
@@ -45,8 +44,7 @@ async function main(): Promise<number> {
     stack = await openStack(given.url, label => progress.step(label));
     progress.finish();
     for (const line of stack.live ?? []) process.stderr.write(`${tint('yellow', line)}\n`);
-    const client = new NatClient({ baseUrl: stack.gateway });
-    await client.signInSandbox({ ...sandboxUser, user: given.user });
+    const client = signedInClient({ gateway: stack.gateway, user: given.user, now: Date.now });
     const { stdin: input, stdout: output } = process;
     const printer = given.json ? undefined : new AnswerPrinter(output);
     return await runCommand({ client, given, stack, input, output, printer, now: Date.now, cancel: cancel.signal });

@@ -33,7 +33,10 @@ export interface ConfirmationResult extends Card {
   channel?: string;
 }
 
-/** One change that was made. `account` is what the ledger says where it worked on after its query had ended. */
+/**
+ * One change that was made. `account` is what the ledger says where it worked on after its query had ended; `problem`, why that
+ * is not known.
+ */
 export interface ActionResult {
   actionId: string;
   title: string;
@@ -41,6 +44,7 @@ export interface ActionResult {
   undoable: boolean;
   background: boolean;
   account?: Action;
+  problem?: string;
 }
 
 /** What `npm run ask -- --json` prints. Times are milliseconds from the moment the question was sent. */

@@ -166,6 +166,27 @@ it('follows what works on in the background to its own end', async () => {
   expect(JSON.parse(json)).toMatchObject({ actions: [{ background: true, account: { status: 'completed', done: 154 } }] });
 });
 
+it('keeps the answer where what works on in the background cannot be followed, and tells why', async () => {
+  const other = 'act_zzzzzzzzzzzzzzzzzzzzzzzzzz';
+  const works = (id: string): Told => [
+    'tool.completed',
+    { toolCallId, ok: true, summary: 'goes on', links: [], actionId: id, undoable: false, background: true },
+  ];
+  const nat = new FakeNat()
+    .asks(started, works(other), works(actionId), ...carriedOut.slice(-2))
+    .refuse(`GET /v1/actions/${other}/events`, 'token_expired')
+    .on(`GET /v1/actions/${actionId}/events`, () => actionStream(action))
+    .answer(`GET /v1/actions/${actionId}`, action);
+  const { code, text } = await run(nat, ['Tag them']);
+  expect(code).toBe(0);
+  expect(text).toMatch(/They are tagged\.[^]*Not followed to its end: Because of token_expired\.[^]*Tagged 154 of 156/);
+  const { text: json } = await run(nat, ['--json', 'Tag them']);
+  expect(JSON.parse(json)).toMatchObject({
+    answer: 'They are tagged.',
+    actions: [{ actionId: other, problem: 'Because of token_expired.' }, { account: { status: 'completed' } }],
+  });
+});
+
 describe('deciding what was left waiting', () => {
   const snapshot = {
     queryId,

@@ -1,3 +1,4 @@
+import { tint } from '../progress';
 import { exitCodes } from './ask-problem';
 import type { AskResult } from './ask-result';
 import { followToEnd } from './background';
@@ -41,11 +42,18 @@ export async function tellAnswer(run: Run, result: AskResult, folder?: string): 
   return exitCodeOf[result.status];
 }
 
-async function followBackground({ client, printer, cancel }: Run, { actions }: AskResult): Promise<void> {
+/** One that cannot be followed does not unmake the answer: its problem is told beside it. */
+async function followBackground({ client, printer, cancel, output }: Run, { actions }: AskResult): Promise<void> {
   for (const action of actions.filter(({ background }) => background)) {
     printer?.line(`${seenLine(action.title)}: goes on in the background. Ctrl-C leaves it working.`);
-    action.account = await followToEnd(client, action.actionId, event => printer?.showAction(event), cancel);
-    if (action.account.status === 'running') printer?.line('Left working; npm run ask -- --actions tells how it went.');
+    try {
+      action.account = await followToEnd(client, action.actionId, event => printer?.showAction(event), cancel);
+    } catch (error) {
+      action.problem = (error as Error).message;
+      printer?.line(`${tint('red', 'Not followed to its end:', output)} ${seenLine(action.problem)}`);
+    }
+    if ((action.account?.status ?? 'running') === 'running')
+      printer?.line('Left working; npm run ask -- --actions tells how it went.');
   }
 }
 
