@@ -25,7 +25,7 @@ export class Conversations {
     const now = this.#openOne();
     if (!now || store.state.sending) return;
     if (this.#isNews(now.activeQueryId)) {
-      this.queries.follow(now.activeQueryId);
+      this.queries.follow(now.activeQueryId, { active: true });
       await this.refreshMessages();
     } else if (before && before.updatedAt !== now.updatedAt && !store.state.activeQueryId) {
       await this.refreshMessages();
@@ -66,8 +66,9 @@ export class Conversations {
       await this.refreshMessages();
       if (store.state.conversationId !== conversationId) return;
       const last = store.state.messages.findLast(({ queryId }) => queryId !== undefined)?.queryId;
-      const queryId = this.#openOne()?.activeQueryId ?? last;
-      if (queryId !== undefined) this.queries.follow(queryId);
+      const activeQueryId = this.#openOne()?.activeQueryId;
+      const queryId = activeQueryId ?? last;
+      if (queryId !== undefined) this.queries.follow(queryId, { active: queryId === activeQueryId });
     } catch (error) {
       if (NatProblem.of(error).problem.status === 404) this.startNew();
       this.context.failed(error);

@@ -35,7 +35,7 @@ export class Queries {
       if (store.state.conversationId !== conversationId) return true;
       const asked = { queryId: accepted.queryId, text };
       store.update(state => ({ ...state, conversationId: accepted.conversationId, asked: [...state.asked, asked] }));
-      this.follow(accepted.queryId);
+      this.follow(accepted.queryId, { active: true });
       this.context.changed('conversations');
       return true;
     } catch (error) {
@@ -63,16 +63,17 @@ export class Queries {
    * as a newer question takes its place. Where nobody looks, it is read once somebody does.
    *
    * @param {string} queryId
-   * @param {number} [after] reads again what came after this event
+   * @param {{ active?: boolean, after?: number }} [how] whether it is the query that runs or waits, which is for the server to
+   *   say; reads again what came after the event `after`
    */
-  follow(queryId, after) {
+  follow(queryId, { active = false, after } = {}) {
     const { store, api } = this.context;
     this.#readers.get(queryId)?.abort();
     const known = store.state.views[queryId];
     store.update(state => ({
       ...state,
       followedQueryId: queryId,
-      ...(!known || isUnderWay(known) ? { activeQueryId: queryId } : {}),
+      ...(active && (!known || isUnderWay(known)) ? { activeQueryId: queryId } : {}),
     }));
     if (!this.context.mayRead()) return;
     const reader = new AbortController();
@@ -119,7 +120,7 @@ export class Queries {
   /** Takes the stream that was followed last up again, after what is known or after a given event. @param {number} [after] */
   resume(after) {
     const { followedQueryId } = this.context.store.state;
-    if (followedQueryId !== undefined) this.follow(followedQueryId, after);
+    if (followedQueryId !== undefined) this.follow(followedQueryId, { after });
   }
 
   /** Takes up again what was followed before nobody looked, unless it ended or was let go by hand. */

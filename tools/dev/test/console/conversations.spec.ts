@@ -59,6 +59,14 @@ describe('conversations', () => {
     expect(desk.named('messages')).toHaveLength(2);
   });
 
+  it('whose last query has ended read its steps, and nothing runs', async () => {
+    const messages = { items: [message(1, 'user', 'Tag all')] };
+    desk = fakeDesk({ messages, confirmations: { items: [] }, events: () => new OpenStream() });
+    await desk.conversations.open(conversationId);
+    expect(desk.named('events')).toEqual([['queries', queryId, 0]]);
+    expect([desk.store.state.followedQueryId, desk.store.state.activeQueryId]).toEqual([queryId, undefined]);
+  });
+
   it('that were left while they were read show nothing of it', async () => {
     let answer: (value: unknown) => void = () => undefined;
     desk = fakeDesk({ messages: () => new Promise(resolve => (answer = resolve)), confirmations: { items: [] } });

@@ -68,6 +68,15 @@ describe('a question', () => {
   });
 });
 
+it('whose steps are shown again takes the place of none that runs', async () => {
+  desk = fakeDesk({ ask: accepted, events: () => new OpenStream(), cancelQuery: undefined });
+  await desk.queries.ask('How many?');
+  desk.queries.follow(otherQueryId);
+  expect(desk.store.state).toMatchObject({ activeQueryId: queryId, followedQueryId: otherQueryId });
+  await desk.queries.stop();
+  expect(desk.named('cancelQuery')).toEqual([[queryId]]);
+});
+
 describe('a stream', () => {
   it('is cut and taken up after any event by hand, and shows the same', async () => {
     const log = logOf([started(), delta('4'), delta('2'), completed]);
@@ -112,7 +121,7 @@ describe('a stream', () => {
       lastEventId: 9,
     };
     desk = fakeDesk({ events: () => Promise.reject(refusal('events_expired', 410)), query: snapshot });
-    desk.queries.follow(queryId);
+    desk.queries.follow(queryId, { active: true });
     await eventually(() => expect(view()).toMatchObject({ status: 'completed', parts: [{ text: '42.' }] }));
     expect([desk.store.state.activeQueryId, desk.store.state.problem]).toEqual([undefined, undefined]);
   });
