@@ -20,7 +20,9 @@ export class Activity {
   /** The newest actions. */
   async refresh() {
     const { store, api } = this.context;
-    const { items } = await api.actions(store.state.everybody);
+    const { everybody } = store.state;
+    const { items } = await api.actions(everybody);
+    if (store.state.everybody !== everybody) return;
     store.update(state => withLedger(state, items));
     this.#followNewest();
   }

@@ -70,6 +70,7 @@ export class Conversations {
       const queryId = activeQueryId ?? last;
       if (queryId !== undefined) this.queries.follow(queryId, { active: queryId === activeQueryId });
     } catch (error) {
+      if (store.state.conversationId !== conversationId) return;
       if (NatProblem.of(error).problem.status === 404) this.startNew();
       this.context.failed(error);
     }

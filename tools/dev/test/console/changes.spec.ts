@@ -74,6 +74,19 @@ it('reads the ledger again only when a step changed something', async () => {
   await eventually(() => expect(desk.stale).toEqual(['conversations', 'actions', 'conversations', 'messages', 'actions']));
 });
 
+it('shows the changes of whom they were asked for last, whichever answer comes first', async () => {
+  const answers: ((value: unknown) => void)[] = [];
+  desk = fakeDesk({ actions: () => new Promise(resolve => answers.push(resolve)) });
+  const own = desk.activity.refresh();
+  desk.activity.showEverybody(true);
+  const everybodys = desk.activity.refresh();
+  const theirs = { ...action, actionId: `act_${'3'.repeat(32)}` };
+  answers[1]!({ items: [action, theirs] });
+  answers[0]!({ items: [action] });
+  await Promise.all([own, everybodys]);
+  expect(desk.store.state.actions).toEqual([action, theirs]);
+});
+
 it('finds an undo that waits since before the page was here', async () => {
   const confirmation = pendingConfirmation(effect);
   desk = fakeDesk({ waitingConfirmations: { items: [confirmation] } });

@@ -1,4 +1,5 @@
 import { eventually } from '@nat/testing';
+import { opened } from '../../console/state/console-state.js';
 import { conversation, conversationId, fakeDesk, message, OpenStream, refusal, time } from './fake-desk';
 import { awaiting, held, logOf, queryId, started, toolStarted } from './query-events';
 
@@ -76,6 +77,18 @@ describe('conversations', () => {
     await opening;
     expect(desk.store.state).toMatchObject({ conversationId: undefined, messages: [] });
     expect(desk.named('events')).toEqual([]);
+  });
+
+  it('that were left while they were found to be gone leave alone what is open now', async () => {
+    let refuse: (problem: unknown) => void = () => undefined;
+    desk = fakeDesk({ messages: () => new Promise((_, reject) => (refuse = reject)), confirmations: { items: [] } });
+    const opening = desk.conversations.open(conversationId);
+    const other = `cnv_${'2'.repeat(32)}`;
+    desk.store.update(state => opened(state, other));
+    refuse(refusal('not_found', 404));
+    await opening;
+    expect(desk.store.state.conversationId).toBe(other);
+    expect(desk.store.state.problem).toBeUndefined();
   });
 
   it('that are gone make room for a new one', async () => {
