@@ -13,6 +13,7 @@ const { values } = parseArgs({ options: { pictures: { type: 'string' } } });
 const question = 'How many volunteers live in Austin, and who gave over $100 last month?';
 const order = 'Tag everyone who gave over $100 last month as major donor';
 const box = "document.querySelector('.composer textarea')";
+const pageKind = "document.querySelector('.composer select')";
 const card = status => `[...document.querySelectorAll('main .card')].findLast(each => each.dataset.status === '${status}')`;
 const ended = number =>
   `document.querySelectorAll('.exchange').length === ${number} && ['completed', 'failed', 'canceled'].includes([...document.querySelectorAll('.exchange')].at(-1).dataset.status)`;
@@ -30,6 +31,8 @@ async function ask(page, text) {
   await page.press('Enter');
 }
 
+const choosePage = (page, kind) =>
+  page.evaluate(`(select => { select.value = '${kind}'; select.dispatchEvent(new Event('change')); })(${pageKind})`);
 const shot = async (page, name) => values.pictures && page.screenshot(join(values.pictures, name));
 const step = text => process.stdout.write(`✓ ${text}\n`);
 
@@ -39,6 +42,9 @@ async function check(stack, console, browser) {
   await page.until(`!!${box}`);
   step('signs in');
 
+  await choosePage(page, 'person');
+  await page.evaluate("document.querySelector('.composer .page input').value = 'no number'");
+  await choosePage(page, '');
   await ask(page, question);
   await page.until(ended(1));
   assert.match(await page.evaluate("document.querySelector('.answer .text').textContent"), /\d+ volunteers live in Austin/);
@@ -60,7 +66,7 @@ async function check(stack, console, browser) {
   step('holds a change, and Esc leaves it undone');
 
   await ask(page, order);
-  await page.evaluate("document.querySelector('.composer select').focus()");
+  await page.evaluate(`${pageKind}.focus()`);
   await page.until(`!!${card('pending')}`);
   assert.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Page kind');
   step('takes the focus from no field');

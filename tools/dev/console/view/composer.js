@@ -30,7 +30,7 @@ export function composerView({ send, stop }) {
   });
   const kind = h(
     'select',
-    { 'aria-label': 'Page kind', change: () => show(record, kind.value !== '') },
+    { 'aria-label': 'Page kind', change: offerRecord },
     h('option', { value: '' }, 'no page'),
     ...pageKinds.map(name => h('option', { value: name }, name)),
   );
@@ -59,6 +59,11 @@ export function composerView({ send, stop }) {
     event.preventDefault();
     node.requestSubmit();
   }
+  /** A record of no page is not asked for; were it only hidden, a wrong one would keep every question from being sent. */
+  function offerRecord() {
+    record.disabled = kind.value === '';
+    show(record, !record.disabled);
+  }
   function grow() {
     box.rows = Math.min(10, Math.max(2, box.value.split('\n').length));
   }
@@ -86,7 +91,7 @@ export function composerView({ send, stop }) {
       busy = sending || status === 'running';
       sendButton.disabled = busy;
       show(stopButton, status !== undefined);
-      show(record, kind.value !== '');
+      offerRecord();
       setText(hint, hintOf(status, sending, box.value.length));
     },
   };
