@@ -29,11 +29,24 @@ export function judgeChanges({ changes, nation }: TaskRun, expected: readonly Ex
   let left = [...changes];
   for (const one of expected) {
     const found = left.filter(change => change.nation === nation && isExpected(change, one, changedTypes));
-    if (found.length !== one.count) problems.push(`${found.length} are ${JSON.stringify(one)}`);
+    const wrong = one.of ? notOf(found, one.of) : found.length === 1 ? [] : [`${found.length} of them`];
+    if (wrong.length > 0) problems.push(`${wrong.join(' and ')}: ${JSON.stringify(one)}`);
     left = left.filter(change => !found.includes(change));
   }
   const more = left.slice(0, 5).map(change => JSON.stringify(change).slice(0, 300));
   return left.length > 0 ? [...problems, `${left.length} that nobody asked for: ${more.join(' · ')}`] : problems;
+}
+
+/** Which are missing, and which are there that should not be. */
+function notOf(found: readonly Change[], of: Record<string, number[]>): string[] {
+  return Object.entries(of).flatMap(([field, ids]) => {
+    const those = found.map(({ id, before, after }) => Number(field === 'id' ? id : ((after ?? before) as Fields)[field]));
+    const [missing, more] = [ids.filter(id => !those.includes(id)), those.filter(id => !ids.includes(id))];
+    const twice = those.filter((id, index) => those.indexOf(id) !== index);
+    return Object.entries({ without: missing, with: more, twice }).flatMap(([how, some]) =>
+      some.length > 0 ? [`${how} ${field} ${some.join(', ')}`] : [],
+    );
+  });
 }
 
 function isExpected({ type, change, id, ...fields }: Change, expected: ExpectedChange, changedTypes: Set<string>): boolean {

@@ -95,14 +95,19 @@ const ExpectedConfirmation = z.strictObject({
 });
 export type ExpectedConfirmation = z.output<typeof ExpectedConfirmation>;
 
-const Fields = z.record(z.string().regex(/^\w+$/), Matcher);
+const fieldName = z.string().regex(/^\w+$/);
+const Fields = z.record(fieldName, Matcher);
 
-/** Records that differ from the seed afterwards: so many of a type, changed in that way. Whatever is not named must not differ. */
+/** Records that differ from the seed afterwards: one, or as many as `of` names. Whatever is not named must not differ. */
 const ExpectedChange = z.strictObject({
   type: z.string(),
   change: z.enum(['created', 'updated', 'deleted']),
-  count: count.default(1),
   id: z.string().optional(),
+  /** Of several, which: a field, `id` or another that holds one, and what it is in each of them. Counted elsewhere, from the seed. */
+  of: z
+    .record(fieldName, z.array(z.number().int()).min(2))
+    .refine(fields => Object.keys(fields).length === 1, 'of is one field')
+    .optional(),
   /** By name of the field. Of an update only what differs is looked at, and whatever is not named may not differ. */
   before: Fields.default({}),
   after: Fields.default({}),

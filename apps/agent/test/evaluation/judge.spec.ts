@@ -145,6 +145,27 @@ describe('changes of the nation', () => {
     expect(aspects(aRun({}, { changes: [also('donations_count'), gift] }), { changes: both })).toEqual([]);
   });
 
+  it('are of those that are named, each once, and of nobody else', () => {
+    const tagging = (signup_id: string, id = signup_id) => ({
+      ...{ nation: 'demo', type: 'signup_taggings', id, change: 'created' as const, before: null },
+      after: { id, signup_id, tag_id: '66' },
+    });
+    const expected = { type: 'signup_taggings', change: 'created', of: { signup_id: [1, 2] }, after: { tag_id: '66' } };
+    const problemsOf = (...changes: TaskRun['changes']) =>
+      judge(aRun({}, { changes }), expecting({ changes: [expected] })).map(({ what }) => what.split(': ')[0]);
+    expect(problemsOf(tagging('2'), tagging('1'))).toEqual([]);
+    expect(problemsOf(tagging('1'), tagging('3'))).toEqual(['without signup_id 2 and with signup_id 3']);
+    expect(problemsOf(tagging('1'), tagging('2'), tagging('2', '9'))).toEqual(['twice signup_id 2']);
+    expect(problemsOf(tagging('1'))).toEqual(['without signup_id 2']);
+  });
+
+  it('name the records themselves where those are changed', () => {
+    const of = { id: [1, 2] };
+    const expected = { type: 'signups', change: 'updated', of, after: { city: 'Austin' } };
+    expect(aspects(aRun({}, { changes: [change, { ...change, id: '2' }] }), { changes: [expected] })).toEqual([]);
+    expect(aspects(aRun({}, { changes: [change, { ...change, id: '3' }] }), { changes: [expected] })).toEqual(['changes']);
+  });
+
   it('are wrong when a record differs of which nothing is said but that it does', () => {
     const list = { ...change, type: 'lists', before: { name: 'Donors' }, after: { name: 'Friends' } };
     expect(aspects(aRun({}, { changes: [list] }), { changes: [{ type: 'lists', change: 'updated' }] })).toContain('changes');
