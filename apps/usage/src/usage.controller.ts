@@ -26,7 +26,7 @@ export class UsageController {
 
   @Post('reservations/:queryId/renew')
   @HttpCode(200)
-  @FromServices('agent', 'api-gateway')
+  @FromServices('agent')
   renew(@CallerIdentity() identity: ServiceIdentity, @Param('queryId') id: string, @Body() body: unknown): Promise<RenewAnswer> {
     return this.usage.renew(identity.nationSlug, queryOf(identity, id), parseBody(RenewRequest, body));
   }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Problem, reservationWaitSeconds } from '@nat/contracts';
+import { maximumWaiting } from '../src/reservations/admission';
 import { hash, newNation, periodStart, query, queryCompleted } from './builders';
 import { startUsage, type UsageUnderTest } from './start-usage';
 import { callsOf } from './usage-calls';
@@ -50,6 +51,19 @@ describe('a query that waits for its person', () => {
     expect(await calls.reserve(query('c'))).toMatchObject({ code: 'concurrency_limited' });
     await end('a');
     expect(await calls.reserve(query('c'))).toMatchObject({ admitted: true });
+  });
+
+  it('has a place among 200: who comes then is told when the first of them is over at the latest', async () => {
+    await calls.subscribe(1, 500, { atOnce: 1 });
+    for (let count = 0; count < maximumWaiting; count++) {
+      await calls.reserve(query(`many${count}`));
+      await calls.renew(query(`many${count}`), waiting(minutes(count === 7 ? 3 : 60)));
+    }
+    expect(await calls.reserve(query('a'))).toMatchObject({ code: 'concurrency_limited', retryAfterSeconds: 180 });
+    await calls.renew(query('many8'), 'held');
+    expect(await calls.reserve(query('a'))).toMatchObject({ code: 'concurrency_limited', retryAfterSeconds: 2 });
+    await end('many8');
+    expect(await calls.reserve(query('a'))).toMatchObject({ admitted: true });
   });
 
   it('is found by its repeats, which hold nothing and give nothing back', async () => {

@@ -36,7 +36,7 @@ export const Entitlement = z.discriminatedUnion('type', [
 ]);
 export type Entitlement = z.output<typeof Entitlement>;
 
-/** Queries of the current period, as people see them. `used` is settled, `held` is running, `limit` as in the plan. */
+/** Queries of the current period, as people see them. `used` is settled; `held` is running, waiting for its person or about to be settled; `limit` as in the plan. */
 export const QueryCount = z.object({
   used: z.number().int().nonnegative(),
   held: z.number().int().nonnegative(),

@@ -7,7 +7,8 @@ const details: Record<Refused['code'], string> = {
   subscription_inactive: 'This nation has no active subscription. An admin can start one under Billing.',
   feature_not_available: 'The plan of this nation does not include questions.',
   rate_limited: 'You asked many questions in a short time; wait a little and ask again.',
-  concurrency_limited: 'This nation has as many questions running as its plan allows; ask again when one has ended.',
+  concurrency_limited:
+    'This nation has as many questions running, or waiting for a decision, as it may; ask again when one has ended.',
   quota_exceeded: 'All queries of this period are used.',
   idempotency_mismatch: 'This Idempotency-Key was already used with another question.',
 };

@@ -1,6 +1,6 @@
 import type { Admission, RateState } from '@nat/contracts';
 import type { NationPlan } from '../limits/nation-plan';
-import { type Ask, decide, type RefusalCode, secondsUntil } from './admission';
+import { type Ask, decide, isFullOfWaiting, type RefusalCode, secondsUntil } from './admission';
 import { type Balance, type Hold, queryCount } from './balance';
 
 /** A query that is held, by this request or by one before it. */
@@ -65,5 +65,8 @@ function refusal(refused: Refused, plan: NationPlan | undefined, now: number): A
 
 function retryAfter(code: Refused['code'], balance: Balance | undefined, now: number): number | undefined {
   if (code === 'quota_exceeded' && balance) return secondsUntil(balance.periodEnd, now);
-  return code === 'concurrency_limited' ? concurrencyRetrySeconds : undefined;
+  if (code !== 'concurrency_limited') return undefined;
+  // A place among those that wait comes by a decision, or at the latest when the first of them lapses.
+  if (!balance || !isFullOfWaiting(balance)) return concurrencyRetrySeconds;
+  return secondsUntil(Math.min(...Object.values(balance.waiting).map(({ lease }) => lease)), now);
 }

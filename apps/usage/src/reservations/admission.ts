@@ -22,6 +22,11 @@ export type Decision =
  */
 export const maximumWaiting = 200;
 
+/** So many queries wait for their persons that none may begin to. */
+export function isFullOfWaiting({ waiting }: Balance): boolean {
+  return Object.keys(waiting).length >= maximumWaiting;
+}
+
 /**
  * Decides an admission by the balance alone; the first reason wins (billing, section 3). The stores' conditional write says
  * the same in the language of its database: this function tells which condition it was that failed, from the item it
@@ -33,7 +38,7 @@ export function decide(balance: Balance, { queryId, requestHash, now }: Ask): De
   if (balance.usableUntil <= now) return { kind: 'refuse', code: 'subscription_inactive' };
   if (balance.limit.kind === 'disabled') return { kind: 'refuse', code: 'feature_not_available' };
   const slotFree = Object.keys(balance.inflight).length < (balance.atOnce ?? Infinity);
-  if (!slotFree || Object.keys(balance.waiting).length >= maximumWaiting) return { kind: 'refuse', code: 'concurrency_limited' };
+  if (!slotFree || isFullOfWaiting(balance)) return { kind: 'refuse', code: 'concurrency_limited' };
   if (balance.capped && balance.room < 1) return { kind: 'refuse', code: 'quota_exceeded' };
   return { kind: 'admit' };
 }

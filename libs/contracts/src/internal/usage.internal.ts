@@ -8,8 +8,6 @@ import { ProblemCode } from '../problems';
  * Seconds a reservation holds without being renewed.
  */
 export const reservationLeaseSeconds = 60;
-/** The agent renews this often, in milliseconds. */
-export const reservationRenewMs = 15_000;
 /** Seconds ahead of now a query may at most be kept waiting for its person: a day for the answer, an hour to act on it. */
 export const reservationWaitSeconds = 25 * 3_600;
 
