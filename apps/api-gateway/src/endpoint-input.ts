@@ -15,7 +15,8 @@ export function bodyOf<Schema extends z.ZodType>({ body: schema }: { body: Schem
  */
 export function queryOf<Schema extends z.ZodType>({ query: schema }: { query: Schema }, given: unknown): z.output<Schema> {
   const result = schema.safeParse(given);
-  if (result.error?.issues.some(({ path }) => path[0] === 'cursor')) {
+  if (result.success) return result.data;
+  if (result.error.issues.some(({ path }) => path[0] === 'cursor')) {
     throw new AppError('cursor_invalid', 'The cursor is none of ours; read the list from its beginning.');
   }
   return parseBody(schema, given);

@@ -5,7 +5,14 @@ import { endpoints } from './endpoints';
 import { type JsonObject, OpenApiSchemas } from './openapi-schemas';
 import { pathIds } from './path-ids';
 
-const refusedAnywhere: readonly ProblemCode[] = ['malformed_request', 'internal_error', 'dependency_unavailable', 'draining'];
+const refusedAnywhere: readonly ProblemCode[] = [
+  'malformed_request',
+  'headers_too_large',
+  'unsupported_media_type',
+  'internal_error',
+  'dependency_unavailable',
+  'draining',
+];
 const refusedWithSession: readonly ProblemCode[] = [
   'nation_required',
   'nation_invalid',
@@ -17,7 +24,7 @@ const refusedWithSession: readonly ProblemCode[] = [
   'rate_limited',
 ];
 const refusedWithQuery: readonly ProblemCode[] = ['invalid'];
-const refusedWithBody: readonly ProblemCode[] = ['payload_too_large', 'unsupported_media_type', 'invalid'];
+const refusedWithBody: readonly ProblemCode[] = ['payload_too_large', 'invalid'];
 
 let document: JsonObject | undefined;
 
@@ -108,18 +115,22 @@ function answersOf({ answers }: EndpointDefinition, schemas: OpenApiSchemas): Js
   );
 }
 
+/** Codes of the refusals that an endpoint may answer. */
+export function problemCodesOf({ access, query, body, problems }: EndpointDefinition): ReadonlySet<ProblemCode> {
+  return new Set([
+    ...refusedAnywhere,
+    ...(access === 'public' ? [] : refusedWithSession),
+    ...(query ? refusedWithQuery : []),
+    ...(body ? refusedWithBody : []),
+    ...problems,
+  ]);
+}
+
 /** One answer per status, naming the codes that it may carry. */
 function problemsOf(endpoint: EndpointDefinition, schemas: OpenApiSchemas): JsonObject {
-  const codes = new Set([
-    ...refusedAnywhere,
-    ...(endpoint.access === 'public' ? [] : refusedWithSession),
-    ...(endpoint.query ? refusedWithQuery : []),
-    ...(endpoint.body ? refusedWithBody : []),
-    ...endpoint.problems,
-  ]);
   const content = { 'application/problem+json': { schema: schemas.schema(Problem, 'output') } };
   const answers: Record<string, JsonObject> = {};
-  for (const code of [...codes].toSorted()) {
+  for (const code of [...problemCodesOf(endpoint)].toSorted()) {
     const status = String(problemStatus[code]);
     const others = answers[status] ? `${String(answers[status]['description'])}, ` : '';
     answers[status] = { description: `${others}\`${code}\``, content };

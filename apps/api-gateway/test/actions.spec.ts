@@ -69,11 +69,6 @@ describe('following one', () => {
   it('refuses an event id that is none', async () => {
     await expectProblem(await gateway.stack.request('GET', `${path}/events?after=x`), 400, 'malformed_request');
   });
-
-  it('tells that its events are gone', async () => {
-    gateway.stack.agent.refuse(`GET ${inner}/events`, 'events_expired');
-    await expectProblem(await gateway.stack.request('GET', `${path}/events`), 410, 'events_expired');
-  });
 });
 
 describe('taking one back', () => {

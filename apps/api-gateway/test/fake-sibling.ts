@@ -13,6 +13,9 @@ export interface Received {
   claims: Record<string, unknown>;
 }
 
+/** What a sibling says that was not told what to answer. */
+export const toldNothing = 'Nothing here.';
+
 export type Handler = (call: Received, response: ServerResponse) => void;
 
 /** A service behind the gateway: speaks HTTP, does what a spec tells it, remembers what it was asked. */
@@ -59,7 +62,7 @@ export class FakeSibling {
     const route = `${method} ${url.split('?')[0]}`;
     const handler = [...this.handlers].findLast(([pattern]) => matches(pattern, route))?.[1];
     if (handler) handler(call, response);
-    else sendJson(response, 404, problem('not_found', 'Nothing here.', 'req_sibling'), 'application/problem+json');
+    else sendJson(response, 404, problem('not_found', toldNothing, 'req_sibling'), 'application/problem+json');
   }
 }
 

@@ -3,8 +3,13 @@ import { ManualClock, type RunningService, SeededRng } from '@nat/service-kit';
 import { generateServiceKeys, generateSigningKey, type PrivateSigningKey, publicPart } from '@nat/session';
 import { CompactSign, importJWK } from 'jose';
 import { bootstrap } from '../src';
+import type { EndpointDefinition } from '../src/endpoint-definition';
+import { endpoints } from '../src/endpoints';
+import { problemCodesOf } from '../src/openapi';
 import { conversationId, beginStream, framesOf } from './events';
-import { FakeSibling, sendJson } from './fake-sibling';
+import { FakeSibling, sendJson, toldNothing } from './fake-sibling';
+
+const problemType = 'application/problem+json; charset=utf-8';
 
 export const userId = `usr_${'2'.repeat(32)}`;
 export const sessionId = `ses_${'3'.repeat(32)}`;
@@ -157,7 +162,7 @@ export class GatewayStack {
   ): Promise<Response> {
     const { authorization = `Bearer ${await this.token()}`, ...headers } = given.headers ?? {};
     const raw = typeof given.body === 'string' || given.body instanceof Uint8Array;
-    return fetch(`${this.url}${path}`, {
+    const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: {
         ...(authorization !== '' && { authorization }),
@@ -166,6 +171,8 @@ export class GatewayStack {
       },
       body: given.body === undefined || raw ? (given.body as string) : JSON.stringify(given.body),
     });
+    await expectDocumented(method, answer);
+    return answer;
   }
 
   /** Asks a question; the stream unless `accept` says otherwise. */
@@ -202,7 +209,30 @@ export async function expectProblem(answer: Response, status: number, code: Prob
   const document = JSON.parse(text) as Record<string, unknown>;
   expect(document).toMatchObject({ code, status, type: `urn:nat:problem:${code}` });
   expect(answer.status).toBe(status);
-  expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(answer.headers.get('content-type')).toBe(problemType);
   expect(answer.headers.get('x-request-id')).toBe(document['requestId']);
   return document;
+}
+
+/** Whatever is refused, the API's document says so: else nobody could prepare for it. */
+async function expectDocumented(method: string, answer: Response): Promise<void> {
+  if (answer.headers.get('content-type') !== problemType) return;
+  const { pathname, search } = new URL(answer.url);
+  if (!isDecodable(search)) return; // an address that is none leads to no endpoint
+  const all: EndpointDefinition[] = Object.values(endpoints);
+  const asked = all.find(endpoint => endpoint.method === method && patternOf(endpoint).test(pathname));
+  if (!asked) return;
+  const { code, detail } = (await answer.clone().json()) as { code: ProblemCode; detail: string };
+  if (detail !== toldNothing && !problemCodesOf(asked).has(code))
+    throw new Error(`${method} ${asked.path} does not tell that it may refuse with ${code}`);
+}
+
+const patternOf = ({ path }: EndpointDefinition): RegExp => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
 }

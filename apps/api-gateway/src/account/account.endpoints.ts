@@ -39,7 +39,7 @@ export const accountEndpoints = {
     summary: 'What the nation used in the current period, and its limits',
     access: 'read_only',
     answers: { 200: { description: 'Meters of the period', schema: UsageAnswer } },
-    problems: [],
+    problems: ['not_found'],
   },
   listPlans: {
     method: 'GET',

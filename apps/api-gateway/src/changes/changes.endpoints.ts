@@ -92,7 +92,7 @@ export const changeEndpoints = {
       200: { description: 'How far it is, until it has ended', text: 'text/event-stream' },
       204: { description: 'It ended and there is nothing newer' },
     },
-    problems: ['not_found', 'events_expired'],
+    problems: ['not_found'],
   },
   undoAction: {
     method: 'POST',

@@ -53,7 +53,7 @@ export const conversationEndpoints = {
     summary: 'Erase a conversation with all its content',
     access: 'read_only',
     answers: { 204: { description: 'It is gone' } },
-    problems: ['not_found'],
+    problems: ['not_found', 'query_in_progress', 'conflict'],
   },
   listMessages: {
     method: 'GET',

@@ -46,7 +46,7 @@ export const Action = z.object({
 });
 export type Action = z.output<typeof Action>;
 
-/** Query string of `GET /v1/actions`: one's own; owner and admins may name another member, or nobody for the whole nation. */
+/** Query string of `GET /v1/actions`: one's own where nobody is named; owner and admins may name another member, or all. */
 export const ActionsRequest = PageRequest.extend({
   queryId: QueryId.optional(),
   /** `all`: of everybody. */
