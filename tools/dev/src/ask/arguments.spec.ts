@@ -11,6 +11,7 @@ it('asks what stands there, as the owner and for people', () => {
 
 it.each([
   [['--decide', 'cnf_1', '--deny'], { command: { do: 'decide', confirmationId: 'cnf_1' }, decision: 'deny' }],
+  [['--decide', 'cnf_1', '--save', 'out'], { command: { do: 'decide', confirmationId: 'cnf_1', save: 'out' } }],
   [['--approve', '--count', '156', 'Tag them'], { decision: 'approve', count: 156 }],
   [['--undo', 'last', '--json'], { command: { do: 'undo', actionId: 'last' }, json: true }],
   [['--actions'], { command: { do: 'actions' } }],
@@ -27,6 +28,11 @@ it.each([
   [['--approve', '--count', 'many', 'x'], 'whole number'],
   [['--undo', 'last', 'x'], 'One at a time'],
   [['--undo', 'last', '--actions'], 'One at a time'],
+  [['--decide', 'cnf_1', '--page', 'x'], '--page does not go with --decide'],
+  [['--decide', 'cnf_1', '--conversation', 'x'], '--conversation does not go with --decide'],
+  [['--undo', 'last', '--save', 'x'], '--save does not go with --undo'],
+  [['--actions', '--page-origin', 'x'], '--page-origin does not go with --actions'],
+  [['--actions', '--approve'], '--approve does not go with --actions'],
   [['--nonsense'], 'nonsense'],
 ])('cannot mean %j', (args, why) => {
   expect(() => readArguments(args)).toThrow(why);

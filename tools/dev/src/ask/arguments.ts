@@ -55,7 +55,7 @@ const options = {
 export type Command =
   | { do: 'help' }
   | { do: 'ask'; question: string; conversation?: string; page?: string; pageOrigin?: string; save?: string }
-  | { do: 'decide'; confirmationId: string }
+  | { do: 'decide'; confirmationId: string; save?: string }
   | { do: 'undo'; actionId: string }
   | { do: 'actions' };
 
@@ -83,17 +83,36 @@ export function readArguments(args: string[]): Arguments {
 
 type Values = Partial<Record<'conversation' | 'page' | 'page-origin' | 'save' | 'decide' | 'undo', string>> & {
   actions?: boolean;
+  approve?: boolean;
+  deny?: boolean;
 };
+
+/** Options that say what a question is about. */
+const ofQuestion = ['conversation', 'page', 'page-origin'] as const;
 
 function commandOf(values: Values, question: string): Command {
   const { decide, undo, actions, conversation, page, save } = values;
   const others = [decide, undo, actions].filter(value => value !== undefined).length;
   if (others + (question === '' ? 0 : 1) > 1) throw new Error('One at a time: a question, --decide, --actions or --undo.');
-  if (decide !== undefined) return { do: 'decide', confirmationId: decide };
-  if (undo !== undefined) return { do: 'undo', actionId: undo };
-  if (actions) return { do: 'actions' };
+  if (decide !== undefined) {
+    refuse(values, 'decide', ...ofQuestion);
+    return { do: 'decide', confirmationId: decide, save };
+  }
+  if (undo !== undefined) {
+    refuse(values, 'undo', ...ofQuestion, 'save');
+    return { do: 'undo', actionId: undo };
+  }
+  if (actions) {
+    refuse(values, 'actions', ...ofQuestion, 'save', 'approve', 'deny');
+    return { do: 'actions' };
+  }
   if (question === '') throw new Error('Which question? Put it in quotation marks.');
   return { do: 'ask', question, conversation, page, pageOrigin: values['page-origin'], save };
+}
+
+/** What is left aside without a word would be taken for done. */
+function refuse(values: Values, command: string, ...names: (keyof Values)[]): void {
+  for (const name of names) if (values[name] !== undefined) throw new Error(`--${name} does not go with --${command}.`);
 }
 
 function countOf(text: string | undefined): number | undefined {

@@ -16,11 +16,15 @@ export function askOnce(client: NatClient, ask: z.input<typeof AskRequest>, watc
   return watchQuery(client, client.ask(ask), watching);
 }
 
-/** The same for a stream that stands anywhere in its query. */
-export async function watchQuery(client: NatClient, first: QueryStream, watching: Watching): Promise<AskResult> {
+/** The same for a stream that stands anywhere in its query. Adds to `result`, which tells what came before. */
+export async function watchQuery(
+  client: NatClient,
+  first: QueryStream,
+  watching: Watching,
+  result = emptyResult(),
+): Promise<AskResult> {
   const begun = performance.now();
   const since = (): number => Math.round(performance.now() - begun);
-  const result = emptyResult();
   for (let stream = first; ; stream = client.follow(stream.queryId!, { after: stream.lastEventId })) {
     await readStream(client, stream, watching, event => takeEvent(result, event, since()));
     if (stream.awaiting.length === 0) break;

@@ -13,7 +13,7 @@ export class BadArgument extends Error {}
 /** There is nothing, or no longer anything, to do it with. */
 export class NothingToDo extends Error {}
 
-const refusals = new Set([401, 402, 403, 404, 409, 413, 422, 424, 429]);
+const refusals = new Set([401, 402, 403, 404, 409, 410, 413, 422, 424, 429]);
 
 /** Says what went wrong, in words or as the problem document, and answers the exit code. */
 export function explain(error: unknown, json: boolean): number {

@@ -5,6 +5,7 @@ import type {
   Limit,
   ModelUsage,
   Problem,
+  QuerySnapshot,
   QueryStatus,
   StreamEvent,
   StreamEventData,
@@ -82,6 +83,18 @@ export function emptyResult(): AskResult {
     actions: [],
     files: [],
     timings: { totalMs: 0 },
+  };
+}
+
+/** The result of a query as it stands. Files of it are not in it: they were saved when they came. */
+export function resultOf({ queryId, conversationId, status, toolCalls, confirmations }: QuerySnapshot): AskResult {
+  return {
+    ...emptyResult(),
+    queryId,
+    conversationId,
+    status,
+    toolCalls: toolCalls.map(({ tier: _tier, links: _links, exportId: _file, ...call }) => call),
+    confirmations: confirmations.map(held => ({ ...cardOf(held), status: held.status })),
   };
 }
 

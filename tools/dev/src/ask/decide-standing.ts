@@ -1,8 +1,7 @@
 import type { NatClient } from '@nat/client';
-import type { Confirmation, QuerySnapshot } from '@nat/contracts';
 import { watchQuery, type Watching } from './ask-once';
 import { NothingToDo } from './ask-problem';
-import { type AskResult, emptyResult } from './ask-result';
+import { type AskResult, resultOf, takeDecision } from './ask-result';
 import { decideOne } from './decide';
 import { decideUndo, type Undoing, type Undone } from './undo';
 
@@ -21,14 +20,11 @@ export async function decideStanding(
   if (status !== 'pending') throw new NothingToDo(`This change does not wait any more: it is ${status.replaceAll('_', ' ')}.`);
   if (queryId === undefined) return decideUndo(client, confirmation, undoing);
   const before = await client.getQuery(queryId);
+  const result = resultOf(before);
   const decided = await decideOne(client, confirmation, watching);
   if (decided.outcome === 'settled') throw decided.problem;
-  const waiting = before.confirmations.filter(held => held.status === 'pending' && held.confirmationId !== confirmationId);
-  const left = decided.outcome === 'left' ? [confirmation, ...waiting] : waiting;
-  if (left.length > 0) return stillWaiting(before, left);
-  return watchQuery(client, client.follow(queryId, { after: before.lastEventId }), watching);
-}
-
-function stillWaiting({ queryId, conversationId }: QuerySnapshot, confirmations: Confirmation[]): AskResult {
-  return { ...emptyResult(), queryId, conversationId, status: 'awaiting_confirmation', confirmations };
+  if (decided.outcome === 'decided') takeDecision(result, decided.confirmation);
+  const isWaiting = decided.outcome === 'left' || result.confirmations.some(held => held.status === 'pending');
+  if (isWaiting) return { ...result, status: 'awaiting_confirmation' };
+  return watchQuery(client, client.follow(queryId, { after: before.lastEventId }), watching, result);
 }

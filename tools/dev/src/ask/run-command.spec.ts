@@ -188,11 +188,15 @@ it('keeps the answer where what works on in the background cannot be followed, a
 });
 
 describe('deciding what was left waiting', () => {
+  const exportId = 'exp_0123456789abcdefghjkmnpqrs';
   const snapshot = {
     queryId,
     conversationId,
     status: 'awaiting_confirmation',
-    toolCalls: [],
+    toolCalls: [
+      { toolCallId: 'tcl_zzzzzzzzzzzzzzzzzzzzzzzzzz', tool: 'export_people', title: 'Saving', tier: 'read', ok: true, exportId },
+      { toolCallId, tool: 'tag_people', title: 'Tagging people', tier: 'critical' },
+    ],
     confirmations: [confirmation],
     actions: [],
     lastEventId: 4,
@@ -208,6 +212,22 @@ describe('deciding what was left waiting', () => {
     expect(text).not.toContain('Tagging people…');
   });
 
+  it('tells a program what came of it, and what was known before', async () => {
+    const nat = left();
+    const { text } = await run(nat, ['--decide', confirmationId, '--approve', '--json']);
+    expect(JSON.parse(text)).toMatchObject({
+      status: 'completed',
+      confirmations: [{ confirmationId, status: 'executed', title: confirmation.title }],
+      toolCalls: [
+        { tool: 'export_people', ok: true },
+        { tool: 'tag_people', ok: true, actionId },
+      ],
+      actions: [{ actionId, title: 'Tagging people' }],
+      files: [],
+    });
+    expect(nat.routesCalled()).not.toContain(`GET /v1/exports/${exportId}`);
+  });
+
   it('does not wait for a query that goes on waiting for something else', async () => {
     const other = { ...confirmation, confirmationId: 'cnf_zzzzzzzzzzzzzzzzzzzzzzzzzz', title: 'Delete a list' };
     const nat = left().answer(`GET /v1/queries/${queryId}`, { ...snapshot, confirmations: [confirmation, other] });
@@ -216,6 +236,14 @@ describe('deciding what was left waiting', () => {
     expect(text).toContain('Left waiting, nothing of it was done: Delete a list');
     expect(text).not.toContain(`--decide ${confirmationId}`);
     expect(nat.routesCalled().at(-1)).toBe(`POST /v1/confirmations/${confirmationId}/decision`);
+    const { text: json } = await run(nat, ['--decide', confirmationId, '--approve', '--json']);
+    expect(JSON.parse(json)).toMatchObject({
+      status: 'awaiting_confirmation',
+      confirmations: [
+        { confirmationId, status: 'approved' },
+        { title: 'Delete a list', status: 'pending' },
+      ],
+    });
   });
 
   it('leaves it waiting again where nobody decides', async () => {

@@ -21,7 +21,7 @@ export async function runCommand(run: Run): Promise<number> {
     }
     case 'decide': {
       const result = await decideStanding(client, command.confirmationId, watching(run), undoing(run));
-      return 'toolCalls' in result ? tellAnswer(run, result) : tellUndone(run, result);
+      return 'toolCalls' in result ? tellAnswer(run, result, command.save) : tellUndone(run, result);
     }
     case 'undo':
       return tellUndone(run, await undo(client, command.actionId, undoing(run)));
