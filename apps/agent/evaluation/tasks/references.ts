@@ -9,7 +9,6 @@ const written: Record<string, (value: unknown) => string> = {
     const digits = Number.isInteger(dollars) ? 0 : 2;
     return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
   },
-  number: value => Number(value).toLocaleString('en-US'),
 };
 
 /**
@@ -22,6 +21,9 @@ const written: Record<string, (value: unknown) => string> = {
 export function filled<Value>(value: Value, results: readonly unknown[]): Value {
   return fill(value, results) as Value;
 }
+
+/** What a planned answer says whatever the tools tell. */
+export const withoutReferences = (text: string): string => text.replaceAll(reference, ' ');
 
 function fill(value: unknown, results: readonly unknown[]): unknown {
   if (Array.isArray(value)) return value.map(one => fill(one, results));

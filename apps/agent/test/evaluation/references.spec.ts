@@ -24,8 +24,8 @@ describe('a plan', () => {
 
   it('says what results hold, written as people write it', () => {
     const said =
-      '{{1.data.*.name}} gave {{2.data.totals.amount_in_cents|usd}} and {{2.data.totals.even|usd}}, {{1.count|number}} times.';
-    expect(filled(said, results)).toBe('Ana, Tom gave $5,322.06 and $124, 1,250 times.');
+      '{{1.data.*.name}} gave {{2.data.totals.amount_in_cents|usd}} and {{2.data.totals.even|usd}}, {{1.count}} times.';
+    expect(filled(said, results)).toBe('Ana, Tom gave $5,322.06 and $124, 1250 times.');
   });
 
   it('cannot be played when it refers to what no result holds', () => {
