@@ -10,8 +10,8 @@ export const usage = `npm run evaluate -- [options]
                       planner (the Claude double plans by itself), or a real model, with ANTHROPIC_API_KEY in the
                       environment: ${pricedModels.join(', ')}
   --repeats <n>       how often each is run; 3 with a real model, else 1
-  --report            keep the report under apps/agent/evaluation/reports; that of a real model over the whole set
-                      is kept anyway
+  --report            keep the report of the whole set under apps/agent/evaluation/reports; that of a real model is
+                      kept anyway
   --json              the reports as JSON, in a list`;
 
 const Options = z.object({
@@ -33,10 +33,17 @@ export function readOptions(parameters: readonly string[], environment: Record<s
   const read = Options.safeParse(values);
   if (!read.success) throw new Error(`${z.prettifyError(read.error)}\n\n${usage}`);
   const { data } = read;
+  if (data.report && !isWhole(data))
+    throw new Error('--report is of the whole set: without --category and --task. A report of a part would take its place.');
   const real = isRealModel(data.model);
   if (real && !environment.ANTHROPIC_API_KEY)
     throw new Error(`${data.model} needs ANTHROPIC_API_KEY in the environment. Without a key: --model double.`);
   return { ...data, repeats: data.repeats ?? (real ? 3 : 1) };
+}
+
+/** Everything is run, and not one category or task. */
+export function isWhole({ category, task }: Pick<Options, 'category' | 'task'>): boolean {
+  return category === undefined && task === undefined;
 }
 
 export function isRealModel(model: string): boolean {

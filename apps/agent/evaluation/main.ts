@@ -5,7 +5,7 @@ import { ClaudeDouble } from '@nat/testing';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pricedModels } from '../src/loop/cost';
 import { AnthropicModel } from '../src/model/anthropic.adapter';
-import { isRealModel, type Options, readOptions } from './command-line';
+import { isRealModel, isWhole, type Options, readOptions } from './command-line';
 import { type Evaluation, evaluate, type Judged, type Selection } from './evaluate';
 import { questions } from './questions';
 import { claudeAt, DoubledModel, PlannedModel } from './run/models';
@@ -38,8 +38,6 @@ async function main(): Promise<void> {
     claude?.stop();
   }
 }
-
-const isWhole = ({ category, task }: Options): boolean => category === undefined && task === undefined;
 
 function selected({ category, task }: Options): Selection {
   const tasks = loadTasks().filter(one => (!category || one.category === category) && (!task || one.id === task));
