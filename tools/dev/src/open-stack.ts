@@ -11,11 +11,16 @@ export interface OpenStack {
   nationOrigin?: string;
   /** A line for each vendor that is the vendor itself, where this command chose it. */
   live?: string[];
+  /** True where it was started for this command and ends with it. */
+  own: boolean;
   /** True where what is left waiting is still there after {@link close}. */
   keeps: boolean;
   /** Ends it where it was started for this question, else does nothing. */
   close(): Promise<void>;
 }
+
+/** What is true of every Nat that somebody else started. */
+const standing = { own: false, keeps: true, close: async () => undefined };
 
 const folder = process.env.NAT_FOLDER ?? join(workspaceRoot, '.nat');
 
@@ -33,11 +38,11 @@ async function answers(gateway: string): Promise<boolean> {
 export async function openStack(url: string | undefined, onProgress: (label: string) => void): Promise<OpenStack> {
   if (url !== undefined) {
     if (!(await answers(url))) throw NatProblem.unreachable(new Error(url));
-    return { gateway: url, keeps: true, close: async () => undefined };
+    return { ...standing, gateway: url };
   }
   const running = runningStack(folder);
   if (running?.kind === 'start' && (await answers(running.gateway)))
-    return { gateway: running.gateway, nationOrigin: nationOrigin(running.urls), keeps: true, close: async () => undefined };
+    return { ...standing, gateway: running.gateway, nationOrigin: nationOrigin(running.urls) };
   const release = claim();
   try {
     const stack = await startStack({ ports: 'free', folder: release && folder, logLevel: 'silent', onProgress });
@@ -48,7 +53,8 @@ export async function openStack(url: string | undefined, onProgress: (label: str
       release?.();
     };
     const live = stack.vendors.filter(({ mode }) => mode === 'live').map(({ vendor, reason }) => `${vendor} is LIVE: ${reason}`);
-    return { gateway: stack.urls.gateway, nationOrigin: nationOrigin(stack.urls), live, keeps: release !== undefined, close };
+    const { gateway } = stack.urls;
+    return { gateway, nationOrigin: nationOrigin(stack.urls), live, own: true, keeps: release !== undefined, close };
   } catch (error) {
     release?.();
     throw error;

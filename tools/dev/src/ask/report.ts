@@ -1,46 +1,69 @@
 import { tint } from '../progress';
 import { timeLeft } from '../../console/state/words.js';
+import { sandboxUser } from '../prepare-sandbox';
+import type { Arguments } from './arguments';
 import type { ActionResult, AskResult } from './ask-result';
 import type { Card } from './card';
+import type { Run } from './run';
 import type { SavedFile } from './save-export';
 import { seenLine } from './terminal-text';
 
-interface Out {
-  isTTY?: boolean;
+type Asked = Pick<Run, 'given' | 'stack' | 'output'>;
+
+/** The command line that asks the same Nat as the same person. */
+export function commandFor({ user, url }: Pick<Arguments, 'user' | 'url'>, rest: string): string {
+  const who = user === sandboxUser.user ? [] : [`--user ${user}`];
+  const where = url === undefined ? [] : [`--url ${url}`];
+  return ['npm run ask --', ...who, ...where, rest].join(' ');
 }
 
 /** The lines under an answer: files, what can be undone, and what the query counted. */
-export function closingLines({ files, actions, used, limit, timings }: AskResult, out: Out): string[] {
+export function closingLines({ files, actions, used, limit, timings }: AskResult, run: Asked): string[] {
+  const { output } = run;
   const counted =
     used === undefined || limit === undefined
       ? []
       : [limit.kind === 'finite' ? `${used} of ${limit.amount} queries used` : `${used} queries used, no limit`];
   const facts = [...counted, `${(timings.totalMs / 1000).toFixed(1)} s`].join(' · ');
-  return [...files.map(file => fileLine(file, out)), ...actions.flatMap(undoLine), tint('dim', facts, out)];
+  return [
+    ...files.map(file => fileLine(file, output)),
+    ...actions.flatMap(action => undoLine(action, run)),
+    tint('dim', facts, output),
+  ];
 }
 
-function fileLine({ file, problem }: SavedFile, out: Out): string {
+function fileLine({ file, problem }: SavedFile, out: Run['output']): string {
   return file ? `${tint('green', 'Saved', out)} ${file}` : `${tint('red', 'Not saved:', out)} ${seenLine(problem ?? '')}`;
 }
 
-function undoLine({ actionId, undoable, account }: ActionResult): string[] {
-  return (account?.undoable ?? undoable) ? [`To take it back: npm run ask -- --undo ${actionId}`] : [];
+function undoLine({ actionId, undoable, account }: ActionResult, { given, stack }: Asked): string[] {
+  const canBeUndone = stack.keeps && (account?.undoable ?? undoable);
+  return canBeUndone ? [`To take it back: ${commandFor(given, `--undo ${actionId}`)}`] : [];
 }
 
-/**
- * How to decide what was left waiting.
- *
- * @param keeps false where the Nat that was asked ends now and forgets it.
- */
-export function waitingLines(left: readonly Card[], user: string, keeps: boolean, now: number): string[] {
-  if (!keeps) return ['Nothing of what waits was done. The Nat that was asked ends now and forgets it.'];
+/** What Ctrl-C does to a change that works on in the background. */
+export function backgroundLine({ title }: ActionResult, { stack }: Asked): string {
+  const leaving = stack.own ? 'ends this Nat, and the work with it' : 'leaves it working';
+  return `${seenLine(title)}: goes on in the background. Ctrl-C ${leaving}.`;
+}
+
+/** What becomes of one that had not ended. */
+export function leftLine({ given, stack }: Asked): string {
+  const ledger = commandFor(given, '--actions');
+  if (!stack.own) return `Left working; ${ledger} tells how it went.`;
+  const later = stack.keeps ? `; ${ledger} tells how far it came` : ' and forgets it';
+  return `Not left working: the Nat that was asked ends now${later}.`;
+}
+
+/** How to decide what was left waiting. */
+export function waitingLines(left: readonly Card[], { given, stack, now }: Run): string[] {
+  if (!stack.keeps) return ['Nothing of what waits was done. The Nat that was asked ends now and forgets it.'];
   return left.flatMap(({ confirmationId, title, expiresAt, typedCountRequired, effect }) => {
-    const time = timeLeft(expiresAt, now);
-    const command = ['npm run ask --', ...(user === 'ada' ? [] : [`--user ${user}`]), `--decide ${confirmationId}`].join(' ');
+    const time = timeLeft(expiresAt, now());
     const count = typedCountRequired ? ` --count ${effect.count}` : '';
     return [
       `Left waiting, nothing of it was done: ${seenLine(title)}${time === undefined ? '' : ` (${time} left)`}`,
-      `  ${command}  asks; add --approve${count} or --deny to decide at once`,
+      `  ${commandFor(given, `--decide ${confirmationId}`)}  asks; add --approve${count} or --deny to decide at once`,
     ];
   });
 }

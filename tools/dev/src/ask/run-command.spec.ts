@@ -23,11 +23,19 @@ import { runCommand } from './run-command';
 
 const now = Date.parse('2026-11-20T10:00:02.000Z');
 
+interface Circumstances {
+  keys?: string[];
+  own?: boolean;
+  keeps?: boolean;
+  onText?: (soFar: string) => void;
+  cancel?: AbortController;
+}
+
 /** Runs a command line against a Nat. `keys` are typed at a terminal, each when it was asked for; without any there is none. */
 async function run(
   nat: FakeNat,
   args: string[],
-  { keys, keeps = true, onText }: { keys?: string[]; keeps?: boolean; onText?: (soFar: string) => void } = {},
+  { keys, own = false, keeps = true, onText, cancel = new AbortController() }: Circumstances = {},
 ) {
   const given = readArguments(args);
   const [input, output] = [new PassThrough(), new PassThrough()].map(stream =>
@@ -43,12 +51,12 @@ async function run(
   const code = await runCommand({
     client: nat.client,
     given,
-    stack: { keeps },
+    stack: { own, keeps },
     input: input!,
     output: output!,
     printer: given.json ? undefined : new AnswerPrinter(output!),
     now: () => now,
-    cancel: new AbortController().signal,
+    cancel: cancel.signal,
   });
   return { code, text };
 }
@@ -120,8 +128,9 @@ describe('asking for a change', () => {
 
   it('tells who decides and which number to type, where that matters', async () => {
     const large = { ...confirmation, typedCountRequired: true };
-    const { text } = await run(new FakeNat().asks(...held(large)), ['--user', 'olu', '--approve', 'Tag them']);
-    expect(text).toContain(`npm run ask -- --user olu --decide ${confirmationId}`);
+    const args = ['--user', 'olu', '--url', 'http://127.0.0.1:4299', '--approve', 'Tag them'];
+    const { text } = await run(new FakeNat().asks(...held(large)), args);
+    expect(text).toContain(`npm run ask -- --user olu --url http://127.0.0.1:4299 --decide ${confirmationId}`);
     expect(text).toContain('--approve --count 156');
   });
 
@@ -164,6 +173,39 @@ it('follows what works on in the background to its own end', async () => {
   expect(text).toMatch(/42 of 156[^]*92 of 156[^]*Tagged 154 of 156, 2 had it already[^]*--undo/);
   const { text: json } = await run(nat, ['--json', 'Tag them']);
   expect(JSON.parse(json)).toMatchObject({ actions: [{ background: true, account: { status: 'completed', done: 154 } }] });
+});
+
+describe('leaving what works on in the background', () => {
+  const background = { toolCallId, ok: true, summary: 'goes on', links: [], actionId, undoable: false, background: true };
+  const left = async (more: Circumstances): Promise<string> => {
+    const cancel = new AbortController();
+    const nat = new FakeNat()
+      .asks(started, ['tool.completed', background], carriedOut.at(-1)!)
+      .on(`GET /v1/actions/${actionId}/events`, () => (cancel.abort(), actionStream(action, 40)))
+      .answer(`GET /v1/actions/${actionId}`, { ...action, status: 'running' });
+    return (await run(nat, ['--user', 'olu', 'Tag them'], { cancel, ...more })).text;
+  };
+
+  it('leaves it working at a Nat that goes on running', async () => {
+    expect(await left({})).toMatch(
+      /Ctrl-C leaves it working\.[^]*Left working; npm run ask -- --user olu --actions tells how it went\./,
+    );
+  });
+
+  it('is told otherwise where the Nat ends with the command', async () => {
+    expect(await left({ own: true })).toMatch(
+      /Ctrl-C ends this Nat, and the work with it\.[^]*ends now; npm run ask -- --user olu --actions tells how far it came\./,
+    );
+    expect(await left({ own: true, keeps: false })).toContain('ends now and forgets it.');
+  });
+});
+
+it('tells how to take a change back as the same person at the same Nat, and nothing of it where that is forgotten', async () => {
+  const args = ['--user', 'olu', '--url', 'http://127.0.0.1:4299', '--approve', 'Tag them'];
+  expect((await run(waiting(), args)).text).toContain(
+    `To take it back: npm run ask -- --user olu --url http://127.0.0.1:4299 --undo ${actionId}\n`,
+  );
+  expect((await run(waiting(), args, { own: true, keeps: false })).text).not.toContain('To take it back');
 });
 
 it('keeps the answer where what works on in the background cannot be followed, and tells why', async () => {

@@ -8,7 +8,7 @@ import type { Arguments } from './arguments';
 export interface Run {
   client: NatClient;
   given: Arguments;
-  stack: Pick<OpenStack, 'nationOrigin' | 'keeps'>;
+  stack: Pick<OpenStack, 'nationOrigin' | 'own' | 'keeps'>;
   /** Where a person types, and where they read; a program reads JSON there. */
   input: Readable & { isTTY?: boolean };
   output: Writable & { isTTY?: boolean };

@@ -3,7 +3,7 @@ import { exitCodes } from './ask-problem';
 import type { AskResult } from './ask-result';
 import { followToEnd } from './background';
 import { ledgerLines } from './ledger';
-import { closingLines, waitingLines } from './report';
+import { backgroundLine, closingLines, leftLine, waitingLines } from './report';
 import type { Run } from './run';
 import { saveExports } from './save-export';
 import { seenLine } from './terminal-text';
@@ -29,45 +29,43 @@ function write({ output, printer }: Run, lines: string[], value: unknown): void 
  * @param folder where files go; the one the person is in unless told.
  */
 export async function tellAnswer(run: Run, result: AskResult, folder?: string): Promise<number> {
-  const { client, given, output, stack, now } = run;
   const exportIds = result.toolCalls.flatMap(({ exportId }) => exportId ?? []);
-  result.files = await saveExports(client, exportIds, folder ?? process.env.INIT_CWD ?? process.cwd());
+  result.files = await saveExports(run.client, exportIds, folder ?? process.env.INIT_CWD ?? process.cwd());
   if (result.status === 'awaiting_confirmation') {
     const left = result.confirmations.filter(({ status }) => status === 'pending');
-    write(run, waitingLines(left, given.user, stack.keeps, now()), result);
+    write(run, waitingLines(left, run), result);
   } else {
     await followBackground(run, result);
-    write(run, closingLines(result, output), result);
+    write(run, closingLines(result, run), result);
   }
   return exitCodeOf[result.status];
 }
 
 /** One that cannot be followed does not unmake the answer: its problem is told beside it. */
-async function followBackground({ client, printer, cancel, output }: Run, { actions }: AskResult): Promise<void> {
+async function followBackground(run: Run, { actions }: AskResult): Promise<void> {
+  const { client, printer, cancel, output } = run;
   for (const action of actions.filter(({ background }) => background)) {
-    printer?.line(`${seenLine(action.title)}: goes on in the background. Ctrl-C leaves it working.`);
+    printer?.line(backgroundLine(action, run));
     try {
       action.account = await followToEnd(client, action.actionId, event => printer?.showAction(event), cancel);
     } catch (error) {
       action.problem = (error as Error).message;
       printer?.line(`${tint('red', 'Not followed to its end:', output)} ${seenLine(action.problem)}`);
     }
-    if ((action.account?.status ?? 'running') === 'running')
-      printer?.line('Left working; npm run ask -- --actions tells how it went.');
+    if ((action.account?.status ?? 'running') === 'running') printer?.line(leftLine(run));
   }
 }
 
 export function tellUndone(run: Run, undone: Undone): number {
-  const { given, output, stack, now } = run;
   switch (undone.status) {
     case 'done':
-      write(run, ledgerLines(undone.action, output), undone);
+      write(run, ledgerLines(undone.action, run.output), undone);
       return undone.action.status.endsWith('failed') ? exitCodes.failed : exitCodes.answered;
     case 'denied':
       write(run, [], undone);
       return exitCodes.canceled;
     case 'awaiting_confirmation':
-      write(run, waitingLines([undone.confirmation], given.user, stack.keeps, now()), undone);
+      write(run, waitingLines([undone.confirmation], run), undone);
       return exitCodes.waiting;
   }
 }
