@@ -1,16 +1,20 @@
 /**
- * Characters that a browser drops or obeys: controls, turned text, zero-width signs, tag characters. In a name on a card they
- * could make one change look like another, so the reader is told that they are there. Joiners are left to emoji.
+ * Characters that a browser or a terminal obeys or hides: escapes and other controls, turned text, zero-width signs, fillers,
+ * variation selectors, tag characters. In a name on a card they could move the cursor, forge a line or make one change look like
+ * another. Joiners are left to emoji and to the scripts that are written with them, and so is the sign that makes an emoji of a
+ * character.
  */
-const unseen = /(?![\n\r\t])[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+const unseen = /(?![\n\t\u200c\u200d\ufe0f])[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /**
- * Text that shows all it holds.
+ * Text of several lines that shows all it holds. It may come in pieces that no line end is cut by.
  *
  * @param {string} text
  */
 export function seen(text) {
-  return text.replaceAll(unseen, character => `[U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}]`);
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(unseen, character => `[U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
 /**

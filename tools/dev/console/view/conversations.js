@@ -106,8 +106,8 @@ function itemView(id, actions) {
       setText(title, seen(conversation.title));
       setText(when, conversation.activeQueryId === undefined ? ago(conversation.updatedAt, now) : 'under way');
       setAttribute(open, 'aria-current', isOpen ? 'true' : undefined);
-      setAttribute(renameButton, 'aria-label', `Rename ${conversation.title}`);
-      setAttribute(deleteButton, 'aria-label', `Delete ${conversation.title}`);
+      setAttribute(renameButton, 'aria-label', `Rename ${seen(conversation.title)}`);
+      setAttribute(deleteButton, 'aria-label', `Delete ${seen(conversation.title)}`);
     },
   };
 }

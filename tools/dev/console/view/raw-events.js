@@ -1,3 +1,4 @@
+import { seen } from '../state/safe-text.js';
 import { h, keyedList, setAttribute, setText, show } from './dom.js';
 
 /**
@@ -80,13 +81,13 @@ function rowView(raw) {
     'summary',
     {},
     h('span', { class: 'id' }, raw.id),
-    ` ${raw.event}`,
+    ` ${seen(raw.event)}`,
     raw.again && h('span', { class: 'chip' }, 'again'),
   );
   const body = h('pre', {});
   const details = h(
     'details',
-    { toggle: () => details.open && setText(body, JSON.stringify(JSON.parse(raw.json), null, 2)) },
+    { toggle: () => details.open && setText(body, seen(JSON.stringify(JSON.parse(raw.json), null, 2))) },
     head,
     body,
   );

@@ -43,6 +43,10 @@ it('prints the text that took the place of what was streamed, on a line of its o
   );
 });
 
+it('breaks a line where its end is cut in two', () => {
+  expect(printed(delta('one\r'), delta('\ntwo\r'), message('one\r\ntwo\r\nthree'))).toBe('one\ntwo\nthree');
+});
+
 it('takes no piece of a message that broke off for the beginning of the next', () => {
   const next = { ...common, messageId: 'n' };
   const events: StreamEvent[] = [

@@ -112,21 +112,21 @@ export class AnswerPrinter {
   private delta({ messageId, text }: StreamEventData<'message.delta'>): void {
     const before = this.streamed.messageId === messageId ? this.streamed.text : '';
     this.streamed = { messageId, text: before + text };
-    if (before === '') this.begin(text);
-    else this.write(seen(text));
+    this.goOn(uncut(before), uncut(before + text));
   }
 
   /** The whole text takes the place of its pieces: its rest, or all of it where something else was said before, as by a refusal. */
   private whole({ messageId, text }: StreamEventData<'message.completed'>): void {
-    const before = this.streamed.messageId === messageId ? this.streamed.text : '';
+    const before = this.streamed.messageId === messageId ? uncut(this.streamed.text) : '';
     this.streamed = { messageId: '', text: '' };
-    if (before === '' || !text.startsWith(before)) this.begin(text);
-    else if (text !== before) this.write(seen(text.slice(before.length)));
+    this.goOn(text.startsWith(before) ? before : '', text);
   }
 
-  /** A text begins on a line of its own. */
-  private begin(text: string): void {
-    this.write(`${this.column > 0 ? '\n' : ''}${seen(text)}`);
+  /** Writes what a text has more than was written of it; it begins on a line of its own. */
+  private goOn(before: string, text: string): void {
+    if (text === before) return;
+    const begins = before === '' && this.column > 0;
+    this.write(`${begins ? '\n' : ''}${seen(text.slice(before.length))}`);
   }
 
   /** A change that waits for its person, or was denied by them, has not failed. */
@@ -153,4 +153,9 @@ export class AnswerPrinter {
   line(text: string): void {
     this.write(`${this.column > 0 ? '\n' : ''}${text}\n`);
   }
+}
+
+/** Text without the first half of a line end, whose other half may come with the next piece. */
+function uncut(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }

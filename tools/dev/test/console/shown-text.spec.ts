@@ -1,7 +1,7 @@
 import { type ModelUsage, PageContext } from '@nat/contracts';
 import { pageKinds } from '../../console/state/page-kinds.js';
 import { placeOf, placeText } from '../../console/state/place.js';
-import { safeAddress, seen } from '../../console/state/safe-text.js';
+import { safeAddress } from '../../console/state/safe-text.js';
 import { ago, cost, countOfKind, kinds, queriesWords, timeLeft, usageWords } from '../../console/state/words.js';
 
 describe('links of an answer', () => {
@@ -37,12 +37,6 @@ describe('links of an answer', () => {
     expect(safeAddress('https://other.nationbuilder.com/admin/signups/7', live, 'demo')).toBeUndefined();
     expect(safeAddress('https://demo.nationbuilder.com.evil.example/', live, 'demo')).toBeUndefined();
   });
-});
-
-it('shows characters that would turn or hide text', () => {
-  expect(seen('Sarah \u202enehC\u200b')).toBe('Sarah [U+202E]nehC[U+200B]');
-  expect(seen('\u{e0041}\0')).toBe('[U+E0041][U+0000]');
-  expect(seen('Zoë 👩‍👩‍👧 עדה\n\ttab')).toBe('Zoë 👩‍👩‍👧 עדה\n\ttab');
 });
 
 describe('words', () => {
