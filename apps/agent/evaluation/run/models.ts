@@ -36,9 +36,25 @@ export class DoubledModel extends ModelPort {
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    signal.throwIfAborted();
     const { say, calls } = planned(this.player, request);
     await this.double.script([{ ...(say !== undefined && { text: say }), ...(calls.length > 0 && { toolCalls: calls }) }]);
-    yield* this.claude.stream(request, signal);
+    let begun = false;
+    try {
+      for await (const event of this.claude.stream(request, signal)) {
+        begun = true;
+        yield event;
+      }
+    } finally {
+      // A request that was refused, or given up early, took no turn: the next one would get the answer of this one.
+      if (!begun) await this.forget();
+    }
+  }
+
+  /** The double has no smaller way to take a turn back: it forgets its cache, too. */
+  private async forget(): Promise<void> {
+    const answer = await fetch(`${this.double.url}/__sandbox/claude/reset`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`the Claude double would not forget: ${answer.status}`);
   }
 }
 
