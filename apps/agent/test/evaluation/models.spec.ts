@@ -9,13 +9,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => claude.stop());
 
-const asking = (maxTokens = 100): ModelRequest => ({
+const asking = (text = 'Well?'): ModelRequest => ({
   model: 'claude-haiku-4-5',
-  maxTokens,
+  maxTokens: 100,
   toolChoice: 'auto',
   tools: [{ name: 'list_lists', description: 'Lists.', input_schema: { type: 'object' } }],
   system: [{ type: 'text', text: 'Be brief.' }],
-  messages: [{ role: 'user', content: [{ type: 'text', text: 'Well?' }] }],
+  messages: [{ role: 'user', content: [{ type: 'text', text }] }],
 });
 
 async function told(events: AsyncIterable<ModelEvent>): Promise<string> {
@@ -37,7 +37,7 @@ describe('a plan told by the Claude double', () => {
   });
 
   it('leaves no turn to the next task when its request is refused', async () => {
-    await expect(answer('Refused.', asking(0))).rejects.toThrow(/400/);
+    await expect(answer('Refused.', asking(''))).rejects.toThrow(/400/);
     expect(await answer('Mine.')).toBe('Mine.');
   });
 
