@@ -100,7 +100,7 @@ export class Queries {
   /** Its events are gone, or nobody may read them: what the snapshot tells has to do. @param {string} queryId @param {unknown} error */
   async #lost(queryId, error) {
     const { store, api } = this.context;
-    store.update(state => (state.followedQueryId === queryId ? { ...state, connection: 'ended' } : state));
+    store.update(state => (state.followedQueryId === queryId ? { ...state, connection: 'lost' } : state));
     try {
       if (NatProblem.of(error).problem.status !== 410) throw error;
       const snapshot = await api.query(queryId);

@@ -32,7 +32,7 @@
  * @property {boolean} everybody the ledger of the whole nation is shown, not only one's own
  * @property {Readonly<Record<string, Undoing>>} undoing by action
  * @property {readonly RawEvent[]} raw oldest first
- * @property {'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'cut'} connection
+ * @property {'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'lost' | 'cut'} connection
  * @property {ProblemDocument} [problem] of the last thing that was tried
  * @property {ProblemDocument} [outdated] why what is shown could not be read again
  */

@@ -94,6 +94,8 @@ function actionView(actionId, actions) {
     act: () => actions.undo(actionId, true),
   });
   const head = h('header', {}, title, status, when);
+  /** @type {Action | undefined} */
+  let shown;
   const node = h(
     'li',
     { class: 'action' },
@@ -105,22 +107,28 @@ function actionView(actionId, actions) {
     h('div', { class: 'buttons' }, undo, stop, about),
     problem.node,
   );
+  /** What stands in the ledger of it. @param {Action} action */
+  function tell(action) {
+    if (action === shown) return;
+    shown = action;
+    setAttribute(node, 'data-tone', toneOfAction(action));
+    setText(title, seen(action.title));
+    setText(status, statusOfAction(action));
+    setText(summary, seen(action.summary ?? ''));
+    show(summary, action.summary !== undefined);
+    show(bar.node, action.status === 'running');
+    bar.update(farOf(action));
+    counts.replaceChildren(...countsOfAction(action).map(count));
+    failures.replaceChildren(...action.failures.map(failure));
+    show(stop, action.status === 'running');
+  }
   return {
     node,
     update: ({ action, undoing, waits: isWaiting, now }) => {
-      setAttribute(node, 'data-tone', toneOfAction(action));
-      setText(title, seen(action.title));
-      setText(status, statusOfAction(action));
+      tell(action);
       setText(when, ago(action.createdAt, now));
-      setText(summary, seen(action.summary ?? ''));
-      show(summary, action.summary !== undefined);
-      show(bar.node, action.status === 'running');
-      bar.update(farOf(action));
-      counts.replaceChildren(...countsOfAction(action).map(count));
-      failures.replaceChildren(...action.failures.map(failure));
       show(undo, action.undoable && !isWaiting);
       undo.disabled = undoing?.busy ?? false;
-      show(stop, action.status === 'running');
       setText(about, isWaiting ? 'The undo waits for you above.' : undoOfAction(action));
       problem.update(undoing?.problem);
     },

@@ -15,8 +15,8 @@ export function announcer() {
 }
 
 /** @param {ConsoleState} state */
-function newsOf({ views }) {
-  const view = Object.values(views).at(-1);
+function newsOf({ views, activeQueryId, followedQueryId }) {
+  const view = views[activeQueryId ?? followedQueryId ?? ''];
   const part = view?.parts.findLast(({ kind, ...rest }) => kind !== 'text' || ('complete' in rest && rest.complete));
   if (!view || !part) return '';
   if (part.kind === 'card') return part.card.status === 'pending' ? `Needs your decision: ${part.card.title}` : '';

@@ -16,9 +16,14 @@ export function problemView(action) {
   const details = h('details', {}, h('summary', {}, 'Details'), facts);
   const button = h('button', { type: 'button', class: 'small', click: () => action?.act() }, action?.label ?? '');
   const node = h('div', { class: 'problem', role: 'alert', hidden: true }, words, errors, button, details);
+  /** @type {ProblemDocument | undefined} */
+  let shown;
   return {
     node,
     update: problem => {
+      // An alert that is made anew is read aloud anew.
+      if (problem === shown) return;
+      shown = problem;
       show(node, problem !== undefined);
       if (!problem) return;
       setText(words, seen(problem.detail));

@@ -17,6 +17,7 @@ const words = {
   live: 'Live',
   reconnecting: 'Lost; trying again…',
   ended: 'Ended: every event is here',
+  lost: 'Over: not every event could be read',
   cut: 'Disconnected by you; the query runs on',
 };
 

@@ -123,7 +123,8 @@ describe('a stream', () => {
     desk = fakeDesk({ events: () => Promise.reject(refusal('events_expired', 410)), query: snapshot });
     desk.queries.follow(queryId, { active: true });
     await eventually(() => expect(view()).toMatchObject({ status: 'completed', parts: [{ text: '42.' }] }));
-    expect([desk.store.state.activeQueryId, desk.store.state.problem]).toEqual([undefined, undefined]);
+    const { activeQueryId, problem, connection } = desk.store.state;
+    expect([activeQueryId, problem, connection]).toEqual([undefined, undefined, 'lost']);
   });
 });
 
