@@ -14,8 +14,8 @@ export interface Verdict {
   problems: Problem[];
 }
 
-/** What Nat did, whatever it said: the part that counts as correct calls. */
-const doing: readonly Aspect[] = ['calls', 'confirmations', 'changes'];
+/** What Nat did, whatever it said: the part that counts as correct calls. A query that failed on the way did not do it. */
+const doing: readonly Aspect[] = ['calls', 'confirmations', 'changes', 'end'];
 
 export const isCorrect = ({ problems }: Verdict): boolean => problems.length === 0;
 export const hasCorrectCalls = ({ problems }: Verdict): boolean => !problems.some(({ aspect }) => doing.includes(aspect));

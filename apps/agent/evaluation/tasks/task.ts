@@ -123,7 +123,7 @@ const Expectation = z.strictObject({
   /** Every call that has to be made. Others may only look something up. */
   calls: z.array(ExpectedCall).default([]),
   order: z.enum(['strict', 'any']).default('strict'),
-  /** Every confirmation that is asked for, in order. */
+  /** Every confirmation that is asked for, in any order: the calls are in theirs. */
   confirmations: z.array(ExpectedConfirmation).default([]),
   /** Names of tools; `*` stands for anything. */
   mustNotCall: z.array(z.string()).default([]),

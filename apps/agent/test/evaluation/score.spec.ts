@@ -37,6 +37,11 @@ describe('the score table', () => {
     ]);
   });
 
+  it('counts no calls as correct of a query that did not end as expected', () => {
+    const [all] = scoresOf([verdict('a', 'bulk', 'end'), verdict('b', 'bulk', 'answer', 'privacy', 'turns')]);
+    expect(all).toMatchObject({ runs: 2, correct: 0, correctCalls: 1 });
+  });
+
   it('is printed with what was wrong before it', () => {
     const scores = scoresOf(verdicts);
     const text = reportText({ ranAt: '', mode: 'planned', scores, gates: plannedGates(scores), failures: failuresOf(verdicts) });
