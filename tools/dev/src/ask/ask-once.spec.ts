@@ -9,7 +9,9 @@ import {
   held,
   notCarriedOut,
   queryId,
+  refusal,
   started,
+  type Told,
   toolCallId,
   usage,
 } from '../../test/fake-nat';
@@ -171,6 +173,21 @@ describe('stopping', () => {
     const onEvent: Watching['onEvent'] = ({ event }) => void (event === 'tool.started' && stop.abort());
     expect(await ask(nat, decide, { onEvent, cancel: stop.signal })).toMatchObject({ status: 'canceled', reason: 'user' });
     expect(decided).toEqual([]);
+  });
+
+  it('asks once to cancel, however much is told afterwards, and again where that failed', async () => {
+    const path = `POST /v1/queries/${queryId}/cancel`;
+    const said = (text: string): Told => ['message.delta', { messageId: 'm', text }];
+    const canceled: Told = ['query.canceled', { reason: 'user', usage, billable: true }];
+    const cancels = async (answer: () => Response): Promise<number> => {
+      const stop = new AbortController();
+      const nat = new FakeNat().asks(started, said('1'), said('2'), said('3'), said('4'), canceled).on(path, answer);
+      const onEvent: Watching['onEvent'] = () => stop.abort();
+      await ask(nat, leaving, { onEvent, cancel: stop.signal });
+      return nat.routesCalled().filter(route => route === path).length;
+    };
+    expect(await cancels(() => Response.json({ status: 'running' }, { status: 202 }))).toBe(1);
+    expect(await cancels(() => refusal('dependency_unavailable'))).toBeGreaterThan(1);
   });
 
   it('leaves what waits waiting, and cancels nothing', async () => {

@@ -44,7 +44,12 @@ async function readStream(
   { onEvent, cancel }: Watching,
   take: (event: StreamEvent) => void,
 ): Promise<void> {
-  const stop = (): void => void (stream.queryId && client.cancel(stream.queryId).catch(() => undefined));
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping || stream.queryId === undefined) return;
+    stopping = true;
+    client.cancel(stream.queryId).catch(() => (stopping = false)); // tried again with the next event
+  };
   cancel.addEventListener('abort', stop, { once: true });
   if (cancel.aborted) stop();
   try {
