@@ -30,19 +30,19 @@ export function isOpen({ status, expiresAt }, now) {
   return status === 'pending' && Date.parse(expiresAt) > now;
 }
 
-/** @param {Card} card */
+/** @param {Pick<Card, 'effect'>} card */
 export function reversibleWords({ effect }) {
   return effect.reversible ? 'Can be undone afterwards.' : 'Cannot be undone.';
 }
 
-/** Who could be reached by it, where anybody can. @param {Card} card @returns {string | undefined} */
+/** Who could be reached by it, where anybody can. @param {Pick<Card, 'effect'>} card @returns {string | undefined} */
 export function recipientsWords({ effect }) {
   if (!effect.outbound) return undefined;
   if (effect.recipients === undefined) return 'This can reach people.';
   return `This can reach ${counted(effect.recipients, 'person', 'people')}.`;
 }
 
-/** How many targets the sample leaves out. @param {Card} card */
+/** How many targets the sample leaves out. @param {Pick<Card, 'effect'>} card */
 export function beyondSample({ effect }) {
   return Math.max(0, effect.count - effect.sample.length);
 }

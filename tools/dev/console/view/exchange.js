@@ -2,7 +2,7 @@ import { endWords, usageLine } from '../state/end-words.js';
 import { seen } from '../state/safe-text.js';
 import { h, keyedList, setAttribute, setText, show } from './dom.js';
 import { messageView, partView } from './part.js';
-import { problemView } from './problem.js';
+import { problemView, startsPlan } from './problem.js';
 
 /**
  * @typedef {import('../state/thread.js').Exchange} Exchange
@@ -36,8 +36,7 @@ export function exchangeView(place, actions, first) {
     { type: 'button', class: 'small plain', click: () => first.queryId && actions.showSteps(first.queryId) },
     'Show the steps',
   );
-  const startsPlan = { label: 'Start a plan for this nation', shown: needsPlan, act: actions.startPlan };
-  const problem = problemView(startsPlan);
+  const problem = problemView(startsPlan(actions.startPlan));
   const node = h('article', { class: 'exchange' }, question, parts, answers, problem.node, foot, steps);
   /** @type {ConsoleState} */
   let state;
@@ -67,9 +66,4 @@ export function exchangeView(place, actions, first) {
       show(steps, view === undefined && first.queryId !== undefined);
     },
   };
-}
-
-/** @param {import('../protocol/problem.js').ProblemDocument} problem */
-function needsPlan({ code }) {
-  return code === 'subscription_inactive';
 }

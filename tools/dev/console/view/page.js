@@ -2,8 +2,8 @@ import { activityView } from './activity.js';
 import { announcer } from './announcer.js';
 import { composerView } from './composer.js';
 import { conversationsView } from './conversations.js';
-import { h, show } from './dom.js';
-import { problemView } from './problem.js';
+import { h, setText, show } from './dom.js';
+import { problemView, startsPlan } from './problem.js';
 import { rawEventsView } from './raw-events.js';
 import { tabs } from './tabs.js';
 import { threadView } from './thread.js';
@@ -22,12 +22,7 @@ export function pageView(place, actions) {
   const conversations = conversationsView(actions);
   const activity = activityView(nationSlug, actions);
   const raw = rawEventsView(actions);
-  const needsPlan = {
-    label: 'Start a plan for this nation',
-    shown: (/** @type {{ code: string }} */ { code }) => code === 'subscription_inactive',
-    act: actions.startPlan,
-  };
-  const problem = problemView(needsPlan);
+  const problem = problemView(startsPlan(actions.startPlan));
   const outdated = problemView();
   const news = announcer();
   const role = h('span', { class: 'chip' });
@@ -86,8 +81,8 @@ export function pageView(place, actions) {
     node,
     update: state => {
       const now = Date.now();
-      role.textContent = state.person?.role.replaceAll('_', ' ') ?? '';
-      show(role, state.person !== undefined);
+      setText(role, state.role?.replaceAll('_', ' ') ?? '');
+      show(role, state.role !== undefined);
       thread.update({ state, now });
       conversations.update({ state, now });
       activity.update({ state, now });

@@ -3,10 +3,17 @@ import { h, setText, show } from './dom.js';
 
 /** @typedef {import('../protocol/problem.js').ProblemDocument} ProblemDocument */
 
+/** @typedef {{ label: string, shown: (problem: ProblemDocument) => boolean, act: () => void }} ProblemAction what can be done about some problems */
+
+/** A nation without a plan can be given one. @param {() => void} act @returns {ProblemAction} */
+export function startsPlan(act) {
+  return { label: 'Start a plan for this nation', shown: ({ code }) => code === 'subscription_inactive', act };
+}
+
 /**
  * What went wrong, in words; code and request stand under "Details".
  *
- * @param {{ label: string, shown: (problem: ProblemDocument) => boolean, act: () => void }} [action] what can be done about it
+ * @param {ProblemAction} [action]
  * @returns {import('./dom.js').View<ProblemDocument | undefined>}
  */
 export function problemView(action) {

@@ -2,6 +2,7 @@ import type { ActionStreamEvent, ConfirmationStatus, StreamEvent, StreamEventDat
 import type { Writable } from 'node:stream';
 import { tint } from '../progress';
 import { statusOfCard } from '../../console/state/cards.js';
+import { figure } from '../../console/state/words.js';
 import { type Card, cardLines } from './card';
 import type { Outcome } from './decide';
 import { seen, seenLine } from './terminal-text';
@@ -137,7 +138,7 @@ export class AnswerPrinter {
 
   /** On a terminal the newest takes the place of the one before; in a file or a pipe each is a line. */
   private progress(of: string, { done, alreadySo, failed, total }: Progressed, reading?: boolean): void {
-    const far = `${(done + alreadySo + failed).toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
+    const far = `${figure(done + alreadySo + failed)} of ${figure(total)}`;
     const replaces = this.out.isTTY && this.progressOf === of ? lineAbove : '';
     this.line(`${replaces}${tint('dim', `  ${far}${reading ? ' read' : ''}`, this.out)}`);
     this.progressOf = of;

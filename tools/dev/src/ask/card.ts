@@ -1,6 +1,7 @@
 import type { Confirmation } from '@nat/contracts';
 import { tint } from '../progress';
-import { countOfKind, timeLeft } from '../../console/state/words.js';
+import { beyondSample, recipientsWords, reversibleWords } from '../../console/state/cards.js';
+import { countOfKind, figure, timeLeft } from '../../console/state/words.js';
 import { seenLine } from './terminal-text';
 
 /** A change that waits, as its event or its confirmation tells of it. */
@@ -17,6 +18,8 @@ export type Card = Pick<
  * @param out decides about colors.
  */
 export function cardLines({ title, tier, effect, expiresAt }: Card, now: number, out: { isTTY?: boolean }): string[] {
+  const recipients = recipientsWords({ effect });
+  const reversible = reversibleWords({ effect });
   const left = timeLeft(expiresAt, now);
   const end = [tier, left === undefined ? 'the time to decide is over' : `${left} left to decide`].join(' · ');
   return [
@@ -24,26 +27,23 @@ export function cardLines({ title, tier, effect, expiresAt }: Card, now: number,
     ...[
       ...targetLines(effect),
       ...effect.changes.map(changeLine),
-      ...(effect.outbound ? [tint('yellow', reachLine(effect), out)] : []),
-      effect.reversible ? 'Can be undone afterwards.' : tint('yellow', 'Cannot be undone.', out),
+      ...(recipients === undefined ? [] : [tint('yellow', recipients, out)]),
+      effect.reversible ? reversible : tint('yellow', reversible, out),
       ...effect.notes.map(seenLine),
     ].map(line => `│ ${line}`),
     tint('dim', `└ ${end}`, out),
   ];
 }
 
-function targetLines({ count, kind, sample }: Card['effect']): string[] {
-  const beyond = count - sample.length;
+function targetLines(effect: Card['effect']): string[] {
+  const { count, kind, sample } = effect;
+  const beyond = beyondSample({ effect });
   const names = sample.map(({ label }) => `  ${seenLine(label)}`);
-  const more = beyond > 0 && sample.length > 0 ? [`  and ${beyond.toLocaleString('en-US')} more`] : [];
+  const more = beyond > 0 && sample.length > 0 ? [`  and ${figure(beyond)} more`] : [];
   return [countOfKind(count, seenLine(kind)), ...names, ...more];
 }
 
 function changeLine({ field, before, after }: Card['effect']['changes'][number]): string {
   const value = (text: string | undefined): string => (text === undefined ? '(nothing)' : seenLine(text));
   return `${seenLine(field)}: ${value(before)} → ${value(after)}`;
-}
-
-function reachLine({ recipients }: Card['effect']): string {
-  return recipients === undefined ? 'This can reach people.' : `This can reach ${countOfKind(recipients, 'person')}.`;
 }

@@ -1,5 +1,5 @@
 import { tint } from '../progress';
-import { timeLeft } from '../../console/state/words.js';
+import { queriesWords, timeLeft } from '../../console/state/words.js';
 import { sandboxUser } from '../prepare-sandbox';
 import type { Arguments } from './arguments';
 import type { ActionResult, AskResult } from './ask-result';
@@ -20,10 +20,7 @@ export function commandFor({ user, url }: Pick<Arguments, 'user' | 'url'>, rest:
 /** The lines under an answer: files, what can be undone, and what the query counted. */
 export function closingLines({ files, actions, used, limit, timings }: AskResult, run: Asked): string[] {
   const { output } = run;
-  const counted =
-    used === undefined || limit === undefined
-      ? []
-      : [limit.kind === 'finite' ? `${used} of ${limit.amount} queries used` : `${used} queries used, no limit`];
+  const counted = used === undefined || limit === undefined ? [] : [queriesWords({ used, limit })];
   const facts = [...counted, `${(timings.totalMs / 1000).toFixed(1)} s`].join(' · ');
   return [
     ...files.map(file => fileLine(file, output)),
