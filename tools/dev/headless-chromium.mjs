@@ -60,15 +60,15 @@ class Browser {
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, name: method }));
   }
 
-  /** A window of its own, `width` by `height` CSS pixels, at an address. */
-  async open(address, { width = 1440, height = 900, dark = false } = {}) {
+  /** A window of its own at an address. */
+  async open(address) {
     const { targetId } = await this.send('Target.createTarget', { url: 'about:blank', newWindow: true });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
-    const page = new Page(this, sessionId, targetId);
+    const page = new Page(this, sessionId);
     this.#pages.set(sessionId, page);
     for (const domain of ['Page', 'Runtime', 'Log']) await page.send(`${domain}.enable`);
-    await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
-    const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
+    await page.send('Emulation.setDeviceMetricsOverride', { width: 1440, height: 900, deviceScaleFactor: 1, mobile: false });
+    const features = [{ name: 'prefers-color-scheme', value: 'light' }];
     await page.send('Emulation.setEmulatedMedia', { features });
     await page.send('Page.navigate', { url: address });
     return page;
@@ -87,10 +87,9 @@ class Page {
   /** What went wrong in it: errors thrown, refused by the policy of the page, or logged. */
   errors = [];
 
-  constructor(browser, sessionId, targetId) {
+  constructor(browser, sessionId) {
     this.browser = browser;
     this.sessionId = sessionId;
-    this.targetId = targetId;
   }
 
   send(method, params) {
@@ -130,10 +129,10 @@ class Page {
     return this.send('Input.insertText', { text });
   }
 
-  /** Presses a key: Enter, Escape, Tab. */
-  async press(key, modifiers = 0) {
-    const codes = { Enter: 13, Escape: 27, Tab: 9 };
-    const event = { key, code: key, windowsVirtualKeyCode: codes[key], modifiers, ...(key === 'Enter' && { text: '\r' }) };
+  /** Presses a key: Enter or Escape. */
+  async press(key) {
+    const codes = { Enter: 13, Escape: 27 };
+    const event = { key, code: key, windowsVirtualKeyCode: codes[key], ...(key === 'Enter' && { text: '\r' }) };
     await this.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event });
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
   }
@@ -148,9 +147,5 @@ class Page {
   async screenshot(file) {
     const { data } = await this.send('Page.captureScreenshot', { format: 'png' });
     writeFileSync(file, Buffer.from(data, 'base64'));
-  }
-
-  close() {
-    return this.browser.send('Target.closeTarget', { targetId: this.targetId });
   }
 }

@@ -63,10 +63,9 @@ export class Desk {
   /** Signs in, and finds what runs or waits: in the conversation that was open, else in the one used last. @param {string} [conversationId] */
   async begin(conversationId) {
     const { store, api } = this.context;
-    const { nationSlug, user } = this.account;
-    const { name, memberships } = await api.me();
-    const role = memberships.find(membership => membership.nationSlug === nationSlug)?.role ?? 'read_only';
-    store.update(state => ({ ...state, person: { user, nationSlug, name, role } }));
+    const { memberships } = await api.me();
+    const role = memberships.find(({ nationSlug }) => nationSlug === this.account.nationSlug)?.role ?? 'read_only';
+    store.update(state => ({ ...state, role }));
     await this.context.attempt(() =>
       Promise.all([this.conversations.refresh(), this.activity.refresh(), this.activity.findWaiting()]),
     );

@@ -11,11 +11,6 @@ export class NatProblem extends Error {
     this.problem = problem;
   }
 
-  /** True when the same request may succeed later without a change. */
-  get retryable() {
-    return this.problem.retryable;
-  }
-
   /** The problem that an answer holds, or one made from its status. @param {Response} response */
   static async from(response) {
     const document = await response.json().catch(() => undefined);

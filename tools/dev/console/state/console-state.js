@@ -10,14 +10,13 @@
  * @typedef {import('./query-view.js').Card} Card
  * @typedef {import('../protocol/problem.js').ProblemDocument} ProblemDocument
  *
- * @typedef {{ user: string, nationSlug: string, name: string, role: string }} Person
  * @typedef {{ queryId: string, text: string }} Asked a question of this page that the server's messages may not tell yet
  * @typedef {{ busy?: 'approve' | 'deny', problem?: ProblemDocument }} Decision
  * @typedef {{ busy: boolean, problem?: ProblemDocument, confirmationId?: string }} Undoing
  * @typedef {{ at: number, queryId: string, id: number, event: string, json: string, again: boolean }} RawEvent
  *
  * @typedef {object} ConsoleState
- * @property {Person} [person]
+ * @property {string} [role] of whoever is signed in
  * @property {readonly Conversation[]} conversations newest first
  * @property {string} [conversationId] the open one; none is a new one
  * @property {readonly ConversationMessage[]} messages of the open conversation, oldest first
@@ -63,8 +62,8 @@ export function initialState() {
 
 /** Another conversation, or none: what belongs to the one before is let go. @param {ConsoleState} state @param {string} [conversationId] */
 export function opened(state, conversationId) {
-  const { person, conversations, confirmations, decisions, actions, everybody, undoing, outdated } = state;
-  const kept = { person, conversations, confirmations, decisions, actions, everybody, undoing, outdated };
+  const { role, conversations, confirmations, decisions, actions, everybody, undoing, outdated } = state;
+  const kept = { role, conversations, confirmations, decisions, actions, everybody, undoing, outdated };
   return { ...initialState(), ...kept, conversationId };
 }
 

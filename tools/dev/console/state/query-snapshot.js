@@ -43,7 +43,6 @@ function toolOf({ toolCallId, title, tier, ok, summary, links = [], exportId, ac
     links,
     exportId,
     actionId,
-    undoable: false,
     background: false,
   };
 }

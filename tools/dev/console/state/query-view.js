@@ -27,9 +27,7 @@
  * @property {Link[]} links
  * @property {string} [exportId]
  * @property {string} [actionId]
- * @property {boolean} undoable
  * @property {boolean} background goes on although its query has ended
- * @property {string} [errorCode]
  *
  * @typedef {object} Card
  * @property {string} confirmationId
@@ -150,7 +148,7 @@ function textPart(key, text, links = []) {
 
 /** @param {string} key @param {string} title @param {string} tier @returns {ToolPart} */
 function toolPart(key, title, tier) {
-  return { kind: 'tool', key, title, tier, state: 'running', links: [], undoable: false, background: false };
+  return { kind: 'tool', key, title, tier, state: 'running', links: [], background: false };
 }
 
 /** A reader that begins in the middle may meet a call that it did not see begin. @param {ToolPart | undefined} part @param {string} key */
@@ -164,8 +162,8 @@ function progressOf({ done, alreadySo, failed, total, reading }) {
 }
 
 /** @param {import('@nat/contracts').StreamEventData<'tool.completed'>} data @returns {Partial<ToolPart>} */
-function outcomeOf({ ok, summary, links, exportId, actionId, undoable, background, errorCode }) {
-  return { state: ok ? 'done' : 'failed', summary, links, exportId, actionId, undoable, background, errorCode };
+function outcomeOf({ ok, summary, links, exportId, actionId, background }) {
+  return { state: ok ? 'done' : 'failed', summary, links, exportId, actionId, background };
 }
 
 /** @param {import('@nat/contracts').StreamEventData<'usage'>} data @returns {ModelUsage} */

@@ -62,7 +62,7 @@ export function activityView(nationSlug, actions) {
     update: model => {
       ({ state, now } = model);
       updateCards(waitingUndos(state, now));
-      show(whose, state.person?.role === 'owner' || state.person?.role === 'admin');
+      show(whose, state.role === 'owner' || state.role === 'admin');
       show(none, state.actions.length === 0);
       updateActions(
         state.actions.map(action => ({

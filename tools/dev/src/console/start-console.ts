@@ -20,8 +20,6 @@ export interface ConsoleOptions {
   settings: ConsoleSettings;
   /** 0 takes any free one. */
   port: number;
-  /** Of the page; the one beside this package's sources unless told. */
-  folder?: string;
 }
 
 export interface RunningConsole {
@@ -46,8 +44,8 @@ const headers = {
  * that the page needs no CORS. For one person on this machine; never part of a deployment. Rejects with `EADDRINUSE` where
  * the port is taken.
  */
-export async function startConsole({ gateway, settings, port, folder = pageFolder }: ConsoleOptions): Promise<RunningConsole> {
-  const files = new PageFiles(folder);
+export async function startConsole({ gateway, settings, port }: ConsoleOptions): Promise<RunningConsole> {
+  const files = new PageFiles(pageFolder);
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
   });
