@@ -62,6 +62,11 @@ export class ChangeLedger {
     return this.change('undo_action', input, context);
   }
 
+  /** What became of its targets. */
+  journal(action: ActionRow): Promise<StoredJournal> {
+    return StoredJournal.open(action, this.store);
+  }
+
   async entry(actionId: string): Promise<ActionRow> {
     return (await this.store.find(this.owner.nationSlug, actionId))!;
   }

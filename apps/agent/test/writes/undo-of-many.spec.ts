@@ -72,7 +72,7 @@ describe('what somebody changed since, beyond those who are looked at one by one
   it('is shown and overwritten when that is accepted', async () => {
     const { change, last } = await employed();
     const looked = await ledger.look('undo_action', { accept_changes: true }, bench.context());
-    expect(looked.effect.notes).toContain('1 changed since: what is there now is overwritten.');
+    expect(looked.effect.notes).toContain('1 changed since: what is there now is not kept.');
     expect(looked.effect.changes[0]).toEqual({ field: 'employer', before: 'Initech' });
     expect(await ledger.make(looked, bench.context())).toMatchObject({ status: 'completed', done: many });
     expect(await employerOf(last)).toBeNull();

@@ -1,9 +1,10 @@
-import { resourceOf } from '@nat/nationbuilder';
+import { type OneRecord, resourceOf, type ShowQuery } from '@nat/nationbuilder';
 import type { ToolContext, UndoCall } from '../kit/define-tool';
 import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
 import { itemsIn, newRecord, type Prepared } from '../writing/item-writes';
 import { parameter } from '../writing/attribute-parameters';
+import { askedBack, keptOf } from '../writing/kept-values';
 import { prepareCreate } from '../writing/prepare-create';
 import { prepareUpdate } from '../writing/prepare-update';
 import { type Input, oneTargetTool } from '../writing/one-target-tool';
@@ -80,8 +81,9 @@ async function preparePush(given: Values, id: string, context: ToolContext): Pro
     ],
     repeatable: true,
     send: async signal => {
-      const { record } = await context.nation.push({ attributes }, {}, signal);
-      return id === newRecord ? record.id : undefined;
+      const write = { attributes };
+      const pushed = await context.nation.push(write, askedBack('signups', write) as ShowQuery<'signups'>, signal);
+      return id === newRecord ? { id: pushed.record.id, after: keptOf('signups', write, pushed as OneRecord) } : undefined;
     },
   };
 }

@@ -12,7 +12,7 @@ export interface JournalItem {
   type: ResourceType;
   state: ItemState;
   before?: BeforeImage;
-  /** The same values as the write left them. */
+  /** The same values as the write left them; of a record that it made, those that were written. */
   after?: BeforeImage;
   /** Id of the record that the write made. */
   createdId?: string;

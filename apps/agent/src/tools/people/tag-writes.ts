@@ -82,7 +82,8 @@ async function prepareTag(name: string, id: string, context: ToolContext): Promi
     ...(existing && { alreadySo: true, existingId: existing }),
     send: async signal => {
       const tagId = tag?.id ?? (await nation.create('signup_tags', { attributes: { name } }, {}, signal)).record.id;
-      return (await nation.create('signup_taggings', { attributes: { signup_id: id, tag_id: tagId } }, {}, signal)).record.id;
+      const tagging = { attributes: { signup_id: id, tag_id: tagId } };
+      return { id: (await nation.create('signup_taggings', tagging, {}, signal)).record.id };
     },
   };
 }

@@ -1,7 +1,8 @@
 import { resourceOf, type ResourceType } from '@nat/nationbuilder';
 import type { ToolContext } from '../kit/define-tool';
 import type { JournalItem } from '../kit/journal';
-import { differing } from '../writing/changes';
+import { type Change, changesOf, differing } from '../writing/changes';
+import { namesOfIds } from '../writing/names-of-ids';
 import { type NowThere, readRecord, readRecords } from '../writing/records';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -16,52 +17,52 @@ export type Written = Pick<JournalItem, 'id' | 'type' | 'before' | 'after'>;
  * @throws NationBuilderError `not_found` when the record is gone.
  */
 export async function changedSince(written: Written, context: ToolContext): Promise<Values> {
-  if (!written.after) return {};
-  const [own, page] = namesOf([written]);
-  return changesIn(written, await readRecord(written.type, written.id, own, context, page));
+  const { id, type, after } = written;
+  if (!after) return {};
+  const { own, page } = parted(type, after);
+  return changesIn(written, await readRecord(type, id, Object.keys(own), context, Object.keys(page)));
 }
 
 /** The same of many records, in their order, a hundred per call. Of a record that is gone nothing was changed. */
 export async function changedAmong(all: readonly Written[], context: ToolContext): Promise<Values[]> {
-  const changed = new Map<Written, Values>();
+  const found = new Map<Written, Values>();
   for (const type of new Set(all.map(one => one.type))) {
     const known = all.filter(one => one.type === type && one.after);
-    const [own, page] = namesOf(known);
+    const { own, page } = parted(type, Object.assign({}, ...known.map(({ after }) => after)) as Values);
     const ids = [...new Set(known.map(({ id }) => id))];
-    const now = await readRecords(type, ids, own, context, page);
-    for (const one of known) changed.set(one, now.has(one.id) ? changesIn(one, now.get(one.id)!) : {});
+    const now = await readRecords(type, ids, Object.keys(own), context, Object.keys(page));
+    for (const one of known) found.set(one, now.has(one.id) ? changesIn(one, now.get(one.id)!) : {});
   }
-  return all.map(one => changed.get(one) ?? {});
+  return all.map(one => found.get(one) ?? {});
 }
 
-/** Names of what was written to the records themselves, and to their pages. */
-function namesOf(all: readonly Written[]): [own: string[], page: string[]] {
-  const names = [...new Set(all.flatMap(({ type, after = {} }) => Object.keys(after).map(name => [type, name] as const)))];
-  const own = names.filter(([type, name]) => isOwn(type, name)).map(([, name]) => name);
-  const page = names.filter(([type, name]) => !isOwn(type, name)).map(([, name]) => name);
-  return [[...new Set(own)], [...new Set(page)]];
+/** What goes with a record that somebody changed since, as a card shows it. */
+export async function lossOf(type: ResourceType, changed: Values, context: ToolContext): Promise<Change[]> {
+  const { own, page } = parted(type, changed);
+  return [
+    ...changesOf('pages', page, cleared(page), context.timeZone),
+    ...changesOf(type, own, cleared(own), context.timeZone, await namesOfIds(type, own, context)),
+  ];
 }
 
-const isOwn = (type: ResourceType, name: string): boolean => Object.hasOwn(resourceOf(type).attributes, name);
+const cleared = (values: Values): Values => Object.fromEntries(Object.keys(values).map(name => [name, null]));
 
-function changesIn({ type, before = {}, after = {} }: Written, now: NowThere): Values {
+/** Values of a record itself, and those of its page. */
+function parted(type: ResourceType, values: Values): { own: Values; page: Values } {
+  const { attributes } = resourceOf(type);
+  const entries = Object.entries(values);
   return {
-    ...changesOf(
-      type,
-      now.values,
-      picked(after, name => isOwn(type, name)),
-      before,
-    ),
-    ...changesOf(
-      'pages',
-      now.page?.values ?? {},
-      picked(after, name => !isOwn(type, name)),
-      before,
-    ),
+    own: Object.fromEntries(entries.filter(([name]) => Object.hasOwn(attributes, name))),
+    page: Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(attributes, name))),
   };
 }
 
-function changesOf(type: ResourceType, now: Values, after: Values, before: Values): Values {
+function changesIn({ type, before = {}, after = {} }: Written, now: NowThere): Values {
+  const { own, page } = parted(type, after);
+  return { ...changed(type, now.values, own, before), ...changed('pages', now.page?.values ?? {}, page, before) };
+}
+
+function changed(type: ResourceType, now: Values, after: Values, before: Values): Values {
   const isBack = (name: string): boolean =>
     Object.hasOwn(before, name) && differing(type, now, { [name]: before[name] }).length === 0;
   const names = differing(type, now, after).filter(name => !isBack(name));
@@ -75,6 +76,3 @@ function partsOf(now: unknown, written: unknown): unknown {
 }
 
 const isValues = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const picked = (values: Values, chosen: (name: string) => boolean): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => chosen(name)));

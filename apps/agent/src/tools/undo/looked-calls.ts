@@ -5,7 +5,7 @@ import { ToolError } from '../kit/tool-error';
 import { InMemoryResultSets } from '../results/in-memory-result-set.store';
 import { reasonOf } from '../writing/item-writes';
 import type { Input } from '../writing/one-target-tool';
-import { changedAmong, changedSince, type Written } from './conflicts';
+import { changedAmong, changedSince, lossOf, type Written } from './conflicts';
 
 /** Calls that are looked at one by one; of more, those that name their record are like the first of their kind. */
 const lookedAtEach = 50;
@@ -80,7 +80,9 @@ async function lookAt(call: UndoCall, { plan, context, toolOf }: Looking): Promi
   const tier = tool.tier?.(input, effect) ?? tool.effect;
   const part = { call: { ...call, input }, tier, targets, sample, ...leftBy(call, plan) };
   const changed = targets.ids.length > 0 ? await changedSince(writtenBy({ part }), context) : {};
-  return { part, effect, recipients: effect.recipients ?? 0, changed };
+  // Of what is taken away altogether, the call itself shows nothing of what somebody wrote into it.
+  const loss = part.before ? [] : await lossOf(targets.type, changed, context);
+  return { part, effect: { ...effect, changes: [...loss, ...effect.changes] }, recipients: effect.recipients ?? 0, changed };
 }
 
 /**
@@ -106,9 +108,10 @@ async function withPeople({ people, input }: UndoCall, context: ToolContext): Pr
   return { given: { ...context, resultSets }, input: { ...input, result_set: id } };
 }
 
-/** What the change left of the record that a call writes back, and what had been there. */
+/** What the change left of the record that a call is about, which it wrote or made, and what had been there. */
 function leftBy({ input }: UndoCall, { items }: UndoPlan): Pick<EffectPart, 'after' | 'before'> {
-  const item = items.find(({ id }) => id === input.id || id.endsWith(`:${String(input.id)}`));
+  // Where something was made, the target may be the person it is about, who could have the same number.
+  const item = items.find(({ id, createdId }) => (createdId ?? id.replace(/^\d+:/, '')) === input.id);
   return item?.after ? { after: item.after, ...(item.before && { before: item.before }) } : {};
 }
 

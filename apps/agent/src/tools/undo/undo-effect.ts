@@ -78,7 +78,7 @@ const differencesOf = (looked: readonly Looked[]): Effect['changes'] =>
 
 const changedNote = (changed: number, accepts: boolean): string =>
   accepts
-    ? `${number(changed)} changed since: what is there now is overwritten.`
+    ? `${number(changed)} changed since: what is there now is not kept.`
     : `${number(changed)} changed since: left as they are.`;
 
 const number = (count: number): string => count.toLocaleString('en-US');

@@ -39,7 +39,8 @@ function sameParts(was: Values, written: Values): boolean {
 /** An address that is taken away is there no more than one that never was. */
 const isAbsent = (value: unknown): boolean =>
   isNothing(value) || (typeof value === 'object' && (value as Values).delete === true);
-const isNothing = (value: unknown): boolean => value === null || value === undefined || value === '';
+/** True for what the API answers where there is no value, and for an empty text. */
+export const isNothing = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 /** Names of what a write would really change. */
 export function differing(type: ResourceType, before: Values, after: Values): string[] {

@@ -1,10 +1,11 @@
-import { type RecordWrite, resourceOf, type ResourceType } from '@nat/nationbuilder';
+import { type OneRecord, type RecordWrite, resourceOf, type ResourceType } from '@nat/nationbuilder';
 import { plainText } from '../kit/clean-text';
 import type { ToolContext } from '../kit/define-tool';
 import { nounOf } from '../kit/nouns';
 import { type Change, changesOf } from './changes';
 import { namesOfIds } from './names-of-ids';
 import type { Prepared } from './item-writes';
+import { askedBack, keptOf } from './kept-values';
 import { type Alike, alike } from './natural-keys';
 import { type Person, readPerson, refuseDoNotContact } from './people';
 import { refuseMisfits, wireValues } from './wire-values';
@@ -47,7 +48,10 @@ export async function prepareCreate(request: CreateRequest, context: ToolContext
     notes: [...(request.notes ?? []), ...(before ? notesOf(before) : []), ...(reaches && person ? reachNotes(person) : [])],
     reaches,
     ...(before?.once && before.ids.length > 0 && { alreadySo: true, existingId: before.ids.at(-1)! }),
-    send: async signal => (await context.nation.create(type, write, {}, signal)).record.id,
+    send: async signal => {
+      const made = await context.nation.create(type, write, askedBack(type, write), signal);
+      return { id: made.record.id, after: keptOf(type, write, made as OneRecord) };
+    },
   };
 }
 

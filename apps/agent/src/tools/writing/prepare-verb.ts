@@ -54,6 +54,7 @@ export async function prepareVerb(
     reversible: inverses[action]?.[before] !== undefined,
     alreadySo: before === after,
     before: { ...now.values, [status]: before },
+    after: { [status]: after, ...(parameters[reason] !== undefined && { [reason]: parameters[reason] }) },
     send: async signal => {
       await context.nation.act(type, id, action as ActionName<ResourceType>, parameters, signal);
       return undefined;

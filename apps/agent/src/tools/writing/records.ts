@@ -69,7 +69,8 @@ export async function readRecords(
   return found;
 }
 
-function nowThere(type: ResourceType, record: ResourceRecord, names: readonly string[], included: Included): NowThere {
+/** What a record and its page say of named writable attributes. */
+export function nowThere(type: ResourceType, record: ResourceRecord, names: readonly string[], included: Included): NowThere {
   const page = included.one(record as JsonApiRecord, 'page');
   return {
     values: Object.fromEntries(names.map(name => [name, record.attributes[readName(type, name)]])),
@@ -78,7 +79,7 @@ function nowThere(type: ResourceType, record: ResourceRecord, names: readonly st
 }
 
 /** The name a writable attribute is read by: an address is an extra field without `_attributes`. */
-const readName = (type: ResourceType, name: string): string =>
+export const readName = (type: ResourceType, name: string): string =>
   resourceOf(type).attributes[name]?.kind === 'address' ? name.slice(0, -addressSuffix.length) : name;
 
 function queryFor(type: ResourceType, names: readonly string[], pageNames: readonly string[]): ShowQuery<ResourceType> {

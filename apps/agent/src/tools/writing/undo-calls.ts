@@ -26,7 +26,7 @@ export function deletionsOfMade(type: ResourceType, journal: Journal): UndoCall[
 }
 
 /** Names that belong to the person: sent with a donation they would rename that person. */
-const ofThePerson = new Set(['first_name', 'middle_name', 'last_name', 'email']);
+export const ofThePerson = new Set(['first_name', 'middle_name', 'last_name', 'email']);
 
 /** Makes a deleted record anew, of all that can be written. */
 function recreationOf(type: ResourceType, before: BeforeImage): UndoCall {
