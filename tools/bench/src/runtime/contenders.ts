@@ -8,16 +8,7 @@ import type { Contender } from '../relay/measure';
 import { ProcessUnderTest } from '../relay/process-under-test';
 import { startStackUnderTest } from '../relay/stack';
 import { messagesRequest, type Prompt } from './messages-request';
-
-export const names = {
-  direct: 'direct',
-  sdk: 'Anthropic SDK',
-  aiSdk: 'Vercel AI SDK',
-  portkey: 'Portkey gateway',
-  loop: 'Nat: loop',
-  relayed: 'Nat: relay and loop',
-  whole: 'Nat: whole path',
-} as const;
+import { names } from './names';
 
 export interface World {
   model: ProcessUnderTest;

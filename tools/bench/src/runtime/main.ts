@@ -2,8 +2,9 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Contender, type Load, measure } from '../relay/measure';
 import { ProcessUnderTest } from '../relay/process-under-test';
-import { names, natAlone, natWhole, peers, type World } from './contenders';
+import { natAlone, natWhole, peers, type World } from './contenders';
 import { type HeldLoad, heldMemory } from './held-memory';
+import { names } from './names';
 import { writePrompt } from './prompt';
 import { goalsOf, type Result, table } from './report';
 

@@ -1,7 +1,7 @@
 import type { Measured } from '../relay/measure';
 import type { Goal } from '../relay/report';
-import { names } from './contenders';
 import type { HeldMemory } from './held-memory';
+import { names } from './names';
 
 export interface Result extends Measured {
   /** Absent for the direct call. */
@@ -19,9 +19,11 @@ export function goalsOf(results: readonly Result[]): Goal[] {
   const cpu: Figure = result => result.cpuPerToken!;
   const memory: Figure = result => result.held!.live / 1024;
   const goal = (text: string, limit: number, measured: number): Goal => ({ goal: text, limit, measured, met: measured <= limit });
+  /** A share of the better peer's figure; where that is not above 0 there is none, and the figures stand side by side. */
   const ofBetter = (result: Result, what: string, figure: Figure): Goal => {
     const better = Math.min(...[names.aiSdk, names.portkey].map(name => figure(named(name)!)));
-    return goal(`${result.name}: ${what}, of the better peer`, 1, figure(result) / better);
+    if (better > 0) return goal(`${result.name}: ${what}, of the better peer`, 1, figure(result) / better);
+    return goal(`${result.name}: ${what}, beside the better peer's`, better, figure(result));
   };
   const loads = (result: Result): Goal[] => [
     ofBetter(result, 'processor time per token', cpu),
@@ -39,6 +41,10 @@ export function goalsOf(results: readonly Result[]): Goal[] {
 
 const signed = (milliseconds: number): string => `${milliseconds < 0 ? '' : '+'}${milliseconds.toFixed(2)}`;
 
+/** Nothing where there is none: of what was not measured, or came out as nothing or less. */
+const ratio = (figure: number | undefined, of: number | undefined): string =>
+  figure !== undefined && of !== undefined && of > 0 ? `${(figure / of).toFixed(2)}x` : '';
+
 /** A table for people; the ratios are to a bare stream of the vendor's SDK in the same run. */
 export function table(results: readonly Result[], goals: readonly Goal[]): string {
   const direct = results.find(({ name }) => name === names.direct)!;
@@ -50,9 +56,9 @@ export function table(results: readonly Result[], goals: readonly Goal[]): strin
     name === names.direct ? '' : signed(firstWordMs.p50 - direct.firstWordMs.p50),
     name === names.direct ? '' : signed(firstWordMs.p99 - direct.firstWordMs.p99),
     cpuPerToken?.toFixed(1) ?? '',
-    cpuPerToken === undefined ? '' : `${(cpuPerToken / sdk.cpuPerToken!).toFixed(2)}x`,
+    ratio(cpuPerToken, sdk.cpuPerToken),
     held ? (held.live / 1024).toFixed(1) : '',
-    held ? `${(held.live / sdk.held!.live).toFixed(2)}x` : '',
+    ratio(held?.live, sdk.held?.live),
     held ? (held.process / 1024).toFixed(0) : '',
   ]);
   const lines = [head, ...rows];
