@@ -4,7 +4,7 @@
  * another. Joiners are left to emoji and to the scripts that are written with them, and so is the sign that makes an emoji of a
  * character.
  */
-const unseen = /(?![\n\t\u200c\u200d\ufe0f])[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+const unseen = /(?!\n|\t|\u200c|\u200d|\ufe0f)[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /**
  * Text of several lines that shows all it holds. It may come in pieces that no line end is cut by.

@@ -11,7 +11,7 @@ function gateway(): { fetch: Fetch; lines: string[]; bodies: unknown[] } {
     const { pathname } = new URL(input);
     lines.push(`${pathname} ${new Headers(init?.headers).get('authorization')}`);
     if (pathname !== '/v1/sessions/sandbox') return Response.json(action);
-    bodies.push(JSON.parse(String(init?.body)));
+    bodies.push(JSON.parse(init?.body as string));
     return Response.json({ accessToken: `token-${++signIns}`, expiresIn: 900, sessionId: `ses_${'0'.repeat(32)}` });
   };
   return { fetch, lines, bodies };
