@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { ResourceType } from '@nat/nationbuilder';
+import type { ToolContext } from '../../src/tools/kit/define-tool';
 import { InMemoryJournal } from '../../src/tools/kit/journal';
 import type { Ledger, LedgerEntry, UndoPlan } from '../../src/tools/kit/ledger';
 import { changeTools } from '../../src/tools/writes';
@@ -165,6 +166,44 @@ describe('what nobody changed', () => {
     expect(effect.notes.join(' ')).not.toContain('changed since');
     const known = effect.parts!.map(({ after }) => after !== undefined);
     expect([name, known]).toEqual([name, known.map(() => !withoutValues.has(name))]);
+  });
+});
+
+describe('what NationBuilder spells in its own way', () => {
+  /** A nation that keeps the digits of a phone number, and of the name of a page no blanks around it. */
+  function spelling(): ToolContext {
+    const context = bench.context();
+    const { nation } = context;
+    const spelled = ({ attributes, ...rest }: Spelled): never => {
+      const { phone_number: phone, name } = attributes;
+      const digits = phone && { phone_number: phone.replaceAll(/\D/g, '') };
+      return { ...rest, attributes: { ...attributes, ...digits, ...(name && { name: name.trim() }) } } as never;
+    };
+    return {
+      ...context,
+      nation: Object.assign(Object.create(nation) as typeof nation, {
+        create: (type: 'signups', write: Spelled, ...rest: []) => nation.create(type, spelled(write), ...rest),
+        update: (type: 'signups', id: string, write: Spelled, ...rest: []) => nation.update(type, id, spelled(write), ...rest),
+        push: (write: Spelled, ...rest: []) => nation.push(spelled(write), ...rest),
+      }),
+    };
+  }
+  interface Spelled {
+    attributes: { phone_number?: string; name?: string };
+  }
+  const phone = { phone_number: '(512) 555-0199' };
+
+  it.each([
+    ['create_signup', async () => ({ last_name: 'Newcomer', ...phone })],
+    ['update_signup', async () => ({ id: '110', ...phone })],
+    ['push_signup', async () => ({ attributes: { email: 'nobody-yet@example.org', ...phone } })],
+    ['push_signup', async () => ({ attributes: { ...(await bench.read('signups', '110', ['email'])), ...phone } })],
+    ['update_event', async () => ({ id: await bench.id('events'), name: ' Renamed ' })],
+  ])('by %s is not called changed, and is taken back', async (tool, input) => {
+    const context = spelling();
+    const { actionId } = await ledger.change(tool, await input(), context);
+    expect(JSON.stringify(await bench.differences())).toMatch(/"5125550199"|"Renamed"/);
+    expect(await ledger.undo(context, { action_id: actionId })).toMatchObject({ status: 'completed', done: 1 });
   });
 });
 

@@ -4,7 +4,7 @@ import type { Journal } from '../kit/journal';
 import { ToolError } from '../kit/tool-error';
 import { itemsIn, newRecord, type Prepared } from '../writing/item-writes';
 import { parameter } from '../writing/attribute-parameters';
-import { askedBack, keptOf } from '../writing/kept-values';
+import { askedBack, keptAfter, keptOf } from '../writing/kept-values';
 import { prepareCreate } from '../writing/prepare-create';
 import { prepareUpdate } from '../writing/prepare-update';
 import { type Input, oneTargetTool } from '../writing/one-target-tool';
@@ -83,7 +83,8 @@ async function preparePush(given: Values, id: string, context: ToolContext): Pro
     send: async signal => {
       const write = { attributes };
       const pushed = await context.nation.push(write, askedBack('signups', write) as ShowQuery<'signups'>, signal);
-      return id === newRecord ? { id: pushed.record.id, after: keptOf('signups', write, pushed as OneRecord) } : undefined;
+      if (id !== newRecord) return { after: keptAfter('signups', prepared.after ?? {}, pushed as OneRecord) };
+      return { createdId: pushed.record.id, after: keptOf('signups', write, pushed as OneRecord) };
     },
   };
 }

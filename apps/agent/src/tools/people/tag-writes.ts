@@ -83,7 +83,7 @@ async function prepareTag(name: string, id: string, context: ToolContext): Promi
     send: async signal => {
       const tagId = tag?.id ?? (await nation.create('signup_tags', { attributes: { name } }, {}, signal)).record.id;
       const tagging = { attributes: { signup_id: id, tag_id: tagId } };
-      return { id: (await nation.create('signup_taggings', tagging, {}, signal)).record.id };
+      return { createdId: (await nation.create('signup_taggings', tagging, {}, signal)).record.id };
     },
   };
 }

@@ -29,16 +29,17 @@ export interface Prepared {
   /** What it will be then, of what is there now. */
   after?: BeforeImage;
   /**
-   * Sends it. Answers what was made, where something was. The client finds out by reading what became of it when the
+   * Sends it. Answers what was made, where something was, and how it was kept. The client finds out by reading what became of it when the
    * answer is lost; it fails with `unknown` when that does not tell.
    */
-  send(signal: AbortSignal): Promise<Made | undefined>;
+  send(signal: AbortSignal): Promise<Kept | undefined>;
 }
 
-/** A record that a write has made. */
-export interface Made {
-  id: string;
-  /** Its values as NationBuilder kept them; absent where it does not say. */
+/** What a write left. */
+export interface Kept {
+  /** Id of the record that it made. */
+  createdId?: string;
+  /** What was written, as NationBuilder kept it; absent where it does not say. */
   after?: BeforeImage;
 }
 
@@ -124,8 +125,8 @@ async function lookAt(id: string, wasSent: boolean, { prepare, context }: Run): 
 async function sendItem(id: string, write: Prepared, { context, journal }: Run): Promise<void> {
   const signal = context.sending ?? context.signal;
   try {
-    const made = await write.send(signal);
-    await journal.mark([id], { state: 'done', ...(made && { createdId: made.id, ...(made.after && { after: made.after }) }) });
+    const { createdId, after } = (await write.send(signal)) ?? {};
+    await journal.mark([id], { state: 'done', ...(createdId && { createdId }), ...(after && { after }) });
   } catch (error) {
     if (signal.aborted) return journal.mark([id], { state: 'unknown', reason: stopped });
     // Nothing is sent twice: what nobody can tell stays unknown.

@@ -18,16 +18,17 @@ type Write = RecordWrite<ResourceType>;
 const alsoKept: { readonly [T in ResourceType]?: readonly string[] } = { path_journeys: ['journey_status', 'current_step_id'] };
 
 /**
- * What the answer of a create is asked for, so that it tells what was made of the values that were written: NationBuilder spells
- * phone numbers, addresses and names of pages in its own way.
+ * What the answer of a write is asked for, so that it tells what was made of the values that were written: NationBuilder spells
+ * phone numbers, addresses and names of pages in its own way. Nothing where an operation cannot be asked.
  */
-export function askedBack(type: ResourceType, write: Write): ShowQuery<ResourceType> {
+export function askedBack(type: ResourceType, write: Write, kind: 'create' | 'update' = 'create'): ShowQuery<ResourceType> {
   const { extraFields } = resourceOf(type);
-  const operation = findOperation(type, 'create');
+  const operation = findOperation(type, kind);
+  if (!operation?.fields) return {};
   const own = ownNames(type, write).map(name => readName(type, name));
   const fields = own.filter(name => !Object.hasOwn(extraFields, name));
-  const extra = operation?.extraFields ? own.filter(name => Object.hasOwn(extraFields, name)) : [];
-  const page = operation?.include.includes('page') ? Object.keys(pageOf(type, write)) : [];
+  const extra = operation.extraFields ? own.filter(name => Object.hasOwn(extraFields, name)) : [];
+  const page = operation.include.includes('page') ? Object.keys(pageOf(type, write)) : [];
   return {
     fields: { ...(fields.length > 0 && { [type]: fields }), ...(page.length > 0 && { pages: page }) },
     ...(extra.length > 0 && { extraFields: { [type]: extra } }),
@@ -44,6 +45,11 @@ export function keptOf(type: ResourceType, write: Write, { record, included }: O
   const page = pageOf(type, write);
   const kept = { ...told(picked(now.page?.values ?? {}, page), page), ...told(now.values, write.attributes ?? {}) };
   return Object.keys(kept).length > 0 ? kept : undefined;
+}
+
+/** The values of a change, of those that the answer tells as it tells them. */
+export function keptAfter(type: ResourceType, after: Values, answer: OneRecord): BeforeImage {
+  return { ...after, ...picked(keptOf(type, { attributes: after }, answer) ?? {}, after) };
 }
 
 /** Names that can be read again and are no copy of what is known of a person, which changes with the person. */

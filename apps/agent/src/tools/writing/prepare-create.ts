@@ -50,7 +50,7 @@ export async function prepareCreate(request: CreateRequest, context: ToolContext
     ...(before?.once && before.ids.length > 0 && { alreadySo: true, existingId: before.ids.at(-1)! }),
     send: async signal => {
       const made = await context.nation.create(type, write, askedBack(type, write), signal);
-      return { id: made.record.id, after: keptOf(type, write, made as OneRecord) };
+      return { createdId: made.record.id, after: keptOf(type, write, made as OneRecord) };
     },
   };
 }

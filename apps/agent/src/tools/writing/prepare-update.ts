@@ -1,7 +1,8 @@
-import { NationBuilderError, type RecordWrite, type ResourceType } from '@nat/nationbuilder';
+import { NationBuilderError, type OneRecord, type RecordWrite, type ResourceType } from '@nat/nationbuilder';
 import type { ToolContext } from '../kit/define-tool';
 import { ToolError } from '../kit/tool-error';
 import { type Change, changesOf, differing } from './changes';
+import { askedBack, keptAfter } from './kept-values';
 import { namesOfIds } from './names-of-ids';
 import { type Prepared, reasonOf } from './item-writes';
 import { readPerson, refuseDoNotContact } from './people';
@@ -61,8 +62,8 @@ export async function prepareUpdate(request: UpdateRequest, id: string, context:
     before: difference.before,
     after: difference.after,
     send: async signal => {
-      if (along) await context.nation.update(type, id, { attributes: difference.own, related }, {}, signal);
-      else await sendDifference(type, id, now.page?.id, difference, context, signal);
+      if (!along) return { after: await sendDifference(type, id, now.page?.id, difference, context, signal) };
+      await context.nation.update(type, id, { attributes: difference.own, related }, {}, signal);
       return undefined;
     },
   };
@@ -115,7 +116,7 @@ function imageOf(now: Values, after: Values): Values {
 const isDeletion = (value: object): boolean => (value as { delete?: unknown }).delete === true;
 const cleared = (value: unknown): Values => Object.fromEntries(Object.keys((value ?? {}) as object).map(slug => [slug, null]));
 
-/** The page first: when it is refused, nothing else has changed. */
+/** The page first: when it is refused, nothing else has changed. Answers the values as they were kept. */
 async function sendDifference(
   type: ResourceType,
   id: string,
@@ -123,12 +124,16 @@ async function sendDifference(
   { own, page }: Difference,
   { nation }: ToolContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Values> {
+  const update = async (of: ResourceType, recordId: string, attributes: Values): Promise<Values> => {
+    const answer = await nation.update(of, recordId, { attributes }, askedBack(of, { attributes }, 'update'), signal);
+    return keptAfter(of, attributes, answer as OneRecord);
+  };
   const withPage = pageId !== undefined && Object.keys(page).length > 0;
-  if (withPage) await nation.update('pages', pageId, { attributes: page }, {}, signal);
-  if (Object.keys(own).length === 0) return;
+  const after = withPage ? await update('pages', pageId, page) : {};
+  if (Object.keys(own).length === 0) return after;
   try {
-    await nation.update(type, id, { attributes: own }, {}, signal);
+    return { ...after, ...(await update(type, id, own)) };
   } catch (error) {
     if (!withPage || !(error instanceof NationBuilderError) || error.kind === 'unknown') throw error;
     throw new ToolError('partly_done', `its page was changed, the rest was not: ${reasonOf(error)}`);
