@@ -147,7 +147,11 @@ describe('changes of the nation', () => {
 
   it('are of those that are named, each once, and of nobody else', () => {
     const tagging = (signup_id: string, id = signup_id) => ({
-      ...{ nation: 'demo', type: 'signup_taggings', id, change: 'created' as const, before: null },
+      nation: 'demo',
+      type: 'signup_taggings',
+      id,
+      change: 'created' as const,
+      before: null,
       after: { id, signup_id, tag_id: '66' },
     });
     const expected = { type: 'signup_taggings', change: 'created', of: { signup_id: [1, 2] }, after: { tag_id: '66' } };
