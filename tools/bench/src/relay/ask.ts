@@ -17,20 +17,23 @@ export interface OpenAnswer {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
 
+/** Is handed everything that arrives, with the milliseconds since it was asked for. */
+export type Listener = (chunk: Buffer, ms: number) => void;
+
 /** Asks and resolves with the first word; rejects when the answer ends without one. */
-export async function open(target: Target, question: string): Promise<OpenAnswer> {
+export async function open(target: Target, question: string, listen?: Listener): Promise<OpenAnswer> {
   try {
-    return await openOnce(target, question);
+    return await openOnce(target, question, listen);
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
-    return open(target, question);
+    return open(target, question, listen);
   }
 }
 
 /** The server closed an idle connection just when it was to be used again: nothing was asked. */
 class StaleConnection extends Error {}
 
-async function openOnce(target: Target, question: string): Promise<OpenAnswer> {
+async function openOnce(target: Target, question: string, listen?: Listener): Promise<OpenAnswer> {
   const body = Buffer.from(JSON.stringify(target.body(question)));
   const headers = { 'content-type': 'application/json', 'content-length': body.length, ...(await target.headers?.()) };
   return new Promise((resolve, reject) => {
@@ -40,6 +43,7 @@ async function openOnce(target: Target, question: string): Promise<OpenAnswer> {
       let head: string | undefined = '';
       endMs.then(() => reject(new Error(`${target.url}: ${answer.statusCode} without a word: ${head?.slice(0, 500)}`)), reject);
       answer.on('data', (chunk: Buffer) => {
+        listen?.(chunk, performance.now() - began);
         if (head === undefined) return;
         head += chunk.toString('latin1');
         if (!head.includes(target.firstWord)) return;
@@ -56,8 +60,8 @@ async function openOnce(target: Target, question: string): Promise<OpenAnswer> {
 }
 
 /** Milliseconds until the first word and until the end. */
-export async function ask(target: Target, question: string): Promise<{ firstWordMs: number; endMs: number }> {
-  const { firstWordMs, endMs } = await open(target, question);
+export async function ask(target: Target, question: string, listen?: Listener): Promise<{ firstWordMs: number; endMs: number }> {
+  const { firstWordMs, endMs } = await open(target, question, listen);
   return { firstWordMs, endMs: await endMs };
 }
 

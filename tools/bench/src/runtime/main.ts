@@ -4,6 +4,7 @@ import { type Contender, type Load, measure } from '../relay/measure';
 import { ProcessUnderTest } from '../relay/process-under-test';
 import { natAlone, natWhole, peers, type World } from './contenders';
 import { type HeldLoad, heldMemory } from './held-memory';
+import { type LaterWords, laterWords } from './later-words';
 import { names } from './names';
 import { writePrompt } from './prompt';
 import { goalsOf, type Result, table } from './report';
@@ -46,6 +47,13 @@ async function contenders(): Promise<{ all: Contender[]; model: ProcessUnderTest
   return { all: [...all, await natWhole(world)], model };
 }
 
+/** Answers take a second at the usual cadence and bring a hundred words each, so they are fewer than first words. */
+function timeLaterWords(all: readonly Contender[], { samples, cadenceMs }: Load): Promise<Map<string, LaterWords>> {
+  const load = { answers: Math.ceil(samples / 15), words: 100, cadenceMs };
+  say(`later words: ${load.answers} answers of ${load.words} words by each, one at a time`);
+  return laterWords(all, load);
+}
+
 async function main(): Promise<number> {
   const load: Load = {
     samples: Number(options.samples),
@@ -63,7 +71,8 @@ async function main(): Promise<number> {
     memory.set(contender.name, await heldMemory(contender, model, { ...held, streams }));
   }
   const timed = await measure(all, load, say);
-  const results: Result[] = timed.map(each => ({ ...each, held: memory.get(each.name) }));
+  const later = await timeLaterWords(all, load);
+  const results: Result[] = timed.map(each => ({ ...each, laterWordMs: later.get(each.name)!, held: memory.get(each.name) }));
   const goals = goalsOf(results);
   const machine = { node: process.version, processors: cpus().length, model: cpus()[0]?.model };
   process.stdout.write(`${options.json ? JSON.stringify({ machine, load, held, results, goals }) : table(results, goals)}\n`);

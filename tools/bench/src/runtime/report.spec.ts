@@ -4,6 +4,7 @@ import { goalsOf, type Result, table } from './report';
 const aResult = (name: string, firstMs: number, cpuPerToken = 100, heldKb = 100): Result => ({
   name,
   firstWordMs: { p50: firstMs, p99: firstMs },
+  laterWordMs: { p50: firstMs + 25, p99: firstMs + 60 },
   ...(name !== names.direct && { cpuPerToken, held: { live: heldKb * 1024, process: 0 } }),
 });
 
@@ -18,6 +19,15 @@ const run = (relayed: Result, ...peers: Result[]): Result[] => [
 
 const toBetter = (results: Result[], what = 'added time to first token') =>
   goalsOf(results).find(({ goal }) => goal.includes(what) && goal.includes('better peer'))!;
+
+it('shows beside the processor time how late later words are', () => {
+  const results = run(aResult(names.relayed, 12), aResult(names.aiSdk, 20), aResult(names.portkey, 14));
+  results.at(-1)!.laterWordMs = { p50: 60, p99: 90 };
+  const [head, direct, , , , , relayed] = table(results, []).split('\n');
+  expect(head).toMatch(/later words p50 +p99 +CPU us\/token/);
+  expect(direct!.split(/ +/).filter(Boolean)).toEqual(['direct', '10.00']);
+  expect(relayed).toMatch(/\+2\.00 +\+2\.00 +\+25\.00 +\+20\.00 +100\.0/);
+});
 
 describe('the goal to be ahead of the better peer', () => {
   it('is met by a share of 1 at most', () => {

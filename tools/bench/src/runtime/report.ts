@@ -1,9 +1,11 @@
 import type { Measured } from '../relay/measure';
 import type { Goal } from '../relay/report';
 import type { HeldMemory } from './held-memory';
+import type { LaterWords } from './later-words';
 import { names } from './names';
 
 export interface Result extends Measured {
+  laterWordMs: LaterWords;
   /** Absent for the direct call. */
   held?: HeldMemory;
 }
@@ -45,21 +47,28 @@ const signed = (milliseconds: number): string => `${milliseconds < 0 ? '' : '+'}
 const ratio = (figure: number | undefined, of: number | undefined): string =>
   figure !== undefined && of !== undefined && of > 0 ? `${(figure / of).toFixed(2)}x` : '';
 
+const loadHead = ['CPU us/token', 'of SDK', 'KB/stream', 'of SDK', 'process KB'];
+const loadCells = ({ cpuPerToken, held }: Result, sdk: Result): string[] => [
+  cpuPerToken?.toFixed(1) ?? '',
+  ratio(cpuPerToken, sdk.cpuPerToken),
+  held ? (held.live / 1024).toFixed(1) : '',
+  ratio(held?.live, sdk.held?.live),
+  held ? (held.process / 1024).toFixed(0) : '',
+];
+
 /** A table for people; the ratios are to a bare stream of the vendor's SDK in the same run. */
 export function table(results: readonly Result[], goals: readonly Goal[]): string {
   const direct = results.find(({ name }) => name === names.direct)!;
   const sdk = results.find(({ name }) => name === names.sdk)!;
-  const head = ['', 'first token ms', 'added p50', 'added p99', 'CPU us/token', 'of SDK', 'KB/stream', 'of SDK', 'process KB'];
-  const rows = results.map(({ name, firstWordMs, cpuPerToken, held }) => [
-    name,
-    firstWordMs.p50.toFixed(2),
-    name === names.direct ? '' : signed(firstWordMs.p50 - direct.firstWordMs.p50),
-    name === names.direct ? '' : signed(firstWordMs.p99 - direct.firstWordMs.p99),
-    cpuPerToken?.toFixed(1) ?? '',
-    ratio(cpuPerToken, sdk.cpuPerToken),
-    held ? (held.live / 1024).toFixed(1) : '',
-    ratio(held?.live, sdk.held?.live),
-    held ? (held.process / 1024).toFixed(0) : '',
+  const head = ['', 'first token ms', 'added p50', 'p99', 'later words p50', 'p99', ...loadHead];
+  const added = (result: Result, what: 'firstWordMs' | 'laterWordMs'): string[] =>
+    result === direct ? ['', ''] : [signed(result[what].p50 - direct[what].p50), signed(result[what].p99 - direct[what].p99)];
+  const rows = results.map(result => [
+    result.name,
+    result.firstWordMs.p50.toFixed(2),
+    ...added(result, 'firstWordMs'),
+    ...added(result, 'laterWordMs'),
+    ...loadCells(result, sdk),
   ]);
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map(row => row[column]!.length)));
