@@ -43,7 +43,7 @@ function internalError(response: ServerResponse): void {
 it.each([
   ['the connection broke', (_: unknown, response: ServerResponse) => void response.destroy()],
   ['the agent broke', (_: unknown, response: ServerResponse) => void response.writeHead(500).end('boom')],
-  ['the agent answered with a defect', (_: unknown, response: ServerResponse) => void internalError(response)],
+  ['the agent answered with a defect', (_: unknown, response: ServerResponse) => internalError(response)],
   ['a balancer answered', (_: unknown, response: ServerResponse) => void response.writeHead(504).end('<html>')],
 ])('leaves the hold to its lease when %s after the question was sent: the query may be running', async (_, behave) => {
   gateway.stack.agent.on('POST /internal/queries', behave);

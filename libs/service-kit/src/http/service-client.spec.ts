@@ -72,9 +72,9 @@ it.each([
   ['an answer that is no JSON', (_: unknown, response: ServerResponse) => void response.end('<html>')],
   ['a cut connection', (request: IncomingMessage) => void request.socket.destroy()],
   ['an answer that is cut off', (_: unknown, response: ServerResponse) => void response.write('{"he', () => response.destroy())],
-  ['a refusal that is cut off', (_: unknown, response: ServerResponse) => void failing(response, () => response.destroy())],
+  ['a refusal that is cut off', (_: unknown, response: ServerResponse) => failing(response, () => response.destroy())],
   ['an answer that falls silent', (_: unknown, response: ServerResponse) => void response.write('{"he')],
-  ['a refusal that falls silent', (_: unknown, response: ServerResponse) => void failing(response)],
+  ['a refusal that falls silent', (_: unknown, response: ServerResponse) => failing(response)],
 ])('takes %s as a dependency that is down, of which a change may have been made', async (_, behave) => {
   answer = behave;
   const call = { path: '/', schema: z.object({ held: z.boolean() }), timeoutMs: 300 };
