@@ -35,7 +35,7 @@ export interface NationConnection extends AccessTokenSource {
 export class AccessTokens implements OnApplicationShutdown {
   private readonly cache = new Map<string, CachedToken>();
   private readonly asking = new Map<string, Promise<CachedToken>>();
-  private readonly closing = new AbortController();
+  private closed = false;
 
   constructor(
     private readonly auth: ServiceClient,
@@ -59,7 +59,7 @@ export class AccessTokens implements OnApplicationShutdown {
 
   /** Asks nothing more beside the work, and waits for what was asked: nobody is left who wants to know. */
   async onApplicationShutdown(): Promise<void> {
-    this.closing.abort('closed');
+    this.closed = true;
     await Promise.allSettled(this.asking.values());
   }
 
@@ -67,10 +67,9 @@ export class AccessTokens implements OnApplicationShutdown {
   private checkSoon(identity: ServiceIdentity): () => Promise<void> {
     let asked: Promise<void> | undefined;
     const check = (): Promise<void> => (asked ??= this.check(identity));
-    const { signal } = this.closing;
     void this.clock
-      .sleep(checkDelayMs, signal)
-      .then(() => (signal.aborted ? undefined : check()))
+      .sleep(checkDelayMs)
+      .then(() => (this.closed ? undefined : check()))
       .catch(() => undefined); // told to the first tool that needs the nation
     return check;
   }
