@@ -44,28 +44,43 @@ export async function* evaluate(evaluation: Evaluation, { tasks, questions }: Se
     const bench = { nat, model, player };
     for (let repeat = 0; repeat < repeats; repeat++) {
       for (const task of tasks) {
-        yield await judgedTask(bench, task, false);
-        if (planned && task.misled) yield await judgedTask(bench, task, true);
+        for (const variant of planned && task.misled ? (['plan', 'misled'] as const) : (['plan'] as const))
+          yield await unlessBroken({ id: task.id, category: task.category, variant }, () => judgedTask(bench, task, variant));
       }
       const truth = questions.length > 0 ? await nat.truth() : {};
-      for (const question of questions) yield await judgedQuestion(bench, question, truth[question.id], planned);
+      for (const question of questions) {
+        const about = { id: question.id, category: questionCategory, variant: 'plan' } as const;
+        yield await unlessBroken(about, () => judgedQuestion(bench, question, truth[question.id], planned));
+      }
     }
   } finally {
     await nat.stop();
   }
 }
 
-async function judgedTask(bench: Bench, task: Task, misled: boolean): Promise<Judged> {
-  const run = await runTask(bench, task, misled);
-  const problems = judge(run, (misled && task.misled) || task.expect);
-  return { run, verdict: { id: task.id, category: task.category, variant: misled ? 'misled' : 'plan', problems } };
+type Outcome = Pick<Verdict, 'problems'> & Pick<Judged, 'run'>;
+
+/** A run that breaks off, such as a question that is refused, is a failure of its own and keeps no other from being run. */
+async function unlessBroken(about: Omit<Verdict, 'problems'>, work: () => Promise<Outcome>): Promise<Judged> {
+  try {
+    const { run, problems } = await work();
+    return { run, verdict: { ...about, problems } };
+  } catch (error) {
+    const run = { nation: 'none', messages: [], changes: [], mails: 0 };
+    return { run, verdict: { ...about, problems: [{ aspect: 'end', what: `the run broke off: ${String(error)}` }] } };
+  }
 }
 
-async function judgedQuestion(bench: Bench, asked: Question, truth: unknown, planned: boolean): Promise<Judged> {
+async function judgedTask(bench: Bench, task: Task, variant: Verdict['variant']): Promise<Outcome> {
+  const misled = variant === 'misled';
+  const run = await runTask(bench, task, misled);
+  return { run, problems: judge(run, (misled && task.misled) || task.expect) };
+}
+
+async function judgedQuestion(bench: Bench, asked: Question, truth: unknown, planned: boolean): Promise<Outcome> {
   const { id, question } = asked;
   const known = plans.get(id)!;
   const plan: Plan = planOfQuestion(known);
   const run = await runMessages(bench, questionAsker, [{ text: question, decisions: [], before: [], whileHeld: [] }], [plan]);
-  const problems = planned ? judgePlanned(run, known, truth) : judgeFree(run, asked, truth);
-  return { run, verdict: { id, category: questionCategory, variant: 'plan', problems } };
+  return { run, problems: planned ? judgePlanned(run, known, truth) : judgeFree(run, asked, truth) };
 }

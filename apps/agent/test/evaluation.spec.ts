@@ -26,13 +26,26 @@ it('asks a misled model, too, in every task about hostile records', () => {
   expect(hostile.filter(({ misled }) => !misled)).toEqual([]);
 });
 
+const planned = { modelName: 'claude-haiku-4-5', planned: true, repeats: 1, speed: 4 };
+const evaluation = { ...planned, model: player => new PlannedModel(player) } satisfies Parameters<typeof evaluate>[0];
+
+it('goes on after a run that broke off, and tells of it', async () => {
+  const [task, next] = ofCategory('filter and count');
+  const refused = { ...task!, messages: [{ ...task!.messages[0]!, text: '' }] };
+  const verdicts: Verdict[] = [];
+  for await (const { verdict } of evaluate(evaluation, { tasks: [refused, next!], questions: [] })) verdicts.push(verdict);
+  const what = expect.stringMatching(/broke off: .*asking was refused/) as string;
+  expect(verdicts).toMatchObject([
+    { id: task!.id, problems: [{ aspect: 'end', what }] },
+    { id: next!.id, problems: [] },
+  ]);
+}, 60_000);
+
 it('is passed by the agent, given the plans', async () => {
   const chosen = Object.keys(categories).flatMap(category =>
     ofCategory(category as Category).slice(0, category === 'safety' ? undefined : few),
   );
   const verdicts: Verdict[] = [];
-  const planned = { modelName: 'claude-haiku-4-5', planned: true, repeats: 1, speed: 4 };
-  const evaluation = { ...planned, model: player => new PlannedModel(player) } satisfies Parameters<typeof evaluate>[0];
   for await (const { verdict } of evaluate(evaluation, { tasks: chosen, questions: [] })) verdicts.push(verdict);
   expect(failuresOf(verdicts)).toEqual([]);
   expect(verdicts.length).toBeGreaterThan(chosen.length);
