@@ -78,6 +78,12 @@ describe('what an undo has made of what it takes back', () => {
     const counts = { done, alreadySo, failed: 5 - done - alreadySo, unknown: 0, notTried: 0 };
     expect(originalAfter(original, undo, counts)).toEqual({ actionId, ...told });
   });
+
+  it('is a part of it where some of it was not allowed: that can still be taken back', () => {
+    const counts = { done: 5, alreadySo: 0, failed: 0, unknown: 0, notTried: 0 };
+    const told = { actionId, status: 'partially_undone', undoneBy: undo.actionId };
+    expect(originalAfter(original, { ...undo, notAllowed: 2 }, counts)).toEqual(told);
+  });
 });
 
 describe('what is published', () => {

@@ -49,7 +49,7 @@ function statusOf({ done, alreadySo, unknown }: Counts, targets: number): 'compl
 
 /**
  * What an undo has made of the action it takes back: all of what that had done, a part, or nothing, and then it can be tried
- * again. Pure.
+ * again. What it was not allowed to take back is left to a later one. Pure.
  */
 export function originalAfter(
   original: ActionRow,
@@ -57,7 +57,8 @@ export function originalAfter(
   { done, alreadySo }: Counts,
 ): NonNullable<ActionEnd['original']> {
   const { actionId, status } = original;
-  if (done + alreadySo >= undo.targets) return { actionId, status: 'undone', undoneBy: undo.actionId };
+  const all = done + alreadySo >= undo.targets && !undo.notAllowed;
+  if (all) return { actionId, status: 'undone', undoneBy: undo.actionId };
   if (done + alreadySo > 0) return { actionId, status: 'partially_undone', undoneBy: undo.actionId };
   return { actionId, status };
 }

@@ -47,6 +47,8 @@ export const ActionRow = z.object({
   /** True once it goes on without its query. */
   background: z.boolean(),
   undoes: ActionId.optional(),
+  /** Of an undo: parts of the other action that it was not allowed to take back; they stay to be taken back. */
+  notAllowed: count.optional(),
   undoneBy: ActionId.optional(),
   /** What it was about is erased: only facts are left. */
   erased: z.boolean().optional(),

@@ -40,6 +40,7 @@ const effect = z.object({
     )
     .optional(),
   undoes: z.string().optional(),
+  notAllowed: z.number().optional(),
 });
 
 /** What a write is about: all that is carried out, and all that can be undone. Kept sealed, and for as long as it can be undone. */

@@ -44,6 +44,7 @@ export function newAction(
     reversible: effect.reversible,
     background: false,
     undoes: effect.undoes,
+    notAllowed: effect.notAllowed,
     createdAt,
     timeZone,
     correlationId,

@@ -115,6 +115,21 @@ describe('of several records of which NationBuilder does not answer for one', ()
     expect(await ledger.entry(change.actionId)).toMatchObject({ status: 'undone' });
   });
 
+  it('the others are taken back when it is not allowed, and it too once it is', async () => {
+    const before = await employers();
+    const change = await employed();
+    await bench.fault({ path: '/signups/120' }, 'status', { status: 403, times: 99 });
+    expect(await ledger.undo(bench.context())).toMatchObject({ status: 'completed', done: 2 });
+    expect(await ledger.entry(change.actionId)).toMatchObject({ status: 'partially_undone' });
+    await bench.calm();
+    expect(await employers()).toEqual([before[0], 'Acme', before[2]]);
+
+    await ledger.undo(bench.context(), { action_id: change.actionId });
+
+    expect(await employers()).toEqual(before);
+    expect(await ledger.entry(change.actionId)).toMatchObject({ status: 'undone' });
+  });
+
   it('the others are taken back when it is gone, and that is said before', async () => {
     await employed();
     await bench.context().nation.delete('signups', '120');

@@ -91,6 +91,8 @@ export interface Effect {
   parts?: EffectPart[];
   /** Of a write that takes an earlier one back: the entry of that one in the ledger. */
   undoes?: string;
+  /** Of a write that takes an earlier one back: how many of its parts are not allowed now, and so are not among the targets. */
+  notAllowed?: number;
 }
 
 /** One call of several that are carried out as one write. */

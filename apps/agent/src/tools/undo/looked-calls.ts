@@ -32,18 +32,25 @@ export interface Looking {
   differences: number;
 }
 
+/** A call that cannot be made. */
+export interface Loss {
+  reason: string;
+  /** False where it is only not allowed, which may change. */
+  allowed: boolean;
+}
+
 /**
  * Looks at the calls of an undo: at the first ones and at what is like none of them one by one, at the rest only for what was
- * changed since. `lost` says why some cannot be made any more.
+ * changed since. `lost` says why some cannot be made, or not now.
  *
  * @throws NationBuilderError when NationBuilder does not answer: nothing is known then of what could be taken back.
  */
-export async function lookAtCalls(looking: Looking): Promise<{ looked: Looked[]; lost: string[] }> {
+export async function lookAtCalls(looking: Looking): Promise<{ looked: Looked[]; lost: Loss[] }> {
   const { plan } = looking;
   const looked: Looked[] = [];
-  const lost: string[] = [];
+  const lost: Loss[] = [];
   const look = (call: UndoCall): Promise<Looked | undefined> =>
-    lookAt(call, looking).catch((error: unknown) => void lost.push(lostReason(error)));
+    lookAt(call, looking).catch((error: unknown) => void lost.push(lossBy(error)));
   for (const [index, call] of plan.calls.entries()) {
     const like = index >= lookedAtEach ? likeOne(call, looked, plan) : undefined;
     const one = like ?? (await look(call));
@@ -124,10 +131,11 @@ function writtenBy({ part: { targets, before, after } }: Pick<Looked, 'part'>): 
 const lasting: ReadonlySet<NationBuilderErrorKind> = new Set(['not_found', 'forbidden', 'invalid']);
 
 /**
- * Why a call cannot be made any more. What NationBuilder does not answer at the moment ends the look instead: the rest would be
+ * Why a call cannot be made. What NationBuilder does not answer at the moment ends the look instead: the rest would be
  * taken back, and the whole then count as taken back.
  */
-function lostReason(error: unknown): string {
-  if (error instanceof ToolError || (error instanceof NationBuilderError && lasting.has(error.kind))) return reasonOf(error);
-  throw error;
+function lossBy(error: unknown): Loss {
+  if (error instanceof ToolError) return { reason: reasonOf(error), allowed: true };
+  if (!(error instanceof NationBuilderError && lasting.has(error.kind))) throw error;
+  return { reason: reasonOf(error), allowed: error.kind !== 'forbidden' };
 }

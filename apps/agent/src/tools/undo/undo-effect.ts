@@ -2,7 +2,7 @@ import type { Effect, ToolContext, WriteTool } from '../kit/define-tool';
 import type { UndoPlan } from '../kit/ledger';
 import { ToolError } from '../kit/tool-error';
 import type { Input } from '../writing/one-target-tool';
-import { isChanged, lookAtCalls, type Looked } from './looked-calls';
+import { isChanged, lookAtCalls, type Looked, type Loss } from './looked-calls';
 
 const shownTargets = 5;
 const shownChanges = 10;
@@ -21,7 +21,8 @@ export async function undoEffect(
   const plan = await context.ledger.undoPlan(typeof input.action_id === 'string' ? input.action_id : undefined);
   const accepts = input.accept_changes === true;
   const { looked, lost } = await lookAtCalls({ plan, context, toolOf, differences: accepts ? shownChanges : 0 });
-  if (looked.length === 0) throw new ToolError('not_undoable', `It cannot be taken back: ${lost[0] ?? 'nothing is left of it'}.`);
+  if (looked.length === 0)
+    throw new ToolError('not_undoable', `It cannot be taken back: ${lost[0]?.reason ?? 'nothing is left of it'}.`);
   if (!accepts) refuseIfAllChanged(looked);
   return combined(plan, accepts ? looked.map(accepted) : looked, lost, accepts);
 }
@@ -46,16 +47,17 @@ function refuseIfAllChanged(looked: readonly Looked[]): void {
   );
 }
 
-function combined({ entry }: UndoPlan, looked: readonly Looked[], lost: readonly string[], accepts: boolean): Effect {
+function combined({ entry }: UndoPlan, looked: readonly Looked[], lost: readonly Loss[], accepts: boolean): Effect {
   const parts = looked.map(({ part }) => part);
   const effects = looked.flatMap(({ effect }) => effect ?? []);
   const ids = parts.flatMap(({ targets }, index) => targets.ids.map(id => `${index}:${id}`));
   const changed = looked.filter(isChanged);
+  const notAllowed = lost.filter(({ allowed }) => !allowed).length;
   const recipients = looked.reduce((sum, one) => sum + one.recipients, 0);
   const notes = [
     `Takes back: ${entry.summary ?? entry.title}`,
     ...(changed.length > 0 ? [changedNote(changed.length, accepts)] : []),
-    ...(lost.length > 0 ? [`${number(lost.length)} cannot be taken back (${lost[0]}).`] : []),
+    ...(lost.length > 0 ? [`${number(lost.length)} cannot be taken back (${lost[0]!.reason}).`] : []),
     ...new Set(effects.flatMap(effect => effect.notes)),
   ];
   return {
@@ -70,6 +72,7 @@ function combined({ entry }: UndoPlan, looked: readonly Looked[], lost: readonly
     targets: { type: parts[0]!.targets.type, ids },
     parts,
     undoes: entry.actionId,
+    ...(notAllowed > 0 && { notAllowed }),
   };
 }
 
