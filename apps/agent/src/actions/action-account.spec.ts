@@ -99,6 +99,8 @@ describe('what is published', () => {
       id: `${action.actionId}.undone`,
       data: { actionId: undoes, undoActionId: action.actionId, restored: 2, skipped: 1 },
     });
+    const [, partly] = factsOf({ ...action, notAllowed: 2 }, final);
+    expect(partly).toMatchObject({ data: { restored: 2, skipped: 3 } });
     expect(() => ActionExecuted.data.parse(executed!.data)).not.toThrow();
     expect(() => ActionUndone.data.parse(undone!.data)).not.toThrow();
   });

@@ -34,7 +34,7 @@ export function factsOf(action: ActionRow, final: ActionEnd['final']): DomainEve
       actionId: action.undoes,
       undoActionId: actionId,
       restored: done + alreadySo,
-      skipped: action.targets - done - alreadySo,
+      skipped: action.targets + (action.notAllowed ?? 0) - done - alreadySo,
     },
   });
   return [executed, undone] as unknown as DomainEvent[];
