@@ -4,8 +4,7 @@ import type { JournalItem } from '../kit/journal';
 import { type Change, changesOf, differing } from '../writing/changes';
 import { namesOfIds } from '../writing/names-of-ids';
 import { type NowThere, readRecord, readRecords } from '../writing/records';
-
-type Values = Readonly<Record<string, unknown>>;
+import { cleared, isValues, picked, type Values } from '../writing/values';
 
 /** A record that was written, with what the write left of it and what had been there before. */
 export type Written = Pick<JournalItem, 'id' | 'type' | 'before' | 'after'>;
@@ -40,20 +39,24 @@ export async function changedAmong(all: readonly Written[], context: ToolContext
 export async function lossOf(type: ResourceType, changed: Values, context: ToolContext): Promise<Change[]> {
   const { own, page } = parted(type, changed);
   return [
-    ...changesOf('pages', page, cleared(page), context.timeZone),
-    ...changesOf(type, own, cleared(own), context.timeZone, await namesOfIds(type, own, context)),
+    ...changesOf('pages', page, cleared(Object.keys(page)), context.timeZone),
+    ...changesOf(type, own, cleared(Object.keys(own)), context.timeZone, await namesOfIds(type, own, context)),
   ];
 }
-
-const cleared = (values: Values): Values => Object.fromEntries(Object.keys(values).map(name => [name, null]));
 
 /** Values of a record itself, and those of its page. */
 function parted(type: ResourceType, values: Values): { own: Values; page: Values } {
   const { attributes } = resourceOf(type);
-  const entries = Object.entries(values);
+  const names = Object.keys(values);
   return {
-    own: Object.fromEntries(entries.filter(([name]) => Object.hasOwn(attributes, name))),
-    page: Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(attributes, name))),
+    own: picked(
+      values,
+      names.filter(name => Object.hasOwn(attributes, name)),
+    ),
+    page: picked(
+      values,
+      names.filter(name => !Object.hasOwn(attributes, name)),
+    ),
   };
 }
 
@@ -74,5 +77,3 @@ function partsOf(now: unknown, written: unknown): unknown {
   if (!isValues(now) || !isValues(written) || written.delete === true) return now ?? null;
   return Object.fromEntries(Object.keys(written).map(part => [part, now[part] ?? null]));
 }
-
-const isValues = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);

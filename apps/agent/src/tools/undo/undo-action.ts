@@ -79,8 +79,7 @@ async function run(
 
 /**
  * True when somebody changed the record since, or, where that was accepted, since it was shown: then it stays as it is, and is
- * told. Asked also of what an earlier run had begun
- * and not ended: what that wrote itself is recognized.
+ * told. Asked also of what an earlier run had begun and not ended: what that wrote itself is recognized.
  */
 async function leftAlone({ targets, before, after }: EffectPart, journal: Journal, context: ToolContext): Promise<boolean> {
   const [item] = journal.items();

@@ -29,8 +29,8 @@ export interface Prepared {
   /** What it will be then, of what is there now. */
   after?: BeforeImage;
   /**
-   * Sends it. Answers what was made, where something was, and how it was kept. The client finds out by reading what became of it when the
-   * answer is lost; it fails with `unknown` when that does not tell.
+   * Sends it. Answers what was made, where something was, and how it was kept. The client finds out by reading what became of
+   * it when the answer is lost; it fails with `unknown` when that does not tell.
    */
   send(signal: AbortSignal): Promise<Kept | undefined>;
 }

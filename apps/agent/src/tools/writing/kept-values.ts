@@ -10,8 +10,8 @@ import type { BeforeImage } from '../kit/journal';
 import { isNothing } from './changes';
 import { nowThere, readName } from './records';
 import { ofThePerson } from './undo-calls';
+import { isValues, picked, type Values } from './values';
 
-type Values = Readonly<Record<string, unknown>>;
 type Write = RecordWrite<ResourceType>;
 
 /** What changes as people work with a record, and is kept also where it was not given. */
@@ -43,13 +43,13 @@ export function askedBack(type: ResourceType, write: Write, kind: 'create' | 'up
 export function keptOf(type: ResourceType, write: Write, { record, included }: OneRecord): BeforeImage | undefined {
   const now = nowThere(type, record, ownNames(type, write), included);
   const page = pageOf(type, write);
-  const kept = { ...told(picked(now.page?.values ?? {}, page), page), ...told(now.values, write.attributes ?? {}) };
+  const kept = { ...told(picked(now.page?.values ?? {}, Object.keys(page)), page), ...told(now.values, write.attributes ?? {}) };
   return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
 /** The values of a change, of those that the answer tells as it tells them. */
 export function keptAfter(type: ResourceType, after: Values, answer: OneRecord): BeforeImage {
-  return { ...after, ...picked(keptOf(type, { attributes: after }, answer) ?? {}, after) };
+  return { ...after, ...picked(keptOf(type, { attributes: after }, answer) ?? {}, Object.keys(after)) };
 }
 
 /** Names that can be read again and are no copy of what is known of a person, which changes with the person. */
@@ -78,13 +78,8 @@ function told(now: Values, written: Values): Values {
     const given = written[name];
     if (isNothing(value)) return given !== undefined && isNothing(given) ? [[name, null]] : [];
     if (!isValues(value) || !isValues(given)) return [[name, value]];
-    const parts = told(picked(value, given), given);
+    const parts = told(picked(value, Object.keys(given)), given);
     return Object.keys(parts).length > 0 ? [[name, parts]] : [];
   });
   return Object.fromEntries(entries);
 }
-
-const isValues = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const picked = (values: Values, names: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(names, name)));

@@ -7,9 +7,8 @@ import { namesOfIds } from './names-of-ids';
 import { type Prepared, reasonOf } from './item-writes';
 import { readPerson, refuseDoNotContact } from './people';
 import { readRecord, type ReadRecord } from './records';
+import { cleared, picked, type Values } from './values';
 import { refuseMisfits, wireValues } from './wire-values';
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** A record that is to be changed. */
 export interface UpdateRequest {
@@ -94,8 +93,6 @@ async function shownDifference(
   ];
 }
 
-const picked = (values: Values, names: readonly string[]): Values => Object.fromEntries(names.map(name => [name, values[name]]));
-
 /**
  * What was there, in the form that writes it back: of the nation's own fields and of an address only the parts that are
  * touched; an address that was not there is taken away again.
@@ -105,7 +102,8 @@ function imageOf(now: Values, after: Values): Values {
     Object.entries(after).map(([name, value]): [string, unknown] => {
       const was = now[name] ?? null;
       const isAddress = name.endsWith('_address_attributes');
-      if (was === null) return [name, isAddress ? { delete: true } : name === 'custom_values' ? cleared(value) : null];
+      if (was === null)
+        return [name, isAddress ? { delete: true } : name === 'custom_values' ? cleared(Object.keys(value ?? {})) : null];
       if (typeof was !== 'object' || typeof value !== 'object' || value === null || isDeletion(value)) return [name, was];
       const parts = Object.keys(value).map(part => [part, (was as Record<string, unknown>)[part] ?? null]);
       return [name, Object.fromEntries(parts)];
@@ -114,7 +112,6 @@ function imageOf(now: Values, after: Values): Values {
 }
 
 const isDeletion = (value: object): boolean => (value as { delete?: unknown }).delete === true;
-const cleared = (value: unknown): Values => Object.fromEntries(Object.keys((value ?? {}) as object).map(slug => [slug, null]));
 
 /** The page first: when it is refused, nothing else has changed. Answers the values as they were kept. */
 async function sendDifference(
