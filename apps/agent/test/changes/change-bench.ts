@@ -10,6 +10,9 @@ import { ada as adaOf, AgentProcess, aQueryId, aWorld, type SseEvent, type World
 export const ada: ServiceIdentity = { ...adaOf, nationSlug: NationSlug.parse('demo') };
 export const bea: ServiceIdentity = { ...ada, userId: 'usr_beabeabeabeabeabeabeabeabea' };
 
+/** The instant that the demo nation's seed is of. */
+export const seededAt = '2026-06-15T12:00:00Z';
+
 /** Seed of the demo nation: people of known names. */
 export const sarah = '110';
 
@@ -116,6 +119,20 @@ export class ChangeBench {
     const writes = requests.filter(({ method, operationId }) => method !== 'GET' && !operationId.startsWith('oauth'));
     return writes.map(({ operationId }) => operationId);
   }
+}
+
+/**
+ * For each test a nation as its seed made it, and a bench of its own; `set` is given it.
+ *
+ * @param clockOf asked before each test.
+ */
+export function onAChangeBench(set: (bench: ChangeBench) => void, clockOf: () => Clock = () => new SystemClock()): void {
+  let double: NationBuilderDouble;
+  let bench: ChangeBench;
+  beforeAll(async () => void (double = await NationBuilderDouble.start(seededAt)), 60_000);
+  afterAll(() => double.stop());
+  beforeEach(async () => set((bench = await ChangeBench.start(double, clockOf()))));
+  afterEach(() => bench.close());
 }
 
 /** The cards of a response. */

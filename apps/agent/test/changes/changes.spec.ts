@@ -1,18 +1,13 @@
 import 'reflect-metadata';
 import type { Confirmation } from '@nat/contracts';
-import { NationBuilderDouble } from '@nat/testing';
 import { says } from '../../src/model/scripted-model';
-import { cardsIn, ChangeBench, named, resultsIn, sarah, turnOf } from './change-bench';
+import { cardsIn, type ChangeBench, named, onAChangeBench, resultsIn, sarah, turnOf } from './change-bench';
 
 // Each test resets a whole nation, which takes its time on a busy machine.
 jest.setTimeout(30_000);
 
-let double: NationBuilderDouble;
 let bench: ChangeBench;
-beforeAll(async () => void (double = await NationBuilderDouble.start('2026-06-15T12:00:00Z')), 60_000);
-afterAll(() => double.stop());
-beforeEach(async () => void (bench = await ChangeBench.start(double)));
-afterEach(() => bench.close());
+onAChangeBench(made => (bench = made));
 
 const tag = { signup_id: sarah, tag: 'Porch captain' };
 const page = { nationSlug: 'demo' as never, kind: 'person' as const, recordId: sarah };

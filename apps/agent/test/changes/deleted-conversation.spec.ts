@@ -1,18 +1,14 @@
 import 'reflect-metadata';
 import type { MessagesPage } from '@nat/contracts';
-import { eventually, NationBuilderDouble } from '@nat/testing';
+import { eventually } from '@nat/testing';
 import { says } from '../../src/model/scripted-model';
-import { ada, cardsIn, ChangeBench, named, sarah, turnOf } from './change-bench';
+import { ada, cardsIn, type ChangeBench, named, onAChangeBench, sarah, turnOf } from './change-bench';
 
 // Each test resets a whole nation, which takes its time on a busy machine.
 jest.setTimeout(30_000);
 
-let double: NationBuilderDouble;
 let bench: ChangeBench;
-beforeAll(async () => void (double = await NationBuilderDouble.start('2026-06-15T12:00:00Z')), 60_000);
-afterAll(() => double.stop());
-beforeEach(async () => void (bench = await ChangeBench.start(double)));
-afterEach(() => bench.close());
+onAChangeBench(made => (bench = made));
 
 const update: [string, Record<string, unknown>] = ['update_signup', { id: sarah, employer: 'Acme' }];
 const page = { nationSlug: 'demo' as never, kind: 'person' as const, recordId: sarah };

@@ -1,23 +1,17 @@
 import 'reflect-metadata';
 import { ManualClock } from '@nat/service-kit';
-import { NationBuilderDouble } from '@nat/testing';
 import { says } from '../../src/model/scripted-model';
-import { cardsIn, ChangeBench, resultsIn, sarah, turnOf } from './change-bench';
+import { cardsIn, type ChangeBench, onAChangeBench, resultsIn, sarah, seededAt, turnOf } from './change-bench';
 
 // Each test resets a whole nation, which takes its time on a busy machine.
 jest.setTimeout(30_000);
 
-const now = '2026-06-15T12:00:00Z';
-let double: NationBuilderDouble;
 let clock: ManualClock;
 let bench: ChangeBench;
-beforeAll(async () => void (double = await NationBuilderDouble.start(now)), 60_000);
-afterAll(() => double.stop());
-beforeEach(async () => {
-  clock = new ManualClock(now);
-  bench = await ChangeBench.start(double, clock);
-});
-afterEach(() => bench.close());
+onAChangeBench(
+  made => (bench = made),
+  () => (clock = new ManualClock(seededAt)),
+);
 
 const update: [string, Record<string, unknown>] = ['update_signup', { id: sarah, employer: 'Acme' }];
 const facts = (type: string) => bench.world.outbox.events.filter(event => event.type === `nat.${type}.v1`);

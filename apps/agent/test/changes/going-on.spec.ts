@@ -1,32 +1,28 @@
 import 'reflect-metadata';
 import type { Action, MessagesPage } from '@nat/contracts';
 import { ManualClock } from '@nat/service-kit';
-import { eventually, NationBuilderDouble } from '@nat/testing';
+import { eventually } from '@nat/testing';
 import { InMemoryActionStore } from '../../src/actions/in-memory-action.store';
 import { says } from '../../src/model/scripted-model';
 import type { SseEvent } from '../agent-process';
-import { cardsIn, ChangeBench, named, resultsIn, turnOf } from './change-bench';
+import { cardsIn, type ChangeBench, named, onAChangeBench, resultsIn, seededAt, turnOf } from './change-bench';
 import { SlowTool } from './slow-tool';
 
-const now = '2026-06-15T12:00:00Z';
 /** Milliseconds after which a change goes on without its query. */
 const patience = 20_000;
 
-let double: NationBuilderDouble;
 let clock: ManualClock;
 let bench: ChangeBench;
 let tool: SlowTool;
-beforeAll(async () => void (double = await NationBuilderDouble.start(now)), 60_000);
-afterAll(() => double.stop());
-beforeEach(async () => {
-  clock = new ManualClock(now);
-  bench = await ChangeBench.start(double, clock);
+// Before the bench is closed, which waits for it.
+afterEach(() => tool.let(100));
+onAChangeBench(
+  made => (bench = made),
+  () => (clock = new ManualClock(seededAt)),
+);
+beforeEach(() => {
   tool = new SlowTool();
   bench.world.registry = tool.registry;
-});
-afterEach(async () => {
-  tool.let(100);
-  await bench.close();
 });
 
 /** A change of four people that was approved, and of which the first was made. */

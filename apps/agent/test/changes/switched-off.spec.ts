@@ -1,27 +1,21 @@
 import 'reflect-metadata';
 import { ManualClock } from '@nat/service-kit';
-import { NationBuilderDouble } from '@nat/testing';
 import { says } from '../../src/model/scripted-model';
 import { settingsFreshMs } from '../../src/settings/nation-settings.service';
-import { cardsIn, ChangeBench, named, resultsIn, sarah, turnOf } from './change-bench';
+import { cardsIn, type ChangeBench, named, onAChangeBench, resultsIn, sarah, seededAt, turnOf } from './change-bench';
 
-const now = '2026-06-15T12:00:00Z';
 const update: [string, Record<string, unknown>] = ['update_signup', { id: sarah, employer: 'Acme' }];
 const tag: [string, Record<string, unknown>] = ['tag_signup', { signup_id: sarah, tag: 'Porch captain' }];
 const create: [string, Record<string, unknown>] = ['create_signup', { first_name: 'Quinn', last_name: 'Abernathy' }];
 const page = { nationSlug: 'demo' as never, kind: 'person' as const, recordId: sarah };
 const off = { status: 503, body: { code: 'agent_disabled' } };
 
-let double: NationBuilderDouble;
 let clock: ManualClock;
 let bench: ChangeBench;
-beforeAll(async () => void (double = await NationBuilderDouble.start(now)), 60_000);
-afterAll(() => double.stop());
-beforeEach(async () => {
-  clock = new ManualClock(now);
-  bench = await ChangeBench.start(double, clock);
-});
-afterEach(() => bench.close());
+onAChangeBench(
+  made => (bench = made),
+  () => (clock = new ManualClock(seededAt)),
+);
 
 /** An operator switches Nat off, or on, for the nation; every process knows it half a minute after it looked last. */
 async function switched(agentDisabled: boolean, waited = settingsFreshMs): Promise<void> {

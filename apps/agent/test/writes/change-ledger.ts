@@ -13,6 +13,7 @@ import { catalog } from '../../src/tools/catalog';
 import type { ToolContext, WriteTool } from '../../src/tools/kit/define-tool';
 import { anAction } from '../change-rows';
 import { aPerson } from '../conversation-rows';
+import { Workbench } from './workbench';
 
 /** Changes as entries of a ledger, carried out one by one, without anything around them. */
 export class ChangeLedger {
@@ -70,4 +71,15 @@ export class ChangeLedger {
   async entry(actionId: string): Promise<ActionRow> {
     return (await this.store.find(this.owner.nationSlug, actionId))!;
   }
+}
+
+/** For each test a nation as its seed made it, and a ledger of its own; `set` is given both. */
+export function onALedger(set: (bench: Workbench, ledger: ChangeLedger) => void): void {
+  let bench: Workbench;
+  beforeAll(async () => void (bench = await Workbench.start()), 60_000);
+  afterAll(() => bench.stop());
+  beforeEach(async () => {
+    await bench.reset();
+    set(bench, new ChangeLedger(bench.clock));
+  });
 }

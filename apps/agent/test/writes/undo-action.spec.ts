@@ -3,18 +3,13 @@ import type { Effect } from '../../src/tools/kit/define-tool';
 import { InMemoryJournal } from '../../src/tools/kit/journal';
 import { changeTools } from '../../src/tools/writes';
 import { calls } from './calls';
-import { ChangeLedger } from './change-ledger';
+import { ChangeLedger, onALedger } from './change-ledger';
 import { lastingLines } from './differences';
-import { Workbench } from './workbench';
+import type { Workbench } from './workbench';
 
 let bench: Workbench;
 let ledger: ChangeLedger;
-beforeAll(async () => void (bench = await Workbench.start()), 60_000);
-afterAll(() => bench.stop());
-beforeEach(async () => {
-  await bench.reset();
-  ledger = new ChangeLedger(bench.clock);
-});
+onALedger((...made) => ([bench, ledger] = made));
 
 const undoable = changeTools.filter(({ undo }) => undo.class !== 'none').map(({ name }) => name);
 const now = async () => lastingLines(await bench.differences());

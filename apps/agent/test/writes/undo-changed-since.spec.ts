@@ -5,17 +5,12 @@ import { InMemoryJournal } from '../../src/tools/kit/journal';
 import type { Ledger, LedgerEntry, UndoPlan } from '../../src/tools/kit/ledger';
 import { changeTools } from '../../src/tools/writes';
 import { calls } from './calls';
-import { ChangeLedger } from './change-ledger';
-import { Workbench } from './workbench';
+import { type ChangeLedger, onALedger } from './change-ledger';
+import type { Workbench } from './workbench';
 
 let bench: Workbench;
 let ledger: ChangeLedger;
-beforeAll(async () => void (bench = await Workbench.start()), 60_000);
-afterAll(() => bench.stop());
-beforeEach(async () => {
-  await bench.reset();
-  ledger = new ChangeLedger(bench.clock);
-});
+onALedger((...made) => ([bench, ledger] = made));
 
 /** Makes something and tells which record that is. */
 async function made(tool: string, given?: object) {

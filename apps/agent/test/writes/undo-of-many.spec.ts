@@ -1,17 +1,12 @@
 import 'reflect-metadata';
 import type { ResourceType } from '@nat/nationbuilder';
-import { ChangeLedger } from './change-ledger';
+import { type ChangeLedger, onALedger } from './change-ledger';
 import { lastingLines } from './differences';
-import { Workbench } from './workbench';
+import type { Workbench } from './workbench';
 
 let bench: Workbench;
 let ledger: ChangeLedger;
-beforeAll(async () => void (bench = await Workbench.start()), 60_000);
-afterAll(() => bench.stop());
-beforeEach(async () => {
-  await bench.reset();
-  ledger = new ChangeLedger(bench.clock);
-});
+onALedger((...made) => ([bench, ledger] = made));
 
 /** More calls than are looked at one by one. */
 const many = 55;
