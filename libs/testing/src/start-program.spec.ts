@@ -21,7 +21,7 @@ it('runs a program with its arguments until its standard input is closed', async
   const script = program(`
     const told: string = process.argv.slice(2).join(' ');
     process.stdin.resume().once('close', () => process.exit(7));
-    console.log(process.pid + ' ' + told + ' ready'); // a number alone is coloured where colours are forced
+    process.stdout.write(process.pid + ' ' + told + ' ready\\n');
   `);
   const { child, said } = await startProgram(script, /^(\d+) (.*) ready/, ['--more', '1']);
   expect(said.slice(1)).toEqual([String(child.pid), '--port 0 --with-parent --more 1']);
