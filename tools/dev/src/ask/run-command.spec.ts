@@ -7,7 +7,6 @@ import {
   FakeNat,
   held,
   notCarriedOut,
-  started,
   type Told,
   toolCallId,
 } from '../../test/fake-nat';
