@@ -9,7 +9,8 @@ import {
   SubscriptionUpdated,
   UsageRecorded,
 } from '@nat/contracts';
-import type { ServiceIdentity } from '@nat/service-kit';
+import { AppError, type ServiceIdentity } from '@nat/service-kit';
+import { Operations } from '../src/subscriptions/operations';
 import { newNation } from './describe-billing-store';
 import { type BillingUnderTest, startBilling } from './start-billing';
 
@@ -158,6 +159,34 @@ describe('a subscription', () => {
     await change(String(plan));
     expect((await published()).at(-1)?.plan).toBe(plan);
     expect((await published()).map(({ version }) => version)).toEqual((await published()).map((_, index) => index + 1));
+  });
+
+  it('that another change overtook between Stripe and its reading back is changed again, and no card is blamed', async () => {
+    await start('nat');
+    const operations = app.service.app.get(Operations);
+    const run = operations.run.bind(operations);
+    jest.spyOn(operations, 'run').mockImplementationOnce(async (operation, doing) => {
+      const done = await run(operation, doing);
+      expect(await change('sandbox_load')).toMatchObject({ status: 200, body: { plan: 'sandbox_load' } });
+      return done;
+    });
+    expect(await change('nat_pro')).toMatchObject({ status: 200, body: { plan: 'nat_pro' } });
+    expect((await published()).map(({ plan }) => plan)).toEqual(['nat', 'nat_pro', 'sandbox_load', 'nat_pro']);
+  });
+
+  it('is not refused because a change that somebody else had begun is', async () => {
+    await start('nat');
+    jest.spyOn(app.store, 'beginOperation').mockImplementationOnce(async operation => {
+      const others = { ...operation, params: { ...operation.params, lookupKey: 'nat.refused' } };
+      return app.store.beginOperation(others);
+    });
+    const operations = app.service.app.get(Operations);
+    const refused = new AppError('payment_method_required', 'The payment did not go through.');
+    jest.spyOn(operations, 'run').mockImplementationOnce(async operation => {
+      await operations.fail(operation);
+      throw refused;
+    });
+    expect(await change('nat_pro')).toMatchObject({ status: 200, body: { plan: 'nat_pro' } });
   });
 });
 

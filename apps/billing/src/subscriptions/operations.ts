@@ -52,9 +52,13 @@ export class Operations {
     }
   }
 
-  /** Ends an operation that changed nothing: the next one of its revision gets a key of its own. */
+  /**
+   * Ends an operation that changed nothing: the next one of its revision gets a key of its own. Throws {@link OperationMoved}
+   * when somebody else has brought it to another end: what this one saw at Stripe then says nothing about it.
+   */
   async fail(operation: Operation): Promise<void> {
-    await this.store.replaceOperation(operation, { ...operation, state: 'failed' });
+    const inForce = await this.store.replaceOperation(operation, { ...operation, state: 'failed' });
+    if (inForce.attempt !== operation.attempt || inForce.state !== 'failed') throw new OperationMoved();
   }
 
   /** At most three tries with full jitter, of what may succeed the next time. */

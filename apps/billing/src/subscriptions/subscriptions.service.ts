@@ -120,9 +120,10 @@ export class SubscriptionsService {
       state: 'started',
     };
     const inForce = await this.store.beginOperation(operation);
-    const kept = await this.finished(nation, account, inForce, actor);
     const ours = inForce.kind === kind && Object.keys(params).every(name => inForce.params[name] === params[name]);
-    return kept === 'moved' || !ours ? 'again' : kept;
+    const finished = this.finished(nation, account, inForce, actor);
+    const kept = await (ours ? finished : finished.catch(refusedBefore));
+    return !kept || kept === 'moved' || !ours ? 'again' : kept;
   }
 
   /** Does a noted operation at Stripe, reads back what it made, and keeps that. */
