@@ -11,6 +11,7 @@ import {
 } from '@nat/service-kit';
 import { generateServiceKeys, PrivateServiceKey, ServiceTokens, TokenVerifier } from '@nat/session';
 import { InMemoryAccountsStore } from '../src/accounts/in-memory-accounts.store';
+import { InMemoryAudit } from '../src/audit/in-memory-audit';
 import { AuthConfig } from '../src/auth.config';
 import { AuthModule } from '../src/auth.module';
 import { InMemoryConnectionsStore } from '../src/connections/in-memory-connections.store';
@@ -47,6 +48,7 @@ export interface World {
   accounts: InMemoryAccountsStore;
   connections: InMemoryConnectionsStore;
   vault: InMemorySecretVault;
+  audit: InMemoryAudit;
   /** Everything committed for the bus. */
   readonly events: DomainEvent[];
   outbox: InMemoryOutbox;
@@ -61,11 +63,13 @@ export function serviceKeys(): Promise<World['keys']> {
 
 export async function aWorld(): Promise<World> {
   const outbox = new InMemoryOutbox();
+  const audit = new InMemoryAudit();
   return {
     clock: new ManualClock(),
-    accounts: new InMemoryAccountsStore(),
-    connections: new InMemoryConnectionsStore(outbox),
+    accounts: new InMemoryAccountsStore(audit),
+    connections: new InMemoryConnectionsStore(outbox, audit),
     vault: new InMemorySecretVault(),
+    audit,
     outbox,
     bus: new InMemoryBus(),
     get events() {

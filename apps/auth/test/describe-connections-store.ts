@@ -1,6 +1,6 @@
 import { eventOf, NationConnected } from '@nat/contracts';
 import { ManualClock, SystemRng } from '@nat/service-kit';
-import { auditEntry, type AuditType } from '../src/audit';
+import { auditEntry, type AuditType } from '../src/audit/audit-entry';
 import type { Connection, ConnectionsStore } from '../src/connections/connections.store';
 import { freshNation } from './describe-accounts-store';
 
@@ -8,7 +8,7 @@ const rng = new SystemRng();
 const clock = new ManualClock();
 
 function audit(type: AuditType = 'connection.completed') {
-  return auditEntry(type, 'subject', undefined, { clock, rng });
+  return auditEntry({ type, subject: 'subject' }, { clock, rng });
 }
 
 function connection(more: Partial<Connection> = {}): Connection {

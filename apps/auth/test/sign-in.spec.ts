@@ -139,7 +139,7 @@ describe('refuses', () => {
     const answer = await auth.call('/internal/sandbox-sessions', { as: 'api-gateway', body });
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
     expect(world.vault.names()).toEqual(['nat/auth/signing-keys']);
-    expect([world.events, world.accounts.audit]).toEqual([[], []]);
+    expect([world.events, world.audit.entries()]).toEqual([[], []]);
   });
 
   it.each<[string, (granted: Record<string, unknown>) => unknown]>([
@@ -198,7 +198,7 @@ it('is for the gateway alone', async () => {
 
 it('lets no name and no token out in answers, events or the audit log', async () => {
   const answer = await auth.signIn('ada');
-  const said = JSON.stringify([world.events, world.accounts.audit, world.connections.audit, { ...answer.body, accessToken: '' }]);
+  const said = JSON.stringify([world.events, world.audit.entries(), { ...answer.body, accessToken: '' }]);
   const [header, payload] = answer.body.accessToken.split('.');
   const readable = said + Buffer.from(`${header}${payload}`, 'base64url').toString();
   for (const secret of [people['ada']!.name, 'Ada', 'canary']) expect(readable).not.toContain(secret);

@@ -1,5 +1,5 @@
 import { NationSlug, QueryId, Role, SessionId, UserId } from '@nat/contracts';
-import type { Clock, ServiceIdentity } from '@nat/service-kit';
+import type { Clock, PersonIdentity, ServiceIdentity } from '@nat/service-kit';
 import { z } from 'zod';
 import {
   checkTimes,
@@ -24,18 +24,18 @@ const ServiceClaims = z.object({
   exp: NumericDate,
 });
 
-/** All of a person's identity or none of it. */
-const IdentityClaims = z.object({
-  sub: UserId,
-  sid: SessionId,
-  nation: NationSlug,
-  role: Role,
-  queryId: QueryId.optional(),
-});
+const PersonClaims = z.object({ sub: UserId, sid: SessionId });
+/** Nation and role go together: one without the other proves nothing. */
+const NationClaims = z.object({ nation: NationSlug, role: Role, queryId: QueryId.optional() });
+/** The claims of which any means that somebody is named. */
+const naming = ['sub', 'sid', 'nation', 'role', 'queryId'];
 
 /** Which service calls, and on whose behalf. */
 export interface ServiceCaller {
   readonly service: string;
+  /** Who asks, where it is somebody. */
+  readonly person?: PersonIdentity;
+  /** The same with nation and role, where a nation is selected. */
   readonly identity?: ServiceIdentity;
 }
 
@@ -66,7 +66,7 @@ export class ServiceTokenVerifier {
     if (!claims || claims.iss !== `service:${service}` || claims.aud !== this.audience) throw unauthenticated();
     if (claims.exp - claims.iat > serviceTokenSeconds) throw unauthenticated();
     checkTimes(claims, this.clock.now());
-    return { service, identity: identityOf(payload as object) };
+    return { service, ...namedBy(payload as object) };
   }
 }
 
@@ -79,10 +79,15 @@ async function importServiceKeys(keys: PublicServiceKeys['keys']): Promise<Map<s
   return imported;
 }
 
-function identityOf(payload: object): ServiceIdentity | undefined {
-  if (!('sub' in payload)) return undefined;
-  const { data } = IdentityClaims.safeParse(payload);
-  if (!data) throw unauthenticated();
-  const { sub, sid, nation, role, queryId } = data;
-  return { userId: sub, sessionId: sid, nationSlug: nation, role, ...(queryId && { queryId }) };
+/** Throws `unauthenticated` for half an identity. */
+function namedBy(payload: object): Pick<ServiceCaller, 'person' | 'identity'> {
+  if (!naming.some(claim => claim in payload)) return {};
+  const { data: claims } = PersonClaims.safeParse(payload);
+  if (!claims) throw unauthenticated();
+  const person = { userId: claims.sub, sessionId: claims.sid };
+  if (!naming.slice(2).some(claim => claim in payload)) return { person };
+  const { data: about } = NationClaims.safeParse(payload);
+  if (!about) throw unauthenticated();
+  const { nation, role, queryId } = about;
+  return { person, identity: { ...person, nationSlug: nation, role, ...(queryId && { queryId }) } };
 }

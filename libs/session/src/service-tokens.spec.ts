@@ -6,6 +6,7 @@ import { ServiceTokens } from './service-tokens';
 import { ServiceTokenVerifier } from './service-token-verifier';
 import { generateSigningKey } from './signing-key';
 
+const person = { userId, sessionId };
 const identity: ServiceIdentity = { userId, sessionId, nationSlug: NationSlug.parse('demo'), role: 'member' };
 
 async function twoServices() {
@@ -21,17 +22,23 @@ async function twoServices() {
 
 it('carries the calling service and the identity', async () => {
   const { auth, gateway, agent } = await twoServices();
-  expect(await auth.verify(await gateway.token('auth', identity))).toEqual({ service: 'api-gateway', identity });
+  expect(await auth.verify(await gateway.token('auth', identity))).toEqual({ service: 'api-gateway', person, identity });
   const queryId = 'qry_0123456789abcdefghjkmnpqrs';
   expect(await auth.verify(await agent.token('auth', { ...identity, queryId }))).toEqual({
     service: 'agent',
+    person,
     identity: { ...identity, queryId },
   });
 });
 
 it('carries no identity when there is none', async () => {
   const { auth, gateway } = await twoServices();
-  expect((await auth.verify(await gateway.token('auth'))).identity).toBeUndefined();
+  expect(await auth.verify(await gateway.token('auth'))).toEqual({ service: 'api-gateway' });
+});
+
+it('carries a person of whom no nation is selected', async () => {
+  const { auth, gateway } = await twoServices();
+  expect(await auth.verify(await gateway.token('auth', person))).toEqual({ service: 'api-gateway', person });
 });
 
 it('is good for the called service only, and for 60 s and the skew', async () => {
@@ -55,6 +62,10 @@ describe('a token signed by a service', () => {
     ['for longer than 60 s', { exp: 4_000_000_000 }],
     ['for several services', { aud: ['service:auth'] }],
     ['with half an identity', { sub: userId }],
+    ['with a nation and nobody in it', { nation: 'demo', role: 'owner' }],
+    ['with a nation and no role in it', { sub: userId, sid: sessionId, nation: 'demo' }],
+    ['with a role and no nation', { sub: userId, sid: sessionId, role: 'owner' }],
+    ['with a query of no nation', { sub: userId, sid: sessionId, queryId: 'qry_0123456789abcdefghjkmnpqrs' }],
     ['with a nation that cannot be one', { sub: userId, sid: sessionId, nation: 'evil.com/', role: 'owner' }],
     ['with an invented role', { sub: userId, sid: sessionId, nation: 'demo', role: 'god' }],
     ['without an end', { exp: undefined }],

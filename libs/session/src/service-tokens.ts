@@ -1,4 +1,4 @@
-import type { Clock, Rng, ServiceIdentity, ServiceTokenSource } from '@nat/service-kit';
+import type { Clock, PersonIdentity, Rng, ServiceIdentity, ServiceTokenSource } from '@nat/service-kit';
 import { TokenSigner } from './compact-token';
 import type { PrivateServiceKey } from './service-keys';
 
@@ -22,8 +22,8 @@ export class ServiceTokens implements ServiceTokenSource {
     this.rng = options.rng;
   }
 
-  /** @param audience name of the called service. @param identity on whose behalf, where it is somebody's. */
-  token(audience: string, identity?: ServiceIdentity): Promise<string> {
+  /** @param audience name of the called service. @param identity on whose behalf, where it is somebody's; without a nation where none is selected. */
+  token(audience: string, identity?: PersonIdentity | ServiceIdentity): Promise<string> {
     const iat = Math.floor(this.clock.now() / 1_000);
     return this.signer.sign(serviceTokenType, {
       iss: `service:${this.service}`,
@@ -31,13 +31,12 @@ export class ServiceTokens implements ServiceTokenSource {
       jti: this.rng.uuid(),
       iat,
       exp: iat + serviceTokenSeconds,
-      ...(identity && {
-        sub: identity.userId,
-        sid: identity.sessionId,
-        nation: identity.nationSlug,
-        role: identity.role,
-        queryId: identity.queryId,
-      }),
+      ...(identity && { sub: identity.userId, sid: identity.sessionId }),
+      ...(identity && 'nationSlug' in identity && nationClaims(identity)),
     });
   }
+}
+
+function nationClaims({ nationSlug, role, queryId }: ServiceIdentity): Record<string, string | undefined> {
+  return { nation: nationSlug, role, queryId };
 }

@@ -3,11 +3,11 @@ import { Controller, Get, UseGuards } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { NationSlug } from '@nat/contracts';
-import { ManualClock, ProblemFilter, SeededRng, type ServiceIdentity } from '@nat/service-kit';
+import { ManualClock, type PersonIdentity, ProblemFilter, SeededRng, type ServiceIdentity } from '@nat/service-kit';
 import { z } from 'zod';
 import { sessionId, userId } from '../test/token-fixtures';
 import { generateServiceKeys, serviceTokenConfigShape } from './service-keys';
-import { CallerIdentity, FromServices, ServiceGuard } from './service.guard';
+import { CallerIdentity, CallerPerson, FromServices, ServiceGuard } from './service.guard';
 import { ServiceTokens } from './service-tokens';
 import { SessionModule } from './session.module';
 
@@ -28,6 +28,11 @@ class InternalController {
   @Get('identity')
   identity(@CallerIdentity() identity: ServiceIdentity): ServiceIdentity {
     return identity;
+  }
+
+  @Get('person')
+  person(@CallerPerson() person: PersonIdentity): PersonIdentity {
+    return person;
   }
 }
 
@@ -70,8 +75,11 @@ async function get(path: string, headers: Record<string, string | string[]>): Pr
   return [answer.statusCode, (body as { code?: string }).code ?? answer.body];
 }
 
-async function bearer(service: keyof typeof tokens, withIdentity = false): Promise<{ authorization: string }> {
-  return { authorization: `Bearer ${await tokens[service].token('auth', withIdentity ? identity : undefined)}` };
+async function bearer(
+  service: keyof typeof tokens,
+  named?: PersonIdentity | ServiceIdentity,
+): Promise<{ authorization: string }> {
+  return { authorization: `Bearer ${await tokens[service].token('auth', named)}` };
 }
 
 it('lets the named services pass and no other', async () => {
@@ -90,8 +98,16 @@ it('lets nobody pass where no service is named', async () => {
 });
 
 it('hands the identity to the handler, and refuses a call on nobody’s behalf', async () => {
-  expect(JSON.parse((await get('/internal/identity', await bearer('agent', true)))[1])).toEqual(identity);
+  expect(JSON.parse((await get('/internal/identity', await bearer('agent', identity)))[1])).toEqual(identity);
   expect(await get('/internal/identity', await bearer('agent'))).toEqual([401, 'unauthenticated']);
+});
+
+it('hands over a person of no nation only where none is needed', async () => {
+  const person = { userId, sessionId };
+  expect(JSON.parse((await get('/internal/person', await bearer('agent', person)))[1])).toEqual(person);
+  expect(JSON.parse((await get('/internal/person', await bearer('agent', identity)))[1])).toEqual(person);
+  expect(await get('/internal/identity', await bearer('agent', person))).toEqual([401, 'unauthenticated']);
+  expect(await get('/internal/person', await bearer('agent'))).toEqual([401, 'unauthenticated']);
 });
 
 it.each<[string, (authorization: string) => { path?: string; headers: Record<string, string | string[]> }]>([

@@ -7,7 +7,7 @@ import {
   SetMetadata,
   UseGuards,
 } from '@nestjs/common';
-import { AppError, type ServiceIdentity } from '@nat/service-kit';
+import { AppError, type PersonIdentity, type ServiceIdentity } from '@nat/service-kit';
 import type { IncomingMessage } from 'node:http';
 import { bearerToken } from './bearer-token';
 import { unauthenticated } from './compact-token';
@@ -53,7 +53,14 @@ export function FromServices(...services: [string, ...string[]]): ClassDecorator
   return applyDecorators(SetMetadata(allowedServices, services), UseGuards(ServiceGuard));
 }
 
-/** Parameter: on whose behalf the call is made, a `ServiceIdentity`. 401 when the token names nobody. */
+/** Parameter: on whose behalf the call is made, a `PersonIdentity`; a nation need not be selected. 401 when nobody is named. */
+export const CallerPerson = createParamDecorator((_: unknown, context: ExecutionContext): PersonIdentity => {
+  const person = context.switchToHttp().getRequest<GuardedRequest>().natCaller?.person;
+  if (!person) throw unauthenticated('This endpoint needs the identity of a person.');
+  return person;
+});
+
+/** Parameter: on whose behalf the call is made, and in which nation, a `ServiceIdentity`. 401 when the token names nobody or no nation. */
 export const CallerIdentity = createParamDecorator((_: unknown, context: ExecutionContext): ServiceIdentity => {
   const identity = context.switchToHttp().getRequest<GuardedRequest>().natCaller?.identity;
   if (!identity) throw unauthenticated('This endpoint needs the identity of a person.');

@@ -3,7 +3,7 @@ import { Body, Controller, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Access, Caller } from '../access/access.guard';
 import { CallRates } from '../access/call-rates';
-import { clientAddress } from '../edge/client-address';
+import { addressOf } from '../edge/client-address';
 import { bodyOf } from '../endpoint-input';
 import { Endpoint } from '../endpoint.decorator';
 import { endpoints } from '../endpoints';
@@ -31,9 +31,7 @@ export class AccountController {
   /** auth has this endpoint only in a sandbox; elsewhere its 404 is the answer. */
   @Endpoint(endpoints.signInSandbox)
   signInSandbox(@Body() given: unknown, @Req() request: FastifyRequest): Promise<SessionAnswer> {
-    const forwardedFor = request.headers['x-forwarded-for'];
-    const list = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;
-    this.rates.ofSignIns.take(clientAddress(request.socket.remoteAddress ?? '', list, this.config.TRUSTED_PROXY_HOPS));
+    this.rates.ofSignIns.take(addressOf(request, this.config.TRUSTED_PROXY_HOPS));
     const body = bodyOf(endpoints.signInSandbox, given);
     return this.siblings.auth.call({ method: 'POST', path: '/internal/sandbox-sessions', body, schema: SessionAnswer });
   }

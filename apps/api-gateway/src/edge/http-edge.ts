@@ -4,7 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { GatewayConfig } from '../gateway.config';
 import { corsHeaders } from './cors';
+import { addressOf } from './client-address';
 import { refuseBadConnections } from './client-errors';
+import { networkOf } from './network-of';
 import { parseStrictJson } from './strict-json';
 
 /** Sockets at once; beyond it new ones are closed unanswered (reliability, 5.8). */
@@ -15,6 +17,7 @@ export function installEdge(app: NestFastifyApplication, config: GatewayConfig):
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   acceptStrictJsonOnly(fastify);
   answerCors(fastify, new Set(config.CORS_ORIGINS));
+  noteNetwork(fastify, config.TRUSTED_PROXY_HOPS);
   fastify.server.maxConnections = mostConnections;
   refuseBadConnections(fastify.server);
   fastify.server.prependListener('request', hideUndecodableAddress);
@@ -27,6 +30,14 @@ function hideUndecodableAddress(request: IncomingMessage): void {
   } catch {
     request.url = '/undecodable';
   }
+}
+
+/** Puts the network of whoever asks into the context, which takes it along to the services that keep a log of it. */
+function noteNetwork(fastify: FastifyInstance, trustedHops: number): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    request.natContext.clientNetwork = networkOf(addressOf(request, trustedHops));
+    done();
+  });
 }
 
 /** Bodies are JSON in UTF-8, never compressed. */

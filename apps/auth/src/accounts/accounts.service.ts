@@ -1,6 +1,6 @@
 import type { Me, NationSlug, Role, SessionAnswer, SessionCheckAnswer, SessionCheckRequest } from '@nat/contracts';
 import { AppError, type Clock, type Rng } from '@nat/service-kit';
-import { auditEntry } from '../audit';
+import { auditEntry } from '../audit/audit-entry';
 import { AccessTokens } from './access-tokens';
 import { AccountsStore } from './accounts.store';
 
@@ -39,7 +39,8 @@ export class AccountsService {
     const sessionId = this.rng.id('ses');
     const expiresAt = Math.floor(this.clock.now() / 1_000) + sessionSeconds;
     const session = { sessionId, userId, nationSlug, client, startedAt: this.clock.iso(), expiresAt };
-    await this.store.openSession(session, auditEntry('session.started', sessionId, userId, { clock: this.clock, rng: this.rng }));
+    const facts = { type: 'session.started', subject: sessionId, actor: userId, data: { client } } as const;
+    await this.store.openSession(session, auditEntry(facts, { clock: this.clock, rng: this.rng }));
     return { ...(await this.tokens.issue({ userId, sessionId, client, memberships: account.memberships })), sessionId };
   }
 

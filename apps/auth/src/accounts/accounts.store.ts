@@ -1,6 +1,6 @@
 import { NationSlug, type Role } from '@nat/contracts';
 import { z } from 'zod';
-import type { AuditEntry } from '../audit';
+import type { AuditEntry } from '../audit/audit-entry';
 
 /** A person as NationBuilder names them: a signup of one nation. */
 export interface JoiningPerson {

@@ -1,7 +1,8 @@
 import { NationSlug, Role } from '@nat/contracts';
 import { type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import { z } from 'zod';
-import { type AuditEntry, auditRow } from '../audit';
+import type { AuditEntry } from '../audit/audit-entry';
+import { addAudit } from '../audit/audit-rows';
 import { type Account, AccountsStore, type JoiningPerson, Session } from './accounts.store';
 
 const personKey = (nation: NationSlug, signupId: string): Key => ({ pk: `NATION#${nation}#PERSON#${signupId}`, sk: 'PERSON' });
@@ -56,7 +57,7 @@ export class DynamoAccountsStore extends AccountsStore {
   async openSession(session: Session, audit: AuditEntry): Promise<void> {
     const transaction = new WriteTransaction(this.table);
     transaction.putNew({ ...sessionKey(session.sessionId), ...session });
-    transaction.putNew(auditRow(session.nationSlug, audit));
+    addAudit(transaction, session.nationSlug, audit);
     const outcome = await transaction.commit();
     if (!outcome.committed) throw new Error('a new session id was taken already');
   }

@@ -1,5 +1,6 @@
 import type { NationSlug, Role } from '@nat/contracts';
-import type { AuditEntry } from '../audit';
+import type { AuditEntry } from '../audit/audit-entry';
+import { InMemoryAudit } from '../audit/in-memory-audit';
 import { type Account, AccountsStore, type JoiningPerson, type Membership, type Session } from './accounts.store';
 
 /** The twin for tests: one process, no await between reading and writing, so every call is one transaction. */
@@ -8,7 +9,10 @@ export class InMemoryAccountsStore extends AccountsStore {
   private readonly users = new Map<string, { name: string; memberships: (Membership & { joinedAt: string })[] }>();
   private readonly owners = new Map<string, string>();
   private readonly sessions = new Map<string, Session>();
-  readonly audit: AuditEntry[] = [];
+
+  constructor(private readonly audit = new InMemoryAudit()) {
+    super();
+  }
 
   join(person: JoiningPerson): Promise<{ userId: string; role?: Role }> {
     const { nationSlug, signupId, name, memberRole, at } = person;
@@ -37,7 +41,7 @@ export class InMemoryAccountsStore extends AccountsStore {
 
   openSession(session: Session, audit: AuditEntry): Promise<void> {
     this.sessions.set(session.sessionId, session);
-    this.audit.push(audit);
+    this.audit.add(session.nationSlug, audit);
     return Promise.resolve();
   }
 

@@ -2,7 +2,7 @@ import { type AccessTokenAnswer, eventOf, type NationSlug, NationConnected } fro
 import { factsFromContext, type OutboxRelay } from '@nat/event-bus';
 import { AppError, type Clock, type Rng } from '@nat/service-kit';
 import { AccountsStore } from '../accounts/accounts.store';
-import { auditEntry } from '../audit';
+import { auditEntry } from '../audit/audit-entry';
 import { type Connection, type ConnectionKey, ConnectionsStore, type NewTokens } from './connections.store';
 import { isComfortable, needsRefresh } from './freshness';
 import { reauthRequired, TokenRefresher } from './token-refresher';
@@ -119,7 +119,7 @@ export class ConnectionsService {
   }
 
   private audit(connectionId: string, actor: string) {
-    return auditEntry('connection.completed', connectionId, actor, { clock: this.parts.clock, rng: this.parts.rng });
+    return auditEntry({ type: 'connection.completed', subject: connectionId, actor }, this.parts);
   }
 }
 

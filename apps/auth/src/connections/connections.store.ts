@@ -1,5 +1,5 @@
 import type { NationConnected, NationSlug } from '@nat/contracts';
-import type { AuditEntry } from '../audit';
+import type { AuditEntry } from '../audit/audit-entry';
 
 /** Which connection: the nation's own, or with `userId` the personal one of a user. */
 export interface ConnectionKey {

@@ -2,7 +2,8 @@ import { type NationConnected, NationSlug } from '@nat/contracts';
 import { type Expression, type Key, type Table, WriteTransaction } from '@nat/dynamo';
 import type { DynamoOutbox } from '@nat/event-bus';
 import { z } from 'zod';
-import { type AuditEntry, auditRow } from '../audit';
+import type { AuditEntry } from '../audit/audit-entry';
+import { addAudit } from '../audit/audit-rows';
 import { type Connection, type ConnectionKey, ConnectionsStore, type Lease, type NewTokens } from './connections.store';
 
 const rowKey = ({ nationSlug, userId }: ConnectionKey): Key => ({
@@ -41,7 +42,7 @@ export class DynamoConnectionsStore extends ConnectionsStore {
   async create(connection: Connection, event: NationConnected, audit: AuditEntry): Promise<boolean> {
     const transaction = new WriteTransaction(this.table);
     transaction.putNew({ ...rowKey(connection), ...connection });
-    transaction.putNew(auditRow(connection.nationSlug, audit));
+    addAudit(transaction, connection.nationSlug, audit);
     this.outbox.add(transaction, event);
     return (await transaction.commit()).committed;
   }
@@ -87,7 +88,7 @@ export class DynamoConnectionsStore extends ConnectionsStore {
   ): Promise<boolean> {
     const transaction = new WriteTransaction(this.table);
     transaction.update(rowKey(key), setting(changes), condition);
-    transaction.putNew(auditRow(key.nationSlug, audit));
+    addAudit(transaction, key.nationSlug, audit);
     return (await transaction.commit()).committed;
   }
 }

@@ -1,14 +1,17 @@
 import type { NationConnected } from '@nat/contracts';
 import type { InMemoryOutbox } from '@nat/event-bus';
-import type { AuditEntry } from '../audit';
+import type { AuditEntry } from '../audit/audit-entry';
+import { InMemoryAudit } from '../audit/in-memory-audit';
 import { type Connection, type ConnectionKey, ConnectionsStore, type Lease, type NewTokens } from './connections.store';
 
 /** The twin for tests: no await between reading and writing, so every call is one conditional write. */
 export class InMemoryConnectionsStore extends ConnectionsStore {
   private readonly rows = new Map<string, Connection>();
-  readonly audit: AuditEntry[] = [];
 
-  constructor(private readonly outbox: InMemoryOutbox) {
+  constructor(
+    private readonly outbox: InMemoryOutbox,
+    private readonly audit = new InMemoryAudit(),
+  ) {
     super();
   }
 
@@ -64,7 +67,7 @@ export class InMemoryConnectionsStore extends ConnectionsStore {
 
   private write(connection: Connection, audit: AuditEntry): Promise<boolean> {
     this.rows.set(keyOf(connection), { ...connection });
-    this.audit.push(audit);
+    this.audit.add(connection.nationSlug, audit);
     return Promise.resolve(true);
   }
 }

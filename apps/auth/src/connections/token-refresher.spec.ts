@@ -2,7 +2,7 @@ import { eventOf, NationConnected, NationSlug } from '@nat/contracts';
 import { InMemoryOutbox } from '@nat/event-bus';
 import { ManualClock, SeededRng } from '@nat/service-kit';
 import { ScriptedNationOAuth } from '../../test/scripted-nation-oauth';
-import { auditEntry } from '../audit';
+import { auditEntry } from '../audit/audit-entry';
 import { InMemorySecretVault } from '@nat/secrets';
 import type { Connection } from './connections.store';
 import { InMemoryConnectionsStore } from './in-memory-connections.store';
@@ -44,7 +44,7 @@ async function aConnection(minutes: number, processes = 1) {
   await store.create(
     connection,
     eventOf(NationConnected, facts),
-    auditEntry('connection.completed', connectionId, 'u', { clock, rng }),
+    auditEntry({ type: 'connection.completed', subject: connectionId, actor: 'u' }, { clock, rng }),
   );
   const parts = { store, secrets, oauth, clock, rng };
   const refreshers = Array.from({ length: processes }, () => new TokenRefresher(parts));

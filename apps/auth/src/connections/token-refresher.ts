@@ -1,5 +1,5 @@
 import { AppError, type Clock, retry, type Rng } from '@nat/service-kit';
-import { auditEntry, type AuditEntry, type AuditType } from '../audit';
+import { auditEntry, type AuditEntry, type AuditType } from '../audit/audit-entry';
 import { type Connection, ConnectionsStore, type Lease } from './connections.store';
 import { needsRefresh, stillUsable } from './freshness';
 import { leaseMs, LeaseWatch } from './lease-watch';
@@ -118,7 +118,7 @@ export class TokenRefresher {
   }
 
   private audit(type: AuditType, connection: Connection): AuditEntry {
-    return auditEntry(type, connection.connectionId, undefined, this.parts);
+    return auditEntry({ type, subject: connection.connectionId }, this.parts);
   }
 }
 

@@ -7,6 +7,8 @@ export interface RequestContext {
   correlationId: string;
   /** W3C trace context of the current unit of work. */
   traceparent?: string;
+  /** Network of whoever asked the gateway; see {@link networkOf}. */
+  clientNetwork?: string;
   /** Monotonic milliseconds by which the caller stops waiting. */
   deadline?: number;
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../time/clock';
 import type { Rng } from '../time/rng';
 
 const requestIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
+const networkPattern = /^[0-9a-f.:]{3,40}\/(?:24|48)$/;
 
 /** Headers of every answer (reliability, 5.9). */
 const securityHeaders: Record<string, string> = {
@@ -40,10 +41,12 @@ function contextOf(request: FastifyRequest, { clock, rng, internal }: RequestHoo
     return typeof value === 'string' ? value : undefined;
   };
   const given = header('x-request-id');
+  const network = internal ? header('x-nat-client-network') : undefined;
   const timeout = internal ? Number(header('x-nat-timeout-ms') ?? Number.NaN) : Number.NaN;
   return {
     correlationId: internal && given && requestIdPattern.test(given) ? given : rng.id('req'),
     traceparent: childTraceparent(header('traceparent'), rng),
+    ...(network && networkPattern.test(network) && { clientNetwork: network }),
     deadline: Number.isFinite(timeout) ? clock.monotonic() + timeout : undefined,
   };
 }

@@ -7,10 +7,14 @@ import { AppError } from '../errors/app-error';
 import { NoAnswer } from '../errors/no-answer';
 import type { Clock } from '../time/clock';
 
-/** On whose behalf a service calls another. Travels as claims of the signed service token, never as headers. */
-export interface ServiceIdentity {
+/** A person who is signed in, whether or not they belong to a nation. */
+export interface PersonIdentity {
   userId: string;
   sessionId: string;
+}
+
+/** On whose behalf a service calls another. Travels as claims of the signed service token, never as headers. */
+export interface ServiceIdentity extends PersonIdentity {
   nationSlug: NationSlug;
   role: Role;
   queryId?: string;
@@ -19,7 +23,7 @@ export interface ServiceIdentity {
 /** Makes the token a service shows to another; the real one is in `@nat/session`. */
 export interface ServiceTokenSource {
   /** @param audience name of the called service. */
-  token(audience: string, identity?: ServiceIdentity): Promise<string>;
+  token(audience: string, identity?: PersonIdentity | ServiceIdentity): Promise<string>;
 }
 
 export interface ServiceClientOptions {
@@ -35,7 +39,7 @@ export interface ServiceClientOptions {
 export interface ServiceCall {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
-  identity?: ServiceIdentity;
+  identity?: PersonIdentity | ServiceIdentity;
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -160,6 +164,7 @@ export class ServiceClient {
       'x-nat-timeout-ms': String(timeoutMs),
       ...(context && { 'x-request-id': context.correlationId }),
       ...(context?.traceparent && { traceparent: context.traceparent }),
+      ...(context?.clientNetwork && { 'x-nat-client-network': context.clientNetwork }),
       ...(payload && { 'content-type': 'application/json', 'content-length': String(payload.length) }),
       ...call.headers,
     };
