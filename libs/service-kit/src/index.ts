@@ -10,6 +10,8 @@ export * from './http/json-logger';
 export * from './http/problem.filter';
 export * from './http/request-hooks';
 export * from './http/service-client';
+export * from './lists/csv';
+export * from './lists/cursor';
 export * from './time/clock';
 export * from './time/retry';
 export * from './time/rng';

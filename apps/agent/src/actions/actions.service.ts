@@ -6,8 +6,7 @@ import {
   type UndoActionRequest,
   type UndoAnswer,
 } from '@nat/contracts';
-import { AppError, type Clock, type ServiceIdentity } from '@nat/service-kit';
-import { decodeCursor, pageFrom } from '../paging/cursor';
+import { AppError, type Clock, decodeCursor, pageFrom, type ServiceIdentity } from '@nat/service-kit';
 import { type ActionRow, shownAction } from './action-row';
 import type { ActionRunner } from './action-runner';
 import type { ActionStore } from './action.store';

@@ -7,9 +7,8 @@ import {
   roleAtLeast,
 } from '@nat/contracts';
 import type { OutboxRelay } from '@nat/event-bus';
-import { AppError, type Clock, requestContext, type ServiceIdentity } from '@nat/service-kit';
+import { AppError, type Clock, decodeCursor, pageFrom, requestContext, type ServiceIdentity } from '@nat/service-kit';
 import type { Owner } from '../conversation/query-row';
-import { decodeCursor, pageFrom } from '../paging/cursor';
 import { decidedFact } from './confirmation-facts';
 import { type ConfirmationRow, shownConfirmation, statusAt } from './confirmation-row';
 import type { ConfirmationStore } from './confirmation.store';

@@ -6,10 +6,9 @@ import type {
   PageRequest,
   RetentionDays,
 } from '@nat/contracts';
-import { AppError, type Clock, type Rng, type ServiceIdentity } from '@nat/service-kit';
+import { AppError, type Clock, decodeCursor, pageFrom, type Rng, type ServiceIdentity } from '@nat/service-kit';
 import type { QueriesService } from '../conversation/queries.service';
 import type { ConversationRow } from '../conversation/query-row';
-import { decodeCursor, pageFrom } from '../paging/cursor';
 import type { NationSettingsService } from '../settings/nation-settings.service';
 import type { ConversationEraser } from './conversation-eraser';
 import { effectiveExpiry, expiredSince, expiryOf, hasExpired } from './conversation-expiry';

@@ -1,4 +1,5 @@
 import { type Filter, policyOf, resourceOf, type ResourceType } from '@nat/nationbuilder';
+import { type CsvCell, csvOf } from '@nat/service-kit';
 import { z } from 'zod';
 import { countOf } from '../analysis/count-records';
 import { receivedOnly } from '../analysis/received-only';
@@ -15,7 +16,6 @@ import { answer } from '../kit/tool-answer';
 import { ToolError } from '../kit/tool-error';
 import { operationsOfKind } from '../kit/operations-of-kind';
 import { zonedIso } from '../kit/zoned-time';
-import { type Cell, csvOf } from './csv';
 
 /** Writes a CSV file; its rows never pass through the model. */
 export const exportRecords = defineTool({
@@ -108,7 +108,7 @@ async function* cellsOf(
   columns: readonly string[],
   written: Written,
   context: ToolContext,
-): AsyncGenerator<Cell[][]> {
+): AsyncGenerator<CsvCell[][]> {
   for await (const { records, included, truncated } of everyPage(selection, plan.query, context)) {
     written.truncated ||= truncated;
     const rows = await toRows(records, plan, included, context);
@@ -117,7 +117,7 @@ async function* cellsOf(
   }
 }
 
-function cellOf(value: unknown): Cell {
+function cellOf(value: unknown): CsvCell {
   if (value === null || value === undefined) return undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : (value as Cell);
+  return typeof value === 'object' ? JSON.stringify(value) : (value as CsvCell);
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { type Cell, csvOf } from './csv';
+import { type CsvCell, csvOf } from './csv';
 
-async function fileOf(columns: string[], pages: Cell[][][]): Promise<string> {
+async function fileOf(columns: string[], pages: CsvCell[][][]): Promise<string> {
   let text = '';
   for await (const piece of csvOf(columns, asPages(pages))) text += piece;
   return text;
 }
-async function* asPages(pages: Cell[][][]) {
+async function* asPages(pages: CsvCell[][][]) {
   yield* pages;
 }
 

@@ -1,6 +1,6 @@
 import { type NationSlug, PageRequest } from '@nat/contracts';
-import { AppError } from '@nat/service-kit';
 import fc from 'fast-check';
+import { AppError } from '../errors/app-error';
 import { type CursorScope, decodeCursor, encodeCursor, pageFrom } from './cursor';
 
 const anything = /^.*$/su;

@@ -1,11 +1,10 @@
-import type { Page } from '@nat/contracts';
-import { AppError } from '@nat/service-kit';
+import type { NationSlug, Page } from '@nat/contracts';
 import { createHash } from 'node:crypto';
-import type { Owner } from '../conversation/query-row';
+import { AppError } from '../errors/app-error';
 
 /** What a cursor is bound to: whose list it is, which one, and what it was narrowed to. */
 export interface CursorScope {
-  owner: Owner;
+  owner: { nationSlug: NationSlug; userId: string };
   /** Name of the list, such as `conversations`. */
   list: string;
   /** Filters of the request; one that is undefined is one that was not given. */
