@@ -1,4 +1,5 @@
 import { awsConfigShape } from '@nat/dynamo';
+import { mailConfigShape, mailProblems } from '@nat/mailer';
 import { envConfig, serviceConfigShape, vendorMode, vendorProblem } from '@nat/service-kit';
 import { serviceTokenConfigShape, serviceTokenProblems, sessionConfigShape, sessionProblems } from '@nat/session';
 import { z } from 'zod';
@@ -16,6 +17,7 @@ export class AuthConfig extends envConfig(
     EVENT_BUS_NAME: z.string().min(1).default('nat').describe('EventBridge bus'),
     ...serviceTokenConfigShape,
     ...sessionConfigShape,
+    ...mailConfigShape,
     NATIONBUILDER_MODE: vendorMode('NationBuilder'),
     NATIONBUILDER_ORIGIN_TEMPLATE: doubleTemplate.describe('Address of the double with `{slug}` in it; only with mode double'),
     NATIONBUILDER_CLIENT_ID: z.string().min(1).describe('OAuth client id at NationBuilder'),
@@ -28,6 +30,7 @@ export class AuthConfig extends envConfig(
   config => [
     ...serviceTokenProblems(serviceName, config),
     ...sessionProblems(config),
+    ...mailProblems(config),
     vendorProblem(config.NODE_ENV, {
       name: 'NATIONBUILDER',
       mode: config.NATIONBUILDER_MODE,

@@ -1,4 +1,5 @@
 import { OutboxRelay } from '@nat/event-bus';
+import { Mailer } from '@nat/mailer';
 import { NationOrigin } from '@nat/nationbuilder';
 import type { SecretVault } from '@nat/secrets';
 import { Clock, type HealthChecks, HealthModule, Rng } from '@nat/service-kit';
@@ -25,6 +26,7 @@ export interface AuthAdapters {
   accounts: AccountsStore;
   connections: ConnectionsStore;
   vault: SecretVault;
+  mailer: Mailer;
   clock: Clock;
   rng: Rng;
   checks: HealthChecks;
@@ -46,11 +48,12 @@ export class AuthModule {
   }
 }
 
-function useCases(config: AuthConfig, { accounts, connections: store, vault, clock, rng }: AuthAdapters): Provider[] {
+function useCases(config: AuthConfig, { accounts, connections: store, vault, mailer, clock, rng }: AuthAdapters): Provider[] {
   const secrets = new TokenSecrets(vault);
   const refresher = new TokenRefresher({ store, secrets, oauth: nationOAuth(config), clock, rng });
   const tokens = (keys: SigningKeys): AccessTokens => new AccessTokens(config.SESSION_ISSUER, keys, clock, rng);
   return [
+    { provide: Mailer, useValue: mailer },
     { provide: SigningKeys, useFactory: () => SigningKeys.open(vault, clock, rng) },
     {
       provide: AccountsService,

@@ -1,5 +1,6 @@
 import { awsOptions, createDocumentClient, Table } from '@nat/dynamo';
 import { DynamoOutbox, EventBusModule } from '@nat/event-bus';
+import { mailerFrom } from '@nat/mailer';
 import { AwsSecretVault } from '@nat/secrets';
 import {
   bootstrapService,
@@ -38,6 +39,7 @@ function awsAdapters(config: AuthConfig, clock: Clock, rng: Rng): AuthAdapters {
     accounts: new DynamoAccountsStore(table),
     connections: new DynamoConnectionsStore(table, new DynamoOutbox(table, clock)),
     vault,
+    mailer: mailerFrom(config, aws),
     clock,
     rng,
     checks: {

@@ -15,6 +15,7 @@ import { InMemoryAudit } from '../src/audit/in-memory-audit';
 import { AuthConfig } from '../src/auth.config';
 import { AuthModule } from '../src/auth.module';
 import { InMemoryConnectionsStore } from '../src/connections/in-memory-connections.store';
+import { InMemoryMailer } from '@nat/mailer';
 import { InMemorySecretVault } from '@nat/secrets';
 
 const callers = ['api-gateway', 'agent', 'usage'] as const;
@@ -48,6 +49,7 @@ export interface World {
   accounts: InMemoryAccountsStore;
   connections: InMemoryConnectionsStore;
   vault: InMemorySecretVault;
+  mailer: InMemoryMailer;
   audit: InMemoryAudit;
   /** Everything committed for the bus. */
   readonly events: DomainEvent[];
@@ -69,6 +71,7 @@ export async function aWorld(): Promise<World> {
     accounts: new InMemoryAccountsStore(audit),
     connections: new InMemoryConnectionsStore(outbox, audit),
     vault: new InMemorySecretVault(),
+    mailer: new InMemoryMailer(),
     audit,
     outbox,
     bus: new InMemoryBus(),

@@ -1,0 +1,37 @@
+import { checkedMail, type MailMessage } from './mail-message';
+import { OncePerKey } from './once-per-key';
+
+/** Keys of mails that a process remembers. */
+const rememberedKeys = 10_000;
+
+/**
+ * Sends mail. A mail is handed over once: after it was accepted, or may have been, the same `messageKey` sends nothing more from
+ * this process (it remembers the newest 10,000 keys). What other processes sent is not known to it; README says what each form
+ * adds.
+ */
+export abstract class Mailer {
+  private readonly mails = new OncePerKey(rememberedKeys);
+
+  /**
+   * Fulfills when the mail was accepted, now or before under the same key. That it arrives nobody can promise.
+   *
+   * Throws {@link MailRefused} when this recipient is refused for good, `dependency_unavailable` (a `NoAnswer`) when no mail goes
+   * out at the moment, and a `TypeError` when the message is not a {@link MailMessage}. With `mayBeDone` it was lost on the way
+   * whether the mail was accepted: the same key stays used.
+   */
+  async send(message: MailMessage): Promise<void> {
+    const mail = checkedMail(message);
+    return this.mails.do(mail.messageKey, () => this.deliver(mail));
+  }
+
+  /** Lets what is under way end and gives connections back. Nothing can be sent afterwards. */
+  abstract close(): Promise<void>;
+
+  /** Called by Nest when the service ends, after its last request. */
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+
+  /** Hands one mail over, once, with the errors of {@link send}. */
+  protected abstract deliver(mail: MailMessage): Promise<void>;
+}
