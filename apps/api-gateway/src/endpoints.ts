@@ -4,6 +4,7 @@ import { changeEndpoints } from './changes/changes.endpoints';
 import { conversationEndpoints } from './conversations/conversations.endpoints';
 import type { EndpointDefinition } from './endpoint-definition';
 import { queryEndpoints } from './queries/queries.endpoints';
+import { sessionEndpoints } from './sessions/sessions.endpoints';
 import { KeyDocument } from './siblings/signing-keys';
 
 const systemEndpoints = {
@@ -31,5 +32,6 @@ export const endpoints = {
   ...conversationEndpoints,
   ...changeEndpoints,
   ...accountEndpoints,
+  ...sessionEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, EndpointDefinition>;

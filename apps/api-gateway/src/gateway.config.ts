@@ -30,6 +30,12 @@ export class GatewayConfig extends envConfig(
     CORS_ORIGINS: Origins.describe('Origins that browsers may call from: the web app and the published extensions'),
     CALLS_PER_MINUTE: z.coerce.number().int().positive().default(120).describe('Calls per user and minute, queries aside'),
     SIGN_INS_PER_MINUTE: z.coerce.number().int().positive().default(20).describe('Sign-in starts per address and minute'),
+    TOKEN_CALLS_PER_MINUTE: z.coerce
+      .number()
+      .int()
+      .positive()
+      .default(120)
+      .describe('Calls with a code, a refresh token or a callback per address and minute'),
     TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0).describe('Proxies in front that write X-Forwarded-For'),
   },
   config => [...serviceTokenProblems(serviceName, config), ...sessionProblems(config)],

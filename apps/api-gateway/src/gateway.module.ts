@@ -14,6 +14,7 @@ import { GatewayConfig, serviceName } from './gateway.config';
 import { ExportsController } from './queries/exports.controller';
 import { QueriesController } from './queries/queries.controller';
 import { QueriesService } from './queries/queries.service';
+import { SessionsController } from './sessions/sessions.controller';
 import { Siblings } from './siblings/siblings';
 import { SigningKeys } from './siblings/signing-keys';
 import { OpenStreams } from './streams/open-streams';
@@ -38,6 +39,7 @@ export class GatewayModule {
         ActionsController,
         BillingController,
         AccountController,
+        SessionsController,
         NationSettingsController,
         SystemController,
       ],

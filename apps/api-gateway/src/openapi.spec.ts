@@ -10,6 +10,7 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { endpointOf } from './endpoint-metadata';
 import { ExportsController } from './queries/exports.controller';
 import { QueriesController } from './queries/queries.controller';
+import { SessionsController } from './sessions/sessions.controller';
 import { SystemController } from './system.controller';
 
 type Operation = {
@@ -27,6 +28,7 @@ const controllers = [
   ActionsController,
   BillingController,
   AccountController,
+  SessionsController,
   NationSettingsController,
   SystemController,
 ];

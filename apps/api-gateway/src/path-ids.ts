@@ -1,4 +1,4 @@
-import { ActionId, ConfirmationId, ConversationId, ExportId, NationSlug, QueryId } from '@nat/contracts';
+import { ActionId, ConfirmationId, ConversationId, ExportId, NationSlug, QueryId, SessionId } from '@nat/contracts';
 import { AppError } from '@nat/service-kit';
 import type { z } from 'zod';
 
@@ -9,6 +9,7 @@ export const pathIds = {
   conversationId: ConversationId,
   confirmationId: ConfirmationId,
   actionId: ActionId,
+  sessionId: SessionId,
   slug: NationSlug,
 } as const;
 
@@ -18,6 +19,7 @@ const things: Record<keyof typeof pathIds, string> = {
   conversationId: 'conversation',
   confirmationId: 'confirmation',
   actionId: 'action',
+  sessionId: 'session',
   slug: 'nation',
 };
 

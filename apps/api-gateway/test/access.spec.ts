@@ -24,6 +24,7 @@ const inPaths: Record<string, string> = {
   actionId,
   conversationId: conversation.conversationId,
   exportId: `exp_${'5'.repeat(32)}`,
+  sessionId: `ses_${'3'.repeat(32)}`,
   slug: 'demo',
 };
 const guarded = (Object.entries(endpoints) as [string, EndpointDefinition][]).filter(([, { access }]) => access !== 'public');
@@ -50,6 +51,7 @@ describe.each(guarded)('%s', (_, endpoint) => {
 
 describe.each(ofRole)('%s', (_, endpoint) => {
   it('is for nobody of another nation', async () => {
+    stack.checkSessions({ active: true });
     await expectProblem(await call(endpoint, { 'x-nat-nation-slug': 'strangers' }), 403, 'forbidden');
     expect(behindTheDoor()).toEqual([]);
   });

@@ -13,17 +13,6 @@ const subscription = {
   periodEnd: '2026-07-01T00:00:00.000Z',
 };
 
-it('signs in to the sandbox and hands out exactly the session', async () => {
-  const session = { accessToken: 'a.b.c', expiresIn: 900, sessionId: `ses_${'3'.repeat(32)}` };
-  gateway.stack.auth.answer('POST /internal/sandbox-sessions', 201, { ...session, refreshToken: 'stays inside' });
-  const headers = { authorization: '' };
-  const answer = await gateway.stack.request('POST', '/v1/sessions/sandbox', { headers, body: { nationSlug: 'demo' } });
-  expect([answer.status, await answer.json()]).toEqual([201, session]);
-  const [call] = gateway.stack.auth.callsTo('POST /internal/sandbox-sessions');
-  expect(call?.body).toEqual({ nationSlug: 'demo', user: 'ada', clientId: 'cli' });
-  expect(call?.claims['sub']).toBeUndefined();
-});
-
 it('tells who is signed in, also somebody with several nations who names none', async () => {
   const me = { userId: `usr_${'2'.repeat(32)}`, name: 'Ada', memberships: [{ nationSlug: 'demo', role: 'member' }] };
   gateway.stack.auth.answer('GET /internal/me', 200, me);

@@ -3,13 +3,22 @@ import { expectProblem, useGateway } from './gateway-stack';
 
 const gateway = useGateway();
 
-it('refuses a nation the caller does not belong to, without asking anybody', async () => {
+it('refuses a nation the caller does not belong to, as auth says', async () => {
+  gateway.stack.checkSessions({ active: true });
   await expectProblem(await gateway.stack.ask({ text: 'hi' }, { 'x-nat-nation-slug': 'strangers' }), 403, 'forbidden');
-  expect(gateway.stack.auth.callsTo('POST /internal/sessions/check')).toEqual([]);
+  expect(gateway.stack.auth.callsTo('POST /internal/sessions/check').map(({ body }) => body)).toEqual([
+    { nationSlug: 'strangers' },
+  ]);
   expect(gateway.stack.usage.received).toEqual([]);
 });
 
+it('lets somebody in who joined the nation after the token was made', async () => {
+  expect((await gateway.stack.ask({ text: 'hi' }, { 'x-nat-nation-slug': 'joined' })).status).toBe(200);
+  expect(gateway.stack.usage.received[0]?.claims).toMatchObject({ nation: 'joined', role: 'member' });
+});
+
 it.each(['constructor', 'tostring', 'hasownproperty'])('takes no inherited name for a membership: %s', async slug => {
+  gateway.stack.checkSessions({ active: true });
   await expectProblem(await gateway.stack.ask({ text: 'hi' }, { 'x-nat-nation-slug': slug }), 403, 'forbidden');
 });
 

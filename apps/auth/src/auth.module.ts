@@ -5,7 +5,6 @@ import type { SecretVault } from '@nat/secrets';
 import { Clock, type HealthChecks, HealthModule, Rng } from '@nat/service-kit';
 import { SessionModule } from '@nat/session';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { AccessTokens } from './accounts/access-tokens';
 import { AccountsController } from './accounts/accounts.controller';
 import { AccountsService } from './accounts/accounts.service';
 import { AccountsStore } from './accounts/accounts.store';
@@ -20,10 +19,15 @@ import { JwksController } from './keys/jwks.controller';
 import { SigningKeys } from './keys/signing-keys';
 import { SandboxController } from './sandbox/sandbox.controller';
 import { SandboxSignIn } from './sandbox/sandbox-sign-in.service';
+import { AccessTokens } from './sessions/access-tokens';
+import { SessionsController } from './sessions/sessions.controller';
+import { SessionsService } from './sessions/sessions.service';
+import { SessionsStore } from './sessions/sessions.store';
 
 /** Everything of auth that touches the world beyond HTTP, in the form of production or of tests. */
 export interface AuthAdapters {
   accounts: AccountsStore;
+  sessions: SessionsStore;
   connections: ConnectionsStore;
   vault: SecretVault;
   mailer: Mailer;
@@ -42,24 +46,40 @@ export class AuthModule {
     return {
       module: AuthModule,
       imports: [SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks }), eventBus],
-      controllers: [AccountsController, ConnectionsController, JwksController, ...(sandbox ? [SandboxController] : [])],
-      providers: [...useCases(config, adapters), ...(sandbox ? [sandboxSignIn(config, adapters)] : [])],
+      controllers: [
+        AccountsController,
+        SessionsController,
+        ConnectionsController,
+        JwksController,
+        ...(sandbox ? [SandboxController] : []),
+      ],
+      providers: [...ports(adapters), ...useCases(config, adapters), ...(sandbox ? [sandboxSignIn(config, adapters)] : [])],
     };
   }
+}
+
+function ports({ accounts, sessions, clock, rng }: AuthAdapters): Provider[] {
+  return [
+    { provide: AccountsStore, useValue: accounts },
+    { provide: SessionsStore, useValue: sessions },
+    { provide: Clock, useValue: clock },
+    { provide: Rng, useValue: rng },
+  ];
 }
 
 function useCases(config: AuthConfig, { accounts, connections: store, vault, mailer, clock, rng }: AuthAdapters): Provider[] {
   const secrets = new TokenSecrets(vault);
   const refresher = new TokenRefresher({ store, secrets, oauth: nationOAuth(config), clock, rng });
-  const tokens = (keys: SigningKeys): AccessTokens => new AccessTokens(config.SESSION_ISSUER, keys, clock, rng);
   return [
     { provide: Mailer, useValue: mailer },
     { provide: SigningKeys, useFactory: () => SigningKeys.open(vault, clock, rng) },
     {
-      provide: AccountsService,
+      provide: AccessTokens,
       inject: [SigningKeys],
-      useFactory: (keys: SigningKeys) => new AccountsService(accounts, tokens(keys), clock, rng),
+      useFactory: (keys: SigningKeys) => new AccessTokens(config.SESSION_ISSUER, keys, clock, rng),
     },
+    AccountsService,
+    SessionsService,
     {
       provide: ConnectionsService,
       inject: [OutboxRelay],
@@ -73,9 +93,9 @@ function sandboxSignIn(config: AuthConfig, { clock, rng }: AuthAdapters): Provid
   const outside = { oauth: nationOAuth(config), origin: originOf(config), client, clock, rng };
   return {
     provide: SandboxSignIn,
-    inject: [AccountsService, ConnectionsService],
-    useFactory: (accounts: AccountsService, connections: ConnectionsService) =>
-      new SandboxSignIn({ accounts, connections, ...outside }),
+    inject: [AccountsService, ConnectionsService, SessionsService],
+    useFactory: (accounts: AccountsService, connections: ConnectionsService, sessions: SessionsService) =>
+      new SandboxSignIn({ accounts, connections, sessions, ...outside }),
   };
 }
 

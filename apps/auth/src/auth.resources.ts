@@ -1,4 +1,4 @@
-import { NationConnected } from '@nat/contracts';
+import { NationConnected, SessionRevoked } from '@nat/contracts';
 import type { ServiceResources } from '@nat/dynamo';
 import { unsentIndex } from '@nat/event-bus';
 import { serviceName } from './auth.config';
@@ -12,5 +12,5 @@ export const resources = {
     timeToLive: 'expiresAt',
   },
   subscriptions: [],
-  publishes: [NationConnected.type],
+  publishes: [NationConnected.type, SessionRevoked.type],
 } satisfies ServiceResources;

@@ -15,6 +15,7 @@ import { DynamoAccountsStore } from './accounts/dynamo-accounts.store';
 import { AuthConfig, serviceName } from './auth.config';
 import { type AuthAdapters, AuthModule } from './auth.module';
 import { resources } from './auth.resources';
+import { DynamoSessionsStore } from './sessions/dynamo-sessions.store';
 import { DynamoConnectionsStore } from './connections/dynamo-connections.store';
 import { signingKeysSecret } from './keys/signing-keys';
 
@@ -34,10 +35,12 @@ export async function bootstrap(environment?: Environment, given: { clock?: Cloc
 function awsAdapters(config: AuthConfig, clock: Clock, rng: Rng): AuthAdapters {
   const aws = awsOptions(config);
   const table = new Table(createDocumentClient(aws), resources.table.name);
+  const outbox = new DynamoOutbox(table, clock);
   const vault = AwsSecretVault.at(aws);
   return {
     accounts: new DynamoAccountsStore(table),
-    connections: new DynamoConnectionsStore(table, new DynamoOutbox(table, clock)),
+    sessions: new DynamoSessionsStore(table, outbox),
+    connections: new DynamoConnectionsStore(table, outbox),
     vault,
     mailer: mailerFrom(config, aws),
     clock,

@@ -5,12 +5,14 @@ import {
   type Clock,
   type Environment,
   ManualClock,
+  type PersonIdentity,
   type RunningService,
   SeededRng,
   type ServiceIdentity,
 } from '@nat/service-kit';
 import { generateServiceKeys, PrivateServiceKey, ServiceTokens, TokenVerifier } from '@nat/session';
 import { InMemoryAccountsStore } from '../src/accounts/in-memory-accounts.store';
+import { InMemorySessionsStore } from '../src/sessions/in-memory-sessions.store';
 import { InMemoryAudit } from '../src/audit/in-memory-audit';
 import { AuthConfig } from '../src/auth.config';
 import { AuthModule } from '../src/auth.module';
@@ -39,7 +41,7 @@ export interface AuthProcess extends RunningService {
 
 interface CallOptions {
   as: CallingService | null;
-  identity?: ServiceIdentity;
+  identity?: PersonIdentity | ServiceIdentity;
   body?: unknown;
   method?: string;
 }
@@ -47,6 +49,7 @@ interface CallOptions {
 export interface World {
   clock: ManualClock;
   accounts: InMemoryAccountsStore;
+  sessions: InMemorySessionsStore;
   connections: InMemoryConnectionsStore;
   vault: InMemorySecretVault;
   mailer: InMemoryMailer;
@@ -68,7 +71,8 @@ export async function aWorld(): Promise<World> {
   const audit = new InMemoryAudit();
   return {
     clock: new ManualClock(),
-    accounts: new InMemoryAccountsStore(audit),
+    accounts: new InMemoryAccountsStore(),
+    sessions: new InMemorySessionsStore(outbox, audit),
     connections: new InMemoryConnectionsStore(outbox, audit),
     vault: new InMemorySecretVault(),
     mailer: new InMemoryMailer(),

@@ -53,5 +53,9 @@ it.each([
 });
 
 it('owns a table and publishes, and reacts to nothing', () => {
-  expect(resources).toMatchObject({ table: { name: 'nat-auth' }, subscriptions: [], publishes: ['nat.nation.connected.v1'] });
+  expect(resources).toMatchObject({
+    table: { name: 'nat-auth' },
+    subscriptions: [],
+    publishes: ['nat.nation.connected.v1', 'nat.session.revoked.v1'],
+  });
 });

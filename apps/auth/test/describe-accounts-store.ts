@@ -1,7 +1,6 @@
 import { NationSlug } from '@nat/contracts';
 import { ManualClock, type Rng, SystemRng } from '@nat/service-kit';
 import type { AccountsStore, JoiningPerson } from '../src/accounts/accounts.store';
-import { auditEntry } from '../src/audit/audit-entry';
 
 const rng: Rng = new SystemRng();
 const clock = new ManualClock();
@@ -71,20 +70,6 @@ export function describeAccountsStore(form: string, make: () => AccountsStore): 
         memberships: [{ nationSlug: nation, role: 'owner' }],
       });
       expect(await store.account(rng.id('usr'))).toBeUndefined();
-    });
-
-    it('keeps a session until its last second, and not one longer though the row may still be there', async () => {
-      const nation = freshNation();
-      const { userId } = await store.join(person(nation, '1'));
-      const sessionId = rng.id('ses');
-      const session = { sessionId, userId, nationSlug: nation, client: 'cli', startedAt: clock.iso(), expiresAt: 4_000_000_000 };
-      await store.openSession(
-        session,
-        auditEntry({ type: 'session.started', subject: sessionId, actor: userId }, { clock, rng }),
-      );
-      expect(await store.session(sessionId, 3_999_999_999)).toEqual(session);
-      expect(await store.session(sessionId, 4_000_000_000)).toBeUndefined();
-      expect(await store.session(rng.id('ses'), 1)).toBeUndefined();
     });
   });
 }

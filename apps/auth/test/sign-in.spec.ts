@@ -30,6 +30,7 @@ it('signs in: an access token that verifies against the published keys, for 15 m
     accessToken: expect.any(String) as string,
     expiresIn: 900,
     sessionId: expect.stringMatching(/^ses_/) as string,
+    refreshToken: expect.stringMatching(/^nrt_[A-Za-z0-9_-]{43}$/) as string,
   });
   const parts = answer.body.accessToken.split('.').slice(0, 2);
   const [header, payload] = parts.map(part => JSON.parse(Buffer.from(part, 'base64url').toString()) as object);
@@ -198,7 +199,7 @@ it('is for the gateway alone', async () => {
 
 it('lets no name and no token out in answers, events or the audit log', async () => {
   const answer = await auth.signIn('ada');
-  const said = JSON.stringify([world.events, world.audit.entries(), { ...answer.body, accessToken: '' }]);
+  const said = JSON.stringify([world.events, world.audit.entries(), { ...answer.body, accessToken: '', refreshToken: '' }]);
   const [header, payload] = answer.body.accessToken.split('.');
   const readable = said + Buffer.from(`${header}${payload}`, 'base64url').toString();
   for (const secret of [people['ada']!.name, 'Ada', 'canary']) expect(readable).not.toContain(secret);

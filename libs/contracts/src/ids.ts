@@ -20,7 +20,10 @@ export type ActionId = z.output<typeof ActionId>;
 export const UserId = id('usr');
 export type UserId = z.output<typeof UserId>;
 export const SessionId = id('ses');
+export type SessionId = z.output<typeof SessionId>;
 export const ConnectionId = id('con');
+/** A line of the audit log. */
+export const AuditId = id('aud');
 export const MessageId = id('msg');
 /** A file that its person may fetch for a quarter of an hour. */
 export const ExportId = id('exp');

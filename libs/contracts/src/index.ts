@@ -4,6 +4,7 @@ export * from './limits';
 export * from './problems';
 export * from './events';
 export * from './api/actions';
+export * from './api/audit';
 export * from './api/confirmations';
 export * from './api/conversations';
 export * from './api/link';

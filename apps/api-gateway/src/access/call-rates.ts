@@ -1,5 +1,7 @@
 import { Clock } from '@nat/service-kit';
 import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { addressOf } from '../edge/client-address';
 import { GatewayConfig } from '../gateway.config';
 import { CallRate } from './call-rate';
 
@@ -8,11 +10,25 @@ import { CallRate } from './call-rate';
 export class CallRates {
   /** By user, all calls but queries. */
   readonly ofUsers: CallRate;
-  /** By address, sign-in starts. */
-  readonly ofSignIns: CallRate;
+  private readonly ofSignIns: CallRate;
+  private readonly ofTokenCalls: CallRate;
 
-  constructor(config: GatewayConfig, clock: Clock) {
+  constructor(
+    private readonly config: GatewayConfig,
+    clock: Clock,
+  ) {
     this.ofUsers = new CallRate(config.CALLS_PER_MINUTE, clock);
     this.ofSignIns = new CallRate(config.SIGN_INS_PER_MINUTE, clock);
+    this.ofTokenCalls = new CallRate(config.TOKEN_CALLS_PER_MINUTE, clock);
+  }
+
+  /** Counts the beginning of a sign-in from the address of the request, or throws `rate_limited`. */
+  takeSignIn(request: FastifyRequest): void {
+    this.ofSignIns.take(addressOf(request, this.config.TRUSTED_PROXY_HOPS));
+  }
+
+  /** Counts a call that shows a secret instead of a token, or throws `rate_limited`. */
+  takeTokenCall(request: FastifyRequest): void {
+    this.ofTokenCalls.take(addressOf(request, this.config.TRUSTED_PROXY_HOPS));
   }
 }

@@ -4,19 +4,17 @@ import { selectNation } from './select-nation';
 const demo = 'demo' as NationSlug;
 
 it('takes the named membership, or the only one', () => {
-  expect(selectNation({ demo: 'owner', other: 'member' }, demo, false)).toEqual({ nationSlug: 'demo', role: 'owner' });
-  expect(selectNation({ demo: 'owner' }, undefined, false)).toEqual({ nationSlug: 'demo', role: 'owner' });
+  expect(selectNation({ demo: 'owner', other: 'member' }, demo)).toEqual({ nationSlug: 'demo', role: 'owner' });
+  expect(selectNation({ demo: 'owner' }, undefined)).toEqual({ nationSlug: 'demo', role: 'owner' });
 });
 
-it('takes any membership where only the session matters, the same one each time', () => {
-  expect(selectNation({ other: 'member', demo: 'owner' }, undefined, true).nationSlug).toBe('demo');
+it.each(['other', 'constructor'])('knows no role in a nation that the token does not name: %s', named => {
+  expect(selectNation({ demo: 'owner' }, named as NationSlug)).toEqual({ nationSlug: named });
 });
 
 it.each([
-  ['several and none named', { demo: 'owner', other: 'member' }, undefined, 'nation_required'],
-  ['none at all', {}, undefined, 'forbidden'],
-  ['another one', { demo: 'owner' }, 'other', 'forbidden'],
-  ['an inherited name', { demo: 'owner' }, 'constructor', 'forbidden'],
-] as const)('refuses with %s', (_, memberships, named, code) => {
-  expect(() => selectNation(memberships, named as NationSlug | undefined, false)).toThrow(code);
+  ['several and none named', { demo: 'owner', other: 'member' }, 'nation_required'],
+  ['none at all', {}, 'forbidden'],
+] as const)('refuses with %s', (_, memberships, code) => {
+  expect(() => selectNation(memberships, undefined)).toThrow(code);
 });

@@ -1,5 +1,5 @@
-import { type Role, SessionCheckAnswer } from '@nat/contracts';
-import { AppError, Clock, type ServiceIdentity } from '@nat/service-kit';
+import { type NationSlug, type Role, SessionCheckAnswer } from '@nat/contracts';
+import { AppError, Clock, type PersonIdentity } from '@nat/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Siblings } from '../siblings/siblings';
 import { BoundedMap } from './bounded-map';
@@ -12,6 +12,12 @@ const usableFor = 60_000;
 const silenceFor = 1_000;
 const askTimeoutMs = 2_000;
 const remembered = 20_000;
+
+/** What a token says about its bearer; the nation where one is selected, the role where the token names that nation. */
+export interface Claimed extends PersonIdentity {
+  nationSlug?: NationSlug;
+  role?: Role;
+}
 
 interface Known {
   answer: SessionCheckAnswer;
@@ -34,20 +40,21 @@ export class SessionChecks {
   ) {}
 
   /**
-   * The live answer for the identity, whose role is the one of its token.
-   * Throws `dependency_unavailable` for a write that nobody can vouch for.
+   * The live answer for what a token claims. Throws `dependency_unavailable` where nobody can vouch for it: for a write, and
+   * for a nation the token does not name.
    */
-  async check(identity: ServiceIdentity, write: boolean): Promise<SessionCheckAnswer> {
-    const key = `${identity.sessionId} ${identity.nationSlug}`;
+  async check(claimed: Claimed, write: boolean): Promise<SessionCheckAnswer> {
+    const key = `${claimed.sessionId} ${claimed.nationSlug ?? ''}`;
     const known = this.known.get(key);
     if (known && this.age(known) < freshFor) return known.answer;
     try {
-      return (await this.ask(key, identity)).answer;
+      return (await this.ask(key, claimed)).answer;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'dependency_unavailable') throw error;
       if (known && this.age(known) < usableFor) return known.answer;
-      if (write) throw error;
-      return known?.answer ?? { active: true, role: identity.role };
+      const vouched = claimed.nationSlug === undefined || claimed.role !== undefined;
+      if (write || !(known ?? vouched)) throw error;
+      return known?.answer ?? { active: true, role: claimed.role };
     }
   }
 
@@ -56,23 +63,23 @@ export class SessionChecks {
   }
 
   /** One question at a time per session and nation; everybody who waits for it hears the same answer. */
-  private async ask(key: string, identity: ServiceIdentity): Promise<Known> {
+  private async ask(key: string, claimed: Claimed): Promise<Known> {
     if (this.clock.monotonic() < this.unreachableUntil) throw unreachable();
     const running = this.asking.get(key);
     if (running) return running;
-    const asking = this.askAuth(identity).finally(() => this.asking.delete(key));
+    const asking = this.askAuth(claimed).finally(() => this.asking.delete(key));
     this.asking.set(key, asking);
     const known = await asking;
     this.known.set(key, known);
     return known;
   }
 
-  private async askAuth(identity: ServiceIdentity): Promise<Known> {
+  private async askAuth({ userId, sessionId, nationSlug }: Claimed): Promise<Known> {
     const askedAt = this.clock.monotonic();
-    const { sessionId, nationSlug } = identity;
+    const identity = { userId, sessionId };
     try {
       const call = { method: 'POST', path: '/internal/sessions/check', timeoutMs: askTimeoutMs } as const;
-      const body = { sessionId, nationSlug };
+      const body = { nationSlug };
       return { answer: await this.siblings.auth.call({ ...call, identity, body, schema: SessionCheckAnswer }), askedAt };
     } catch (error) {
       if (error instanceof AppError && error.code === 'dependency_unavailable') {
@@ -87,9 +94,14 @@ function unreachable(): AppError {
   return new AppError('dependency_unavailable', 'Sign-in cannot be checked at the moment; try again shortly.', { retryAfter: 1 });
 }
 
+/** Throws when the session ended. */
+export function requireLive(answer: SessionCheckAnswer): void {
+  if (!answer.active) throw new AppError('session_revoked', 'This session has ended; sign in again.');
+}
+
 /** The role that holds now. Throws when the session ended or its user is not, or no longer, a member. */
 export function liveRole(answer: SessionCheckAnswer): Role {
-  if (!answer.active) throw new AppError('session_revoked', 'This session has ended; sign in again.');
+  requireLive(answer);
   if (!answer.role) throw new AppError('forbidden', 'You are not a member of this nation.');
   return answer.role;
 }

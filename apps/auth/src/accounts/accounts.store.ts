@@ -1,6 +1,4 @@
-import { NationSlug, type Role } from '@nat/contracts';
-import { z } from 'zod';
-import type { AuditEntry } from '../audit/audit-entry';
+import type { NationSlug, Role } from '@nat/contracts';
 
 /** A person as NationBuilder names them: a signup of one nation. */
 export interface JoiningPerson {
@@ -28,20 +26,7 @@ export interface Account {
   memberships: Membership[];
 }
 
-export const Session = z.object({
-  sessionId: z.string(),
-  userId: z.string(),
-  /** Nation that was signed in through. */
-  nationSlug: NationSlug,
-  client: z.string(),
-  /** RFC 3339 UTC. */
-  startedAt: z.string(),
-  /** Epoch seconds; a session past it is absent, whether its row was cleaned up or not. */
-  expiresAt: z.number().int(),
-});
-export type Session = z.output<typeof Session>;
-
-/** Users, who they are at NationBuilder, their memberships and sessions. */
+/** Users, who they are at NationBuilder, and their memberships. */
 export abstract class AccountsStore {
   /**
    * The user of a person, made on the first call together with the membership. The first person of a nation becomes its
@@ -55,9 +40,4 @@ export abstract class AccountsStore {
 
   /** The live role of a user in a nation, or nothing. */
   abstract role(nationSlug: NationSlug, userId: string): Promise<Role | undefined>;
-
-  abstract openSession(session: Session, audit: AuditEntry): Promise<void>;
-
-  /** @param nowSeconds epoch seconds, against which expiry is judged. */
-  abstract session(sessionId: string, nowSeconds: number): Promise<Session | undefined>;
 }

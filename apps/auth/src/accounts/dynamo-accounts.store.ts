@@ -1,15 +1,12 @@
 import { NationSlug, Role } from '@nat/contracts';
 import { type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import { z } from 'zod';
-import type { AuditEntry } from '../audit/audit-entry';
-import { addAudit } from '../audit/audit-rows';
-import { type Account, AccountsStore, type JoiningPerson, Session } from './accounts.store';
+import { type Account, AccountsStore, type JoiningPerson } from './accounts.store';
 
 const personKey = (nation: NationSlug, signupId: string): Key => ({ pk: `NATION#${nation}#PERSON#${signupId}`, sk: 'PERSON' });
 const nationKey = (nation: NationSlug): Key => ({ pk: `NATION#${nation}`, sk: 'NATION' });
 const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
 const memberKey = (nation: NationSlug, userId: string): Key => ({ pk: `USER#${userId}`, sk: `MEMBER#${nation}` });
-const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' });
 
 const PersonRow = z.object({ userId: z.string() });
 const UserRow = z.object({ name: z.string() });
@@ -52,20 +49,6 @@ export class DynamoAccountsStore extends AccountsStore {
   async role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {
     const row = await this.table.get(memberKey(nationSlug, userId));
     return row && MemberRow.parse(row).role;
-  }
-
-  async openSession(session: Session, audit: AuditEntry): Promise<void> {
-    const transaction = new WriteTransaction(this.table);
-    transaction.putNew({ ...sessionKey(session.sessionId), ...session });
-    addAudit(transaction, session.nationSlug, audit);
-    const outcome = await transaction.commit();
-    if (!outcome.committed) throw new Error('a new session id was taken already');
-  }
-
-  async session(sessionId: string, nowSeconds: number): Promise<Session | undefined> {
-    const row = await this.table.get(sessionKey(sessionId));
-    const session = row && Session.parse(row);
-    return session && session.expiresAt > nowSeconds ? session : undefined;
   }
 
   /** Nothing when somebody was faster with this person, or with this nation's ownership. */

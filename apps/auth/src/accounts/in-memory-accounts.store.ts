@@ -1,18 +1,11 @@
 import type { NationSlug, Role } from '@nat/contracts';
-import type { AuditEntry } from '../audit/audit-entry';
-import { InMemoryAudit } from '../audit/in-memory-audit';
-import { type Account, AccountsStore, type JoiningPerson, type Membership, type Session } from './accounts.store';
+import { type Account, AccountsStore, type JoiningPerson, type Membership } from './accounts.store';
 
 /** The twin for tests: one process, no await between reading and writing, so every call is one transaction. */
 export class InMemoryAccountsStore extends AccountsStore {
   private readonly people = new Map<string, string>();
   private readonly users = new Map<string, { name: string; memberships: (Membership & { joinedAt: string })[] }>();
   private readonly owners = new Map<string, string>();
-  private readonly sessions = new Map<string, Session>();
-
-  constructor(private readonly audit = new InMemoryAudit()) {
-    super();
-  }
 
   join(person: JoiningPerson): Promise<{ userId: string; role?: Role }> {
     const { nationSlug, signupId, name, memberRole, at } = person;
@@ -37,17 +30,6 @@ export class InMemoryAccountsStore extends AccountsStore {
 
   role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {
     return Promise.resolve(this.roleOf(nationSlug, userId));
-  }
-
-  openSession(session: Session, audit: AuditEntry): Promise<void> {
-    this.sessions.set(session.sessionId, session);
-    this.audit.add(session.nationSlug, audit);
-    return Promise.resolve();
-  }
-
-  session(sessionId: string, nowSeconds: number): Promise<Session | undefined> {
-    const session = this.sessions.get(sessionId);
-    return Promise.resolve(session && session.expiresAt > nowSeconds ? session : undefined);
   }
 
   private roleOf(nationSlug: NationSlug, userId: string): Role | undefined {

@@ -3,6 +3,7 @@ import type { NationOrigin } from '@nat/nationbuilder';
 import { AppError, type Clock, type Rng } from '@nat/service-kit';
 import { createHash } from 'node:crypto';
 import { AccountsService } from '../accounts/accounts.service';
+import { SessionsService } from '../sessions/sessions.service';
 import { ConnectionsService } from '../connections/connections.service';
 import { NationOAuth, type NationPerson } from '../connections/nation-oauth';
 import type { TokenPair } from '../connections/token-secrets';
@@ -17,6 +18,7 @@ const demoRoles: Record<string, Role> = { rita: 'read_only' };
 export interface SandboxParts {
   accounts: AccountsService;
   connections: ConnectionsService;
+  sessions: SessionsService;
   oauth: NationOAuth;
   origin: NationOrigin;
   client: { clientId: string; redirectUri: string };
@@ -33,7 +35,7 @@ export class SandboxSignIn {
    * of its own, because a refresh of shared tokens would end the other connection.
    */
   async signIn({ nationSlug, user, clientId }: SandboxSignInRequest): Promise<SessionAnswer> {
-    const { accounts, connections } = this.parts;
+    const { accounts, connections, sessions } = this.parts;
     const { grant, person } = await this.grant(nationSlug, user);
     if (!person.controlPanelUser) throw new AppError('forbidden', 'Only control panel users of a nation can sign in.');
     const memberRole = Object.hasOwn(demoRoles, user) ? demoRoles[user]! : 'member';
@@ -42,7 +44,7 @@ export class SandboxSignIn {
     if (role === 'owner' && !(await connections.isConnected({ nationSlug }))) {
       await connections.connect({ nationSlug }, (await this.grant(nationSlug, user)).grant, userId);
     }
-    return accounts.openSession(userId, nationSlug, clientId);
+    return sessions.open({ userId, nationSlug, client: clientId });
   }
 
   private async grant(nation: NationSlug, user: string): Promise<{ grant: TokenPair; person: NationPerson }> {

@@ -17,14 +17,40 @@ export const SandboxSignInRequest = z.strictObject({
 });
 export type SandboxSignInRequest = z.output<typeof SandboxSignInRequest>;
 
-/** 201 answer of a sign-in. */
+/** Answer of a sign-in and of every renewal: a pair of tokens. */
 export const SessionAnswer = z.object({
   accessToken: z.string(),
   /** Seconds. */
   expiresIn: z.number().int().positive(),
   sessionId: SessionId,
+  /** Good for one renewal. Absent where a browser keeps it as a cookie. */
+  refreshToken: z.string().optional(),
 });
 export type SessionAnswer = z.output<typeof SessionAnswer>;
+
+/** Body of `POST /v1/sessions/refresh`, where the token is not in a cookie. */
+export const RefreshRequest = z.strictObject({
+  refreshToken: z.string().regex(/^nrt_[A-Za-z0-9_-]{43}$/, 'must be a refresh token'),
+});
+export type RefreshRequest = z.output<typeof RefreshRequest>;
+
+/** One place where its person is signed in. */
+export const SessionSummary = z.object({
+  sessionId: SessionId,
+  /** What was signed in with, such as `cli`. */
+  client: z.string(),
+  startedAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  /** Network it was last used from, such as `192.0.2.0/24`. */
+  network: z.string().optional(),
+  /** True for the one that asks. */
+  current: z.boolean(),
+});
+export type SessionSummary = z.output<typeof SessionSummary>;
+
+/** Answer of `GET /v1/sessions`: all that live, the one last used first. */
+export const SessionsAnswer = z.object({ items: z.array(SessionSummary) });
+export type SessionsAnswer = z.output<typeof SessionsAnswer>;
 
 /** Answer of `GET /v1/me`. */
 export const Me = z.object({

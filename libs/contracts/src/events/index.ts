@@ -8,12 +8,14 @@ import {
   QueryCompleted,
   QueryFailed,
 } from './agent.events';
+import { SessionRevoked } from './auth-sessions.events';
 import { NationConnected } from './auth.events';
 import { SubscriptionUpdated } from './billing.events';
 import type { EventDefinition } from './define-event';
 import { UsageRecorded } from './usage.events';
 
 export * from './agent.events';
+export * from './auth-sessions.events';
 export * from './auth.events';
 export * from './billing.events';
 export * from './define-event';
@@ -32,4 +34,5 @@ export const allEvents: readonly EventDefinition[] = [
   UsageRecorded,
   SubscriptionUpdated,
   NationConnected,
+  SessionRevoked,
 ];

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { NationSlug, QueryId, Role, SessionId } from '../ids';
+import { NationSlug, QueryId, Role } from '../ids';
 
-/** `POST /internal/sessions/check` (any service to auth): is the session alive and its user a member of the nation? */
-export const SessionCheckRequest = z.strictObject({ sessionId: SessionId, nationSlug: NationSlug });
+/**
+ * `POST /internal/sessions/check` (gateway to auth): does the session of the service token live, and is its user a member of
+ * the nation, where one is named?
+ */
+export const SessionCheckRequest = z.strictObject({ nationSlug: NationSlug.optional() });
 export type SessionCheckRequest = z.output<typeof SessionCheckRequest>;
 
 /** A live role, never the token's. `role` is absent when the user is not a member of the nation. */
