@@ -1,5 +1,6 @@
 import {
   GetSecretValueCommand,
+  InvalidRequestException,
   ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
@@ -16,4 +17,14 @@ it('has nothing to tell of a version that somebody else wrote and that was repla
   };
   const vault = new AwsSecretVault(client as unknown as SecretsManagerClient);
   expect(await vault.claim('nat/test', '00000000-0000-8000-a000-000000000000', 'mine')).toBeUndefined();
+});
+
+it('is down while Secrets Manager still works on an erasure, and no defect', async () => {
+  const message = "You can't create this secret because a secret with this name is already scheduled for deletion.";
+  const erasing = new InvalidRequestException({ $metadata: { httpStatusCode: 400 }, message });
+  const wrong = new InvalidRequestException({ $metadata: { httpStatusCode: 400 }, message: 'no' });
+  const vaultThatSays = (error: Error) =>
+    new AwsSecretVault({ send: () => Promise.reject(error) } as unknown as SecretsManagerClient);
+  await expect(vaultThatSays(erasing).claim('nat/test', 'v', 'x')).rejects.toMatchObject({ code: 'dependency_unavailable' });
+  await expect(vaultThatSays(wrong).claim('nat/test', 'v', 'x')).rejects.toBe(wrong);
 });

@@ -60,6 +60,48 @@ export function describeSecretVault(form: string, make: () => SecretVault, promi
       expect([await vault.get(secret, one), await vault.get(secret, other)]).toEqual([one, other]);
     });
 
+    promise('erases a secret with every version; erasing what is not there is harmless', async () => {
+      const [secret, version] = [name(), rng.uuid()];
+      await vault.claim(secret, version, 'a');
+      for (let time = 1; time <= 2; time++) {
+        await vault.erase(secret);
+        expect(await vault.get(secret, version)).toBeUndefined();
+        expect(await vault.current(secret)).toBeUndefined();
+        expect(await vault.addressOf(secret)).toBeUndefined();
+      }
+      await vault.erase(name());
+    });
+
+    promise('finds, adds to and erases a secret by its address as by its name', async () => {
+      const [secret, one, other] = [name(), rng.uuid(), rng.uuid()];
+      expect(await vault.addressOf(secret)).toBeUndefined();
+      await vault.claim(secret, one, 'a');
+      const address = (await vault.addressOf(secret))!;
+      expect(await vault.claim(address, other, 'b')).toBe('b');
+      expect(await vault.claim(address, one, 'c')).toBe('a');
+      expect([await vault.get(address, one), await vault.get(secret, other)]).toEqual(['a', 'b']);
+      expect([await vault.current(address), await vault.addressOf(secret)]).toEqual(['b', address]);
+      await vault.erase(address);
+      expect(await vault.get(secret, one)).toBeUndefined();
+    });
+
+    promise('lets whoever holds the address of an erased secret touch nothing of the one that bears its name since', async () => {
+      const [secret, before, after, late] = [name(), rng.uuid(), rng.uuid(), rng.uuid()];
+      await vault.claim(secret, before, 'old');
+      const old = (await vault.addressOf(secret))!;
+      await vault.erase(secret);
+      expect(await vault.claim(old, late, 'late')).toBeUndefined();
+      expect(await vault.addressOf(secret)).toBeUndefined();
+      expect(await vault.claim(secret, after, 'new')).toBe('new');
+      expect(await vault.addressOf(secret)).not.toBe(old);
+      expect(await vault.claim(old, late, 'late')).toBeUndefined();
+      await vault.erase(old);
+      expect(await vault.get(secret, late)).toBeUndefined();
+      expect([await vault.get(secret, after), await vault.current(secret)]).toEqual(['new', 'new']);
+      // A version id is free again with a new secret, even one that the old secret knew.
+      expect(await vault.claim(secret, before, 'again')).toBe('again');
+    });
+
     promise('lets everybody who creates a secret at once see the same value', async () => {
       const secret = name();
       const values = await Promise.all(Array.from({ length: 10 }, (_, index) => vault.createOnce(secret, `${index}`)));
