@@ -6,6 +6,7 @@ export * from './events';
 export * from './api/actions';
 export * from './api/audit';
 export * from './api/confirmations';
+export * from './api/connections';
 export * from './api/conversations';
 export * from './api/link';
 export * from './api/nation-settings';

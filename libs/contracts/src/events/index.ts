@@ -9,7 +9,14 @@ import {
   QueryFailed,
 } from './agent.events';
 import { SessionRevoked } from './auth-sessions.events';
-import { NationConnected } from './auth.events';
+import {
+  NationConnected,
+  NationDisconnected,
+  NationReauthRequired,
+  NationReconnected,
+  TokenRefreshed,
+  TokenRefreshFailed,
+} from './auth.events';
 import { SubscriptionUpdated } from './billing.events';
 import type { EventDefinition } from './define-event';
 import { UsageRecorded } from './usage.events';
@@ -34,5 +41,10 @@ export const allEvents: readonly EventDefinition[] = [
   UsageRecorded,
   SubscriptionUpdated,
   NationConnected,
+  NationReconnected,
+  NationDisconnected,
+  NationReauthRequired,
+  TokenRefreshed,
+  TokenRefreshFailed,
   SessionRevoked,
 ];
