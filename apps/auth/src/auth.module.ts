@@ -1,4 +1,3 @@
-import { OutboxRelay } from '@nat/event-bus';
 import { Mailer } from '@nat/mailer';
 import { NationOrigin } from '@nat/nationbuilder';
 import type { SecretVault } from '@nat/secrets';
@@ -8,13 +7,14 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AccountsController } from './accounts/accounts.controller';
 import { AccountsService } from './accounts/accounts.service';
 import { AccountsStore } from './accounts/accounts.store';
+import { AuditModule } from './audit/audit.module';
+import { AuditStore } from './audit/audit.store';
 import { AuthConfig, serviceName } from './auth.config';
-import { ConnectionsController } from './connections/connections.controller';
+import { AuthConsumer } from './auth.consumer';
+import { ConnectionsModule } from './connections/connections.module';
 import { ConnectionsService } from './connections/connections.service';
 import { ConnectionsStore } from './connections/connections.store';
 import { HttpNationOAuth } from './connections/http-nation-oauth';
-import { TokenRefresher } from './connections/token-refresher';
-import { TokenSecrets } from './connections/token-secrets';
 import { JwksController } from './keys/jwks.controller';
 import { SigningKeys } from './keys/signing-keys';
 import { SandboxController } from './sandbox/sandbox.controller';
@@ -29,6 +29,7 @@ export interface AuthAdapters {
   accounts: AccountsStore;
   sessions: SessionsStore;
   connections: ConnectionsStore;
+  audit: AuditStore;
   vault: SecretVault;
   mailer: Mailer;
   clock: Clock;
@@ -41,16 +42,22 @@ export interface AuthAdapters {
 @Module({})
 export class AuthModule {
   static forRoot(config: AuthConfig, adapters: AuthAdapters): DynamicModule {
-    const { clock, rng, checks, eventBus } = adapters;
+    const { accounts, audit, connections, vault, clock, rng, checks, eventBus } = adapters;
     const sandbox = config.NATIONBUILDER_MODE === 'double';
     return {
       module: AuthModule,
-      imports: [SessionModule.forRoot({ service: serviceName, config, clock, rng }), HealthModule.forRoot({ checks }), eventBus],
+      imports: [
+        SessionModule.forRoot({ service: serviceName, config, clock, rng }),
+        HealthModule.forRoot({ checks }),
+        eventBus,
+        AuditModule.forRoot({ store: audit, clock }),
+        ConnectionsModule.forRoot({ accounts, store: connections, vault, oauth: nationOAuth(config), clock, rng }),
+      ],
       controllers: [
         AccountsController,
         SessionsController,
-        ConnectionsController,
         JwksController,
+        AuthConsumer,
         ...(sandbox ? [SandboxController] : []),
       ],
       providers: [...ports(adapters), ...useCases(config, adapters), ...(sandbox ? [sandboxSignIn(config, adapters)] : [])],
@@ -67,9 +74,7 @@ function ports({ accounts, sessions, clock, rng }: AuthAdapters): Provider[] {
   ];
 }
 
-function useCases(config: AuthConfig, { accounts, connections: store, vault, mailer, clock, rng }: AuthAdapters): Provider[] {
-  const secrets = new TokenSecrets(vault);
-  const refresher = new TokenRefresher({ store, secrets, oauth: nationOAuth(config), clock, rng });
+function useCases(config: AuthConfig, { vault, mailer, clock, rng }: AuthAdapters): Provider[] {
   return [
     { provide: Mailer, useValue: mailer },
     { provide: SigningKeys, useFactory: () => SigningKeys.open(vault, clock, rng) },
@@ -80,11 +85,6 @@ function useCases(config: AuthConfig, { accounts, connections: store, vault, mai
     },
     AccountsService,
     SessionsService,
-    {
-      provide: ConnectionsService,
-      inject: [OutboxRelay],
-      useFactory: (relay: OutboxRelay) => new ConnectionsService({ accounts, store, secrets, refresher, relay, clock, rng }),
-    },
   ];
 }
 
@@ -108,5 +108,6 @@ function nationOAuth(config: AuthConfig): HttpNationOAuth {
     clientId: config.NATIONBUILDER_CLIENT_ID,
     clientSecret: config.NATIONBUILDER_CLIENT_SECRET,
     redirectUri: config.NATIONBUILDER_REDIRECT_URI,
+    revocationPath: config.NATIONBUILDER_REVOCATION_PATH,
   });
 }

@@ -1,5 +1,5 @@
-import { awsOptions, createDocumentClient, Table } from '@nat/dynamo';
-import { DynamoOutbox, EventBusModule } from '@nat/event-bus';
+import { type AwsOptions, awsOptions, createDocumentClient, Table } from '@nat/dynamo';
+import { DynamoOutbox, EventBusModule, queueConsumer } from '@nat/event-bus';
 import { mailerFrom } from '@nat/mailer';
 import { AwsSecretVault } from '@nat/secrets';
 import {
@@ -12,6 +12,7 @@ import {
   SystemRng,
 } from '@nat/service-kit';
 import { DynamoAccountsStore } from './accounts/dynamo-accounts.store';
+import { DynamoAuditStore } from './audit/dynamo-audit.store';
 import { AuthConfig, serviceName } from './auth.config';
 import { type AuthAdapters, AuthModule } from './auth.module';
 import { resources } from './auth.resources';
@@ -28,12 +29,19 @@ import { signingKeysSecret } from './keys/signing-keys';
 export async function bootstrap(environment?: Environment, given: { clock?: Clock; rng?: Rng } = {}): Promise<RunningService> {
   const config = new AuthConfig(environment);
   const { clock = new SystemClock(), rng = new SystemRng() } = given;
-  const module = AuthModule.forRoot(config, awsAdapters(config, clock, rng));
-  return bootstrapService({ service: serviceName, module, config, standalone: environment === undefined, clock, rng });
+  const aws = awsOptions(config);
+  return bootstrapService({
+    service: serviceName,
+    module: AuthModule.forRoot(config, awsAdapters(config, aws, clock, rng)),
+    config,
+    standalone: environment === undefined,
+    microservice: () => queueConsumer({ resources, aws, clock, rng }),
+    clock,
+    rng,
+  });
 }
 
-function awsAdapters(config: AuthConfig, clock: Clock, rng: Rng): AuthAdapters {
-  const aws = awsOptions(config);
+function awsAdapters(config: AuthConfig, aws: AwsOptions, clock: Clock, rng: Rng): AuthAdapters {
   const table = new Table(createDocumentClient(aws), resources.table.name);
   const outbox = new DynamoOutbox(table, clock);
   const vault = AwsSecretVault.at(aws);
@@ -41,6 +49,7 @@ function awsAdapters(config: AuthConfig, clock: Clock, rng: Rng): AuthAdapters {
     accounts: new DynamoAccountsStore(table),
     sessions: new DynamoSessionsStore(table, outbox),
     connections: new DynamoConnectionsStore(table, outbox),
+    audit: new DynamoAuditStore(table),
     vault,
     mailer: mailerFrom(config, aws),
     clock,

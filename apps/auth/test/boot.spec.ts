@@ -52,10 +52,9 @@ it.each([
   expect(await problems({ ...changes, ...another })).not.toBe('');
 });
 
-it('owns a table and publishes, and reacts to nothing', () => {
+it('owns a table, and publishes', () => {
   expect(resources).toMatchObject({
     table: { name: 'nat-auth' },
-    subscriptions: [],
     publishes: ['nat.nation.connected.v1', 'nat.session.revoked.v1'],
   });
 });

@@ -1,41 +1,12 @@
+import { type AuditOutcome, AuditType } from '@nat/contracts';
 import { type Clock, requestContext, type Rng } from '@nat/service-kit';
 
 /** 13 months in seconds, rounded up to whole days. */
 const keptSeconds = 397 * 86_400;
 
 /** What can stand in a nation's audit log: `<thing>.<what happened to it>`. */
-export const auditTypes = [
-  'sign_in.completed',
-  'sign_in.refused',
-  'sign_in.new_device',
-  'session.started',
-  'session.ended',
-  'session.refresh_reused',
-  'sessions.ended',
-  'connection.started',
-  'connection.completed',
-  'connection.failed',
-  'connection.refreshed',
-  'connection.refresh_failed',
-  'connection.reauth_required',
-  'connection.disconnected',
-  'nation.claimed',
-  'invite.created',
-  'invite.revoked',
-  'invite.accepted',
-  'member.joined',
-  'member.role_changed',
-  'member.removed',
-  'owner.changed',
-  'settings.changed',
-  'subscription.changed',
-  'confirmation.requested',
-  'confirmation.decided',
-  'action.executed',
-  'action.undone',
-  'prompt_injection.suspected',
-] as const;
-export type AuditType = (typeof auditTypes)[number];
+export const auditTypes = AuditType.options;
+export type { AuditOutcome, AuditType } from '@nat/contracts';
 
 /** What happened, in ids, counts and words of ours: never a name, an address or a token. */
 export interface AuditFacts {
@@ -49,34 +20,49 @@ export interface AuditFacts {
   /** Further facts, such as a role before and after. */
   data?: Readonly<Record<string, string | number | boolean>>;
 }
-export type AuditOutcome = 'succeeded' | 'refused' | 'failed';
 
 /** One line of a nation's audit log. Appended, never changed. */
-export interface AuditEntry extends AuditFacts {
+export interface AuditEntry extends Omit<AuditFacts, 'type'> {
+  /** An {@link AuditType}; one that a newer process wrote is read as well. */
+  type: string;
   auditId: string;
   outcome: AuditOutcome;
-  /** RFC 3339 UTC. */
+  /** When it happened, RFC 3339 UTC. */
   time: string;
   requestId: string;
   /** Network of whoever asked: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. */
   network?: string;
-  /** Epoch seconds after which the row may be deleted. */
+  /** Epoch seconds from which nobody reads it any more and its row may be deleted. */
   expiresAt: number;
 }
 
 /** An entry of now, for the request in progress. */
 export function auditEntry(facts: AuditFacts, from: { clock: Clock; rng: Rng }): AuditEntry {
-  const { actor, data, outcome = 'succeeded', ...rest } = facts;
   const { correlationId = 'none', clientNetwork } = requestContext.current() ?? {};
-  return {
-    ...rest,
-    ...(actor && { actor }),
-    ...(data && { data }),
-    outcome,
+  return entryFrom(facts, {
     auditId: from.rng.id('aud'),
     time: from.clock.iso(),
     requestId: correlationId,
     ...(clientNetwork && { network: clientNetwork }),
-    expiresAt: Math.floor(from.clock.now() / 1_000) + keptSeconds,
+    now: from.clock.now(),
+  });
+}
+
+/**
+ * An entry of facts and of where they come from. Pure.
+ *
+ * @param origin `now`, in epoch milliseconds, is when it is written: it is kept 13 months from then, however old the fact is.
+ */
+export function entryFrom(
+  { actor, data, outcome = 'succeeded', ...facts }: AuditFacts,
+  { now, ...origin }: Pick<AuditEntry, 'auditId' | 'time' | 'requestId' | 'network'> & { now: number },
+): AuditEntry {
+  return {
+    ...facts,
+    ...(actor && { actor }),
+    ...(data && { data }),
+    outcome,
+    ...origin,
+    expiresAt: Math.floor(now / 1_000) + keptSeconds,
   };
 }
