@@ -13,7 +13,6 @@ export class InMemoryMailer extends Mailer {
   readonly sent: MailMessage[] = [];
   private readonly refused = new Set<EmailAddress>();
   private readonly faults: MailFault[] = [];
-  private closed = false;
 
   /** Mails to one address, oldest first. */
   mailsTo(address: EmailAddress): MailMessage[] {
@@ -30,16 +29,15 @@ export class InMemoryMailer extends Mailer {
     this.faults.push(...faults);
   }
 
-  close(): Promise<void> {
-    this.closed = true;
-    return Promise.resolve();
-  }
-
   protected async deliver(mail: MailMessage): Promise<void> {
-    const fault = this.closed ? 'unavailable' : this.faults.shift();
+    const fault = this.faults.shift();
     if (fault === 'unavailable') throw new NoAnswer('mail', 'told to fail', { mayBeDone: false });
     if (this.refused.has(mail.to)) throw new MailRefused('told to refuse');
     this.sent.push(mail);
     if (fault === 'answer_lost') throw new NoAnswer('mail', 'told to lose the answer', { mayBeDone: true });
+  }
+
+  protected disconnect(): Promise<void> {
+    return Promise.resolve();
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isPlainHtml } from './plain-html';
 
 /** No control character and no separator of lines: what a header is made of must not be able to end it. */
-const oneLine = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+const oneLine = /^\S[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 /** Lines end with `\n` alone. A lone `\r` is read as an end of line by some servers and not by others, which smuggles mails. */
 const lines = /^(?:[^\p{Cc}]|[\n\t])*$/u;
 
@@ -17,7 +17,7 @@ export const MailMessage = z.strictObject({
   /** Names what this mail is about, such as `sign-in/<id>`: the same key is the same mail, whatever it says the second time. */
   messageKey: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 characters of ASCII without spaces'),
   to: EmailAddress,
-  subject: z.string().trim().min(1).max(200).regex(oneLine, 'must be one line').refine(isPlainText),
+  subject: z.string().max(200).regex(oneLine, 'must be one line').refine(isPlainText),
   text: body,
   html: body.refine(isPlainHtml, 'must be of a few plain tags, with links as the only attribute').optional(),
 });

@@ -1,3 +1,4 @@
+import { NoAnswer } from '@nat/service-kit';
 import { checkedMail, type MailMessage } from './mail-message';
 import { OncePerKey } from './once-per-key';
 
@@ -11,6 +12,8 @@ const rememberedKeys = 10_000;
  */
 export abstract class Mailer {
   private readonly mails = new OncePerKey(rememberedKeys);
+  private readonly underWay = new Set<Promise<void>>();
+  private closed = false;
 
   /**
    * Fulfills when the mail was accepted, now or before under the same key. That it arrives nobody can promise.
@@ -21,17 +24,31 @@ export abstract class Mailer {
    */
   async send(message: MailMessage): Promise<void> {
     const mail = checkedMail(message);
-    return this.mails.do(mail.messageKey, () => this.deliver(mail));
+    return this.mails.do(mail.messageKey, () => this.handOver(mail));
   }
 
-  /** Lets what is under way end and gives connections back. Nothing can be sent afterwards. */
-  abstract close(): Promise<void>;
+  /** Lets what is under way end, for at most the time that one mail may take, and gives connections back. Nothing can be sent afterwards. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.allSettled(this.underWay);
+    await this.disconnect();
+  }
 
   /** Called by Nest when the service ends, after its last request. */
   onApplicationShutdown(): Promise<void> {
     return this.close();
   }
 
-  /** Hands one mail over, once, with the errors of {@link send}. */
+  /** Hands one mail over, once, with the errors of {@link send}; ends within 10 s. */
   protected abstract deliver(mail: MailMessage): Promise<void>;
+
+  /** Gives connections back; nothing is under way. May be called twice. */
+  protected abstract disconnect(): Promise<void>;
+
+  private async handOver(mail: MailMessage): Promise<void> {
+    if (this.closed) throw new NoAnswer('mail', 'this service is ending', { mayBeDone: false });
+    const delivery = this.deliver(mail);
+    this.underWay.add(delivery);
+    await delivery.finally(() => this.underWay.delete(delivery));
+  }
 }

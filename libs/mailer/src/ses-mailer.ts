@@ -23,11 +23,6 @@ export class SesMailer extends Mailer {
     return new SesMailer(new SESv2Client(clientSettings(aws)), sender);
   }
 
-  close(): Promise<void> {
-    this.client.destroy();
-    return Promise.resolve();
-  }
-
   protected async deliver({ to, subject, text, html }: MailMessage): Promise<void> {
     const command = new SendEmailCommand({
       FromEmailAddress: this.from,
@@ -42,12 +37,17 @@ export class SesMailer extends Mailer {
     });
     await this.client.send(command).catch((error: unknown) => Promise.reject(sesFailure(error)));
   }
+
+  protected disconnect(): Promise<void> {
+    this.client.destroy();
+    return Promise.resolve();
+  }
 }
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-/** Errors before anything was sent. */
-const notSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CredentialsProviderError']);
+/** Errors before anything was sent: in the code, the name or the words of an error, depending on who threw it. */
+const notSent = /\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CredentialsProviderError)\b/;
 
 /**
  * What an error of SES means. SES takes nearly every address and tells later what became of it; `BadRequestException` is left for
@@ -55,15 +55,18 @@ const notSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH
  * are an outage of ours, told in the log.
  */
 function sesFailure(error: unknown): MailRefused | NoAnswer {
-  const { name = 'unknown', code, $metadata } = (error ?? {}) as SesError;
+  const { name = 'unknown', code = '', message = '', $metadata } = (error ?? {}) as SesError;
   const status = $metadata?.httpStatusCode;
   if (error instanceof BadRequestException) return new MailRefused(`${name} ${status}`);
-  const unsent = notSent.has(code ?? name) || (status !== undefined && (status < 500 || status === 503));
-  return new NoAnswer('mail', [name, code, status].filter(each => each !== undefined).join(' '), { mayBeDone: !unsent });
+  const answered = status !== undefined;
+  const unsent = answered ? status < 500 || status === 503 : notSent.test(`${code} ${name} ${message}`);
+  const reason = [name, code, status ?? 'without an answer'].filter(part => part !== '').join(' ');
+  return new NoAnswer('mail', reason, { mayBeDone: !unsent });
 }
 
 interface SesError {
   name?: string;
   code?: string;
+  message?: string;
   $metadata?: { httpStatusCode?: number };
 }

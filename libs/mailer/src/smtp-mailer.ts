@@ -16,7 +16,6 @@ const deliveryMs = 10_000;
  */
 export class SmtpMailer extends Mailer {
   private readonly transport;
-  private readonly underWay = new Set<Promise<unknown>>();
   /** Message-IDs of mails whose end has gone to the server. */
   private readonly handedOver = new Set<string>();
 
@@ -42,32 +41,29 @@ export class SmtpMailer extends Mailer {
     });
   }
 
-  async close(): Promise<void> {
-    await Promise.allSettled(this.underWay);
-    this.transport.close({ force: true });
-  }
-
   protected async deliver({ messageKey, to, subject, text, html }: MailMessage): Promise<void> {
     const messageId = `<${createHash('sha256').update(messageKey).digest('hex').slice(0, 40)}@${domainOf(this.sender)}>`;
-    const sending = this.transport.sendMail({
-      from: { name: this.sender.name ?? '', address: this.sender.address },
-      to: { name: '', address: to },
-      subject,
-      text,
-      html,
-      messageId,
-      headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: nobody's out-of-office note answers it
-      signal: AbortSignal.timeout(this.timeoutMs),
-    });
-    this.underWay.add(sending);
     try {
-      await sending;
+      await this.transport.sendMail({
+        from: { name: this.sender.name ?? '', address: this.sender.address },
+        to: { name: '', address: to },
+        subject,
+        text,
+        html,
+        messageId,
+        headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: nobody's out-of-office note answers it
+        signal: AbortSignal.timeout(this.timeoutMs),
+      });
     } catch (error) {
       throw smtpFailure(error, this.handedOver.has(messageId));
     } finally {
-      this.underWay.delete(sending);
       this.handedOver.delete(messageId);
     }
+  }
+
+  protected disconnect(): Promise<void> {
+    this.transport.close({ force: true });
+    return Promise.resolve();
   }
 
   /** The content unchanged. It is read to its end only after the server has asked for it. */
@@ -90,6 +86,7 @@ function connection({ host, port, secure, loopback, user, password }: SmtpServer
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
+    socketCloseTimeout: 500,
   };
 }
 

@@ -22,11 +22,14 @@ export function smtpFailure(error: unknown, handedOver: boolean): MailRefused | 
   const failure = (error ?? {}) as SmtpFailure;
   const { code, command, responseCode } = failure;
   const status = enhancedStatus(failure);
-  const reason = [code ?? 'unknown', responseCode, status, command && `at ${command.split(' ', 2).join(' ')}`];
+  const reason = [code ?? 'unknown', responseCode, status, command && `at ${verbOf(command)}`];
   const words = reason.filter(each => each !== undefined).join(' ');
   if (refusesRecipient(failure, status)) return new MailRefused(words);
   return new NoAnswer('mail', words, { mayBeDone: handedOver && responseCode === undefined });
 }
+
+/** `RCPT TO` of `RCPT TO:<ada@example.org>`: an argument may hold an address. */
+const verbOf = (command: string): string => /^[A-Z]*(?: [A-Z0-9-]+)?(?![^ :])/.exec(command)?.[0] ?? '';
 
 /** `5.1.1` of `550 5.1.1 No such user`. */
 function enhancedStatus({ response }: SmtpFailure): string | undefined {

@@ -3,3 +3,4 @@ export * from './it-except-at';
 export * from './despite-defect';
 export * from './nationbuilder-double';
 export * from './claude-double';
+export * from './mailbox-double';
