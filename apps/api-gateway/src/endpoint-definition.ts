@@ -6,7 +6,7 @@ export interface AnswerDefinition {
   description: string;
   /** Of a JSON body. */
   schema?: z.ZodType;
-  /** Text of this media type instead of JSON, sent as it comes. */
+  /** Text of this media type, sent as it comes: instead of JSON, or where there is a schema beside it, as `Accept` says. */
   text?: 'text/event-stream' | 'text/csv';
 }
 

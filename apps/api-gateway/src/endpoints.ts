@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountEndpoints } from './account/account.endpoints';
+import { auditEndpoints } from './audit/audit.endpoints';
 import { changeEndpoints } from './changes/changes.endpoints';
 import { conversationEndpoints } from './conversations/conversations.endpoints';
 import type { EndpointDefinition } from './endpoint-definition';
@@ -32,6 +33,7 @@ export const endpoints = {
   ...conversationEndpoints,
   ...changeEndpoints,
   ...accountEndpoints,
+  ...auditEndpoints,
   ...sessionEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, EndpointDefinition>;

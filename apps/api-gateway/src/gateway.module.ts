@@ -7,6 +7,7 @@ import { SessionChecks } from './access/session-checks';
 import { AccountController } from './account/account.controller';
 import { BillingController } from './account/billing.controller';
 import { NationSettingsController } from './account/nation-settings.controller';
+import { AuditController } from './audit/audit.controller';
 import { ActionsController } from './changes/actions.controller';
 import { ConfirmationsController } from './changes/confirmations.controller';
 import { ConversationsController } from './conversations/conversations.controller';
@@ -37,6 +38,7 @@ export class GatewayModule {
         ConversationsController,
         ConfirmationsController,
         ActionsController,
+        AuditController,
         BillingController,
         AccountController,
         SessionsController,

@@ -4,6 +4,7 @@ import { openApiDocument } from './openapi';
 import { AccountController } from './account/account.controller';
 import { BillingController } from './account/billing.controller';
 import { NationSettingsController } from './account/nation-settings.controller';
+import { AuditController } from './audit/audit.controller';
 import { ActionsController } from './changes/actions.controller';
 import { ConfirmationsController } from './changes/confirmations.controller';
 import { ConversationsController } from './conversations/conversations.controller';
@@ -26,6 +27,7 @@ const controllers = [
   ConversationsController,
   ConfirmationsController,
   ActionsController,
+  AuditController,
   BillingController,
   AccountController,
   SessionsController,
@@ -63,6 +65,12 @@ it('tells how a file is fetched', () => {
     expect.objectContaining({ name: 'exportId', schema: { $ref: '#/components/schemas/ExportId' } }),
   );
   expect(responses['200']).toMatchObject({ content: { 'text/csv': {} } });
+});
+
+it('tells that the audit log is a page or a file', () => {
+  const { responses } = paths['/v1/audit-log']!['get']!;
+  const page = { schema: { $ref: '#/components/schemas/AuditLogPage' } };
+  expect(responses['200']).toMatchObject({ content: { 'application/json': page, 'text/csv': {} } });
 });
 
 it('tells what a list may be filtered by', () => {

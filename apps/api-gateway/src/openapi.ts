@@ -108,8 +108,12 @@ function answersOf({ answers }: EndpointDefinition, schemas: OpenApiSchemas): Js
       status,
       {
         description,
-        ...(schema && { content: { 'application/json': { schema: schemas.schema(schema, 'output') } } }),
-        ...(text && { content: { [text]: { schema: { type: 'string' } } } }),
+        ...((schema ?? text) && {
+          content: {
+            ...(schema && { 'application/json': { schema: schemas.schema(schema, 'output') } }),
+            ...(text && { [text]: { schema: { type: 'string' } } }),
+          },
+        }),
       },
     ]),
   );

@@ -1,4 +1,4 @@
-import { headerValues, lastEventId, wantsStream } from './request-headers';
+import { headerValues, lastEventId, wantsCsv, wantsStream } from './request-headers';
 
 it('sees every value a header was sent with', () => {
   expect(headerValues(['A', '1', 'b', 'a', 'a', '2'], 'a')).toEqual(['1', '2']);
@@ -15,6 +15,8 @@ it.each([
   [undefined, false],
 ])('reads Accept %j', (accept, expected) => {
   expect(wantsStream(accept)).toBe(expected);
+  expect(wantsCsv(accept)).toBe(false);
+  expect(wantsCsv(accept?.replace(/event-stream/i, 'CSV'))).toBe(expected);
 });
 
 it('lets the header win over the query', () => {

@@ -38,5 +38,15 @@ export function lastEventId(raw: RawHeaders, query: unknown): number {
 
 /** True when the caller wants the answer as an event stream; anything else gets JSON. */
 export function wantsStream(accept: string | undefined): boolean {
-  return (accept ?? '').split(',').some(range => /^\s*text\/event-stream\s*(?:;(?!\s*q=0(?:\.0*)?\s*$).*)?$/i.test(range));
+  return names('text/event-stream', accept);
+}
+
+/** True when the caller wants a list as a file of CSV; anything else gets JSON. */
+export function wantsCsv(accept: string | undefined): boolean {
+  return names('text/csv', accept);
+}
+
+function names(type: string, accept = ''): boolean {
+  const ranges = accept.split(',').map(range => range.trim().toLowerCase());
+  return ranges.some(range => range.split(';', 1)[0]!.trim() === type && !/;\s*q=0(?:\.0*)?$/.test(range));
 }
