@@ -121,11 +121,15 @@ describe('refresh', () => {
     ['a proxy page', { status: 200, body: '<html>' }],
     ['our own wrong secret', { status: 401, body: '{"error":"invalid_client"}' }],
     ['another 400', { status: 400, body: '{"error":"invalid_request"}' }],
-  ])('keeps lending the old token when NationBuilder answers %s, and flags nothing', async (_, fault) => {
-    await world.clock.advance(24 * hour - 60_000);
+  ])('keeps lending the old token when NationBuilder answers %s, asks again in its time, and flags nothing', async (_, fault) => {
+    await world.clock.advance(24 * hour - 10 * 60_000);
     double.fault = path => (path === '/oauth/token' ? fault : undefined);
     expect(await ask(ada)).toMatchObject({ status: 200, body: { generation: 1 } });
+    const { tokenCalls } = double;
     double.fault = undefined;
+    expect(await ask(ada)).toMatchObject({ status: 200, body: { generation: 1 } });
+    expect(double.tokenCalls).toBe(tokenCalls);
+    await world.clock.advance(60_000);
     expect(await ask(ada)).toMatchObject({ status: 200, body: { generation: 2 } });
   });
 
@@ -144,6 +148,8 @@ describe('refresh', () => {
     expect(double.tokenCalls).toBe(before);
     await auth.signIn('ada');
     expect(await ask(ada)).toMatchObject({ status: 200, body: { connectionKind: 'personal', generation: 2 } });
+    const types = ['nat.nation.reauth_required.v1', 'nat.nation.reconnected.v1'];
+    expect(world.events.map(({ type }) => type).filter(type => types.includes(type))).toEqual(types);
   });
 
   it('keeps the old refresh token when the answer brings none', async () => {

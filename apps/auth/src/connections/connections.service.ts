@@ -1,60 +1,86 @@
-import { type AccessTokenAnswer, eventOf, type NationSlug, NationConnected } from '@nat/contracts';
-import { factsFromContext, type OutboxRelay } from '@nat/event-bus';
-import { AppError, type Clock, type Rng } from '@nat/service-kit';
-import { AccountsStore } from '../accounts/accounts.store';
-import { auditEntry } from '../audit/audit-entry';
-import { type Connection, type ConnectionKey, ConnectionsStore, type NewTokens } from './connections.store';
-import { isComfortable, needsRefresh } from './freshness';
-import { reauthRequired, TokenRefresher } from './token-refresher';
-import { type TokenPair, tokensInForce, TokenSecrets } from './token-secrets';
+import type { AccessTokenAnswer, ConnectionsAnswer, ConnectionSummary, NationSlug, ReauthCause } from '@nat/contracts';
+import { AppError } from '@nat/service-kit';
+import { type Connection, type ConnectionKey, kindOf } from './connection';
+import { ConnectionGrants } from './connection-grants';
+import { type DisconnectionsParts, Disconnections, type DisconnectRequest, isVisible } from './disconnections';
+import { TokenLending } from './token-lending';
+import { TokenRefresher } from './token-refresher';
+import type { TokenPair } from './token-secrets';
 
-/** Rounds of a lost race; each is lost to somebody who made progress. */
-const rounds = 5;
-
-export interface ConnectionsParts {
-  accounts: AccountsStore;
-  store: ConnectionsStore;
-  secrets: TokenSecrets;
+export interface ConnectionsParts extends DisconnectionsParts {
   refresher: TokenRefresher;
-  /** Told of every committed event, so that it need not wait for the next sweep. */
-  relay: Pick<OutboxRelay, 'nudge'>;
-  clock: Clock;
-  rng: Rng;
 }
 
-/** Connections to NationBuilder: made, and lent out as access tokens. */
+/** Whether a nation can be worked in, for the services that ask. */
+export interface ConnectionStatus {
+  connection: 'connected' | 'reauth_required' | 'not_connected';
+  reauthCause?: ReauthCause;
+  /** Of the person who was named, where they have a connection of their own. */
+  personalConnection?: 'connected' | 'reauth_required';
+}
+
+/** Connections to NationBuilder: made, shown, lent out as access tokens, and ended. */
 export class ConnectionsService {
-  constructor(private readonly parts: ConnectionsParts) {}
+  private readonly grants: ConnectionGrants;
+  private readonly lending: TokenLending;
+  readonly disconnections: Disconnections;
+
+  constructor(private readonly parts: ConnectionsParts) {
+    this.disconnections = new Disconnections(parts);
+    this.grants = new ConnectionGrants({ ...parts, disconnections: this.disconnections });
+    this.lending = new TokenLending(parts);
+  }
 
   /** True when the connection exists and needs nobody. */
   async isConnected(key: ConnectionKey): Promise<boolean> {
     return (await this.parts.store.find(key))?.status === 'connected';
   }
 
+  /** How the nation's connection stands, and that of one of its users where one is named. */
+  async status(nationSlug: NationSlug, userId?: string): Promise<ConnectionStatus> {
+    const { store } = this.parts;
+    const [ofNation, personal] = await Promise.all([
+      store.find({ nationSlug }),
+      userId === undefined ? undefined : store.find({ nationSlug, userId }),
+    ]);
+    const own = personal?.status === 'disconnected' ? undefined : personal?.status;
+    return {
+      connection: !ofNation || ofNation.status === 'disconnected' ? 'not_connected' : ofNation.status,
+      ...(ofNation?.reauthCause && { reauthCause: ofNation.reauthCause }),
+      ...(own && { personalConnection: own }),
+    };
+  }
+
   /**
-   * Stores a grant as a connection. The tokens are in the vault before the row names them; whoever dies between leaves them
-   * for the next who connects or refreshes. Grants of one person at the same moment end in one of them. Throws `forbidden`
-   * when the personal connection belongs to another person.
+   * Connections a member sees: the nation's and their own, for owner and admins those of everybody; the nation's is first.
+   * Throws `forbidden` to whoever is no member.
+   */
+  async list(nationSlug: NationSlug, userId: string): Promise<ConnectionsAnswer> {
+    const { accounts, store } = this.parts;
+    const [role, connections] = await Promise.all([accounts.role(nationSlug, userId), store.ofNation(nationSlug)]);
+    if (!role) throw new AppError('forbidden', 'You are not a member of this nation.');
+    const visible = connections.filter(each => each.status !== 'disconnected' && isVisible(each, userId, role));
+    return visible.toSorted((a, b) => (a.userId ?? '').localeCompare(b.userId ?? '')).map(summaryOf);
+  }
+
+  /**
+   * Stores a grant as a connection, which also ends a `reauth_required`. The tokens are in the vault before the row names
+   * them; whoever dies between leaves them for the next who connects. Grants of one person at the same moment end in one of
+   * them. Throws `forbidden` when the personal connection belongs to another person.
    *
    * @param actor the user who granted it.
    */
-  async connect(key: ConnectionKey, grant: TokenPair, actor: string): Promise<void> {
-    const { store, secrets, clock } = this.parts;
-    for (let round = 1; round <= rounds; round++) {
-      const existing = await store.find(key);
-      if (existing && key.userId && existing.signupId !== grant.signupId) {
-        throw new AppError('forbidden', 'This connection belongs to another person of the nation.');
-      }
-      const generation = (existing?.generation ?? 0) + 1;
-      const stored = await secrets.claim(key, generation, grant);
-      if (!stored) continue; // others connected twice since the row was read
-      const tokens = tokensInForce(key, generation, stored);
-      if (existing) await store.reconnect(existing, tokens, this.audit(existing.connectionId, actor));
-      else await this.create(key, tokens, actor);
-      const ours = stored.accessToken === grant.accessToken;
-      if (ours || (stored.signupId === grant.signupId && isComfortable(stored.accessExpiresAt, clock.now()))) return;
-    }
-    throw new AppError('conflict', 'The connection is being changed by somebody else. Try again.');
+  connect(key: ConnectionKey, grant: TokenPair, actor: string): Promise<void> {
+    return this.grants.connect(key, grant, actor);
+  }
+
+  /**
+   * Ends a connection: its person does it, and owner and admins do it for any of their nation. Fulfills when its tokens are
+   * erased. Throws `not_found` for one that is unknown, another person's or over, `role_required` for the nation's when the
+   * member may only see it, and `dependency_unavailable` when the erasure has to wait for the vault.
+   */
+  disconnect(request: DisconnectRequest): Promise<void> {
+    return this.disconnections.disconnect(request);
   }
 
   /**
@@ -63,67 +89,21 @@ export class ConnectionsService {
    *
    * @param refusedGeneration generation of a token NationBuilder has just refused.
    */
-  async accessToken(nationSlug: NationSlug, userId: string, refusedGeneration?: number): Promise<AccessTokenAnswer> {
-    const { accounts, store, refresher, clock } = this.parts;
-    const [role, personal, ofNation] = await Promise.all([
-      accounts.role(nationSlug, userId),
-      store.find({ nationSlug, userId }),
-      store.find({ nationSlug }),
-    ]);
-    if (!role) throw new AppError('forbidden', 'You are not a member of this nation.');
-    const chosen = personal ?? ofNation;
-    if (!chosen) throw new AppError('nation_not_connected', 'This nation is not connected to NationBuilder yet.');
-    // A lost personal connection is not replaced by the nation's: that token may do more than this person may.
-    if (chosen.status !== 'connected') throw reauthRequired();
-    const stale = needsRefresh(chosen, clock.now(), refusedGeneration);
-    const usable = stale ? await refresher.refresh(chosen, refusedGeneration) : chosen;
-    return this.lend(usable);
-  }
-
-  private async lend(connection: Connection): Promise<AccessTokenAnswer> {
-    const { store, secrets } = this.parts;
-    for (let current: Connection | undefined = connection, round = 1; current && round <= rounds; round++) {
-      const accessToken = await secrets.accessToken(current);
-      if (accessToken !== undefined) return answerOf(current, accessToken);
-      // Replaced twice since the row was read, so the vault has dropped the version: the row names a newer one by now.
-      current = await store.find(current);
-    }
-    throw new Error(`the tokens of connection ${connection.connectionId} are not in the vault`);
-  }
-
-  private async create(key: ConnectionKey, tokens: NewTokens, actor: string): Promise<void> {
-    const { store, relay, clock, rng } = this.parts;
-    const connection: Connection = {
-      ...key,
-      ...tokens,
-      connectionId: rng.id('con'),
-      status: 'connected',
-      generation: 1,
-      connectedAt: clock.iso(),
-      fence: 0,
-      leased: false,
-    };
-    const audit = this.audit(connection.connectionId, actor);
-    if (await store.create(connection, this.connected(connection, actor), audit)) relay.nudge();
-  }
-
-  private connected({ connectionId, nationSlug, userId, generation, connectedAt }: Connection, actor: string): NationConnected {
-    return eventOf(NationConnected, {
-      id: `${connectionId}.connected`,
-      nationSlug,
-      time: connectedAt,
-      ...factsFromContext(),
-      userId: actor,
-      data: { connectionId, connectionKind: userId ? 'personal' : 'nation', generation, firstConnection: !userId },
-    });
-  }
-
-  private audit(connectionId: string, actor: string) {
-    return auditEntry({ type: 'connection.completed', subject: connectionId, actor }, this.parts);
+  accessToken(nationSlug: NationSlug, userId: string, refusedGeneration?: number): Promise<AccessTokenAnswer> {
+    return this.lending.accessToken(nationSlug, userId, refusedGeneration);
   }
 }
 
-function answerOf({ userId, generation, accessExpiresAt }: Connection, accessToken: string): AccessTokenAnswer {
-  const usableUntil = new Date(accessExpiresAt).toISOString();
-  return { accessToken, connectionKind: userId ? 'personal' : 'nation', generation, usableUntil };
+function summaryOf(connection: Connection): ConnectionSummary {
+  const { connectionId, status, reauthCause, connectedBy, connectedAt, lastRefreshedAt, accessExpiresAt } = connection;
+  return {
+    connectionId,
+    kind: kindOf(connection),
+    status: status === 'connected' ? 'connected' : 'reauth_required',
+    ...(reauthCause && { reauthCause }),
+    connectedBy,
+    connectedAt,
+    ...(lastRefreshedAt && { lastRefreshedAt }),
+    expiresAt: new Date(accessExpiresAt).toISOString(),
+  };
 }

@@ -1,77 +1,64 @@
-import type { NationConnected, NationSlug } from '@nat/contracts';
+import type { DomainEvent, NationSlug } from '@nat/contracts';
 import type { AuditEntry } from '../audit/audit-entry';
+import type { Attempt, Change, Connection, ConnectionKey, Lease, Seen } from './connection';
 
-/** Which connection: the nation's own, or with `userId` the personal one of a user. */
-export interface ConnectionKey {
-  nationSlug: NationSlug;
-  userId?: string;
+/** What is told together with a change: saved in one transaction with it, or not at all. */
+export interface Told {
+  audit: AuditEntry;
+  events: readonly DomainEvent[];
 }
 
-/** The tokens in force: where they rest and how long the access token lives. */
-export interface TokensInForce {
-  /** Rises by one with every replacement of the tokens. */
-  generation: number;
-  /** Version of the secret that holds them. Readers ask for exactly this one. */
-  secretVersionId: string;
-  /** Epoch milliseconds. */
-  accessExpiresAt: number;
-  /** The signup who granted them. */
-  signupId: string;
-}
-
-/** A pair that comes into force: the next generation. */
-export type NewTokens = Omit<TokensInForce, 'generation'>;
-
-/** A grant of access to NationBuilder. */
-export interface Connection extends ConnectionKey, TokensInForce {
-  connectionId: string;
-  status: 'connected' | 'reauth_required';
-  /** RFC 3339 UTC. */
-  connectedAt: string;
-  /** Rises by one each time somebody takes the lease, and never falls. */
-  fence: number;
-  /** True while somebody holds the lease, or died holding it. */
-  leased: boolean;
-}
-
-/** One holder of the lease: only with the fence still this one may it write. */
-export interface Lease {
-  key: ConnectionKey;
-  generation: number;
-  fence: number;
-}
-
-/** Connections and their leases. Tokens themselves rest in the vault. Conditions decide every race; losing is an answer. */
+/**
+ * Connections, their leases, and when each is to be looked at. Tokens themselves rest in the vault. Conditions decide every
+ * race; losing is an answer.
+ */
 export abstract class ConnectionsStore {
   abstract find(key: ConnectionKey): Promise<Connection | undefined>;
 
-  /**
-   * Stores a first connection, unless there is one; its event goes out with it.
-   * @returns false when there is one already.
-   */
-  abstract create(connection: Connection, event: NationConnected, audit: AuditEntry): Promise<boolean>;
+  /** Every connection of a nation, ended ones included. */
+  abstract ofNation(nationSlug: NationSlug): Promise<Connection[]>;
 
   /**
-   * Replaces the tokens of a connection by those of a new grant, which also ends a `reauth_required`.
-   * @returns false when the generation of `seen` is no longer the one in force.
+   * Connections to be looked at by now, in no order, none of which is skipped for ever. Read from an index that follows the
+   * table late: whoever acts looks at the connection again.
+   *
+   * @param now epoch milliseconds.
+   * @param limit about how many at most.
    */
-  abstract reconnect(seen: Connection, tokens: NewTokens, audit: AuditEntry): Promise<boolean>;
+  abstract due(now: number, limit: number): Promise<ConnectionKey[]>;
 
   /**
-   * Takes the lease with the next fence, whoever held the last one: that its time is up is for the caller to know.
-   * @returns nothing when generation or fence have moved, or when the connection needs its person.
+   * Stores a first connection, unless there ever was one.
+   * @returns false when there is a row already.
+   */
+  abstract create(connection: Connection, told: Told): Promise<boolean>;
+
+  /**
+   * Changes a connection and begins its next generation. Ends every lease and attempt of the generation before, whose holders
+   * write nothing any more.
+   * @returns false when the connection is no longer as seen.
+   */
+  abstract advance(seen: Seen, change: Change, told: Told): Promise<boolean>;
+
+  /**
+   * Takes the lease with the next fence, whoever held the last one: that its time is up is for the caller to know. While it
+   * lasts, every sweep looks at the connection.
+   * @returns nothing when generation or fence have moved, or when the connection is not connected.
    */
   abstract takeLease(seen: Connection): Promise<Lease | undefined>;
 
-  /** Gives the lease back without a change. Harmless when it is lost. */
-  abstract releaseLease(lease: Lease): Promise<void>;
+  /** The lease under its next fence, so that whoever watches it begins anew. Nothing when it is lost. */
+  abstract renewLease(lease: Lease): Promise<Lease | undefined>;
+
+  /** Writes an attempt ahead of its call. False when the lease is lost: then nothing may be called. */
+  abstract openAttempt(lease: Lease, attempt: Attempt): Promise<boolean>;
 
   /**
-   * Puts refreshed tokens in force and ends the lease.
-   * @returns false when the lease is lost: the tokens then count for nothing.
+   * Ends the lease with a change; generation and tokens stay.
+   * @returns false when the lease is lost: nothing is changed then.
    */
-  abstract replaceTokens(lease: Lease, tokens: NewTokens, audit: AuditEntry): Promise<boolean>;
+  abstract settle(lease: Lease, change: Change, told?: Told): Promise<boolean>;
 
-  /** Marks that only the person can restore the connection, and ends the lease. False when the lease is lost. */
-  abstract requireReauth(lease: Lease, audit: AuditEntry): Promise<boolean>;
+  /** Notes that nothing is left of a connection that was ended, and looks at it no more. Harmless when it is not as seen. */
+  abstract erased(seen: Seen): Promise<void>;
 }

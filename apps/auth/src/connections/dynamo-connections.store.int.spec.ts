@@ -12,7 +12,13 @@ afterAll(close);
 describeConnectionsStore('DynamoDB', () => ({
   store: new DynamoConnectionsStore(table, outbox),
   eventIds: async nation => {
-    const unsent = await outbox.unsent(100);
+    const unsent = await outbox.unsent(500);
     return unsent.filter(({ event }) => event.nationslug === nation).map(({ event }) => event.id);
+  },
+  auditTypes: async nation => {
+    const where = { expression: 'pk = :pk', values: { ':pk': `NATION#${nation}#AUDIT` } };
+    const types: string[] = [];
+    for await (const row of table.query({ where })) types.push(String(row['type']));
+    return types;
   },
 }));

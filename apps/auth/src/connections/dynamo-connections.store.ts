@@ -1,29 +1,22 @@
-import { type NationConnected, NationSlug } from '@nat/contracts';
-import { type Expression, type Key, type Table, WriteTransaction } from '@nat/dynamo';
+import type { NationSlug } from '@nat/contracts';
+import { type Expression, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import type { DynamoOutbox } from '@nat/event-bus';
-import { z } from 'zod';
-import type { AuditEntry } from '../audit/audit-entry';
 import { addAudit } from '../audit/audit-rows';
-import { type Connection, type ConnectionKey, ConnectionsStore, type Lease, type NewTokens } from './connections.store';
-
-const rowKey = ({ nationSlug, userId }: ConnectionKey): Key => ({
-  pk: `NATION#${nationSlug}`,
-  sk: userId ? `CONNECTION#USER#${userId}` : 'CONNECTION#NATION',
-});
-
-const ConnectionRow = z.object({
-  nationSlug: NationSlug,
-  userId: z.string().optional(),
-  connectionId: z.string(),
-  signupId: z.string(),
-  status: z.enum(['connected', 'reauth_required']),
-  generation: z.number().int().positive(),
-  secretVersionId: z.string(),
-  accessExpiresAt: z.number().int(),
-  connectedAt: z.string(),
-  fence: z.number().int().nonnegative(),
-  leased: z.boolean(),
-});
+import { type Attempt, type Change, type Connection, type ConnectionKey, keyOf, type Lease, type Seen } from './connection';
+import {
+  asSeen,
+  changing,
+  connectionIn,
+  connectionPrefix,
+  held,
+  instantOf,
+  keyOfRow,
+  lookIndex,
+  lookShards,
+  placed,
+  rowKey,
+} from './connection-rows';
+import { ConnectionsStore, type Told } from './connections.store';
 
 /** {@link ConnectionsStore} in DynamoDB: each method that writes is one conditional write or one transaction. */
 export class DynamoConnectionsStore extends ConnectionsStore {
@@ -36,78 +29,94 @@ export class DynamoConnectionsStore extends ConnectionsStore {
 
   async find(key: ConnectionKey): Promise<Connection | undefined> {
     const row = await this.table.get(rowKey(key));
-    return row && ConnectionRow.parse(row);
+    return row && connectionIn(row);
   }
 
-  async create(connection: Connection, event: NationConnected, audit: AuditEntry): Promise<boolean> {
+  async ofNation(nationSlug: NationSlug): Promise<Connection[]> {
+    const values = { ':pk': rowKey({ nationSlug }).pk, ':prefix': connectionPrefix };
+    const where = { expression: 'pk = :pk AND begins_with(sk, :prefix)', values };
+    const rows: Row[] = [];
+    for await (const row of this.table.query({ where })) rows.push(row);
+    return rows.map(connectionIn);
+  }
+
+  async due(now: number, limit: number): Promise<ConnectionKey[]> {
+    const ofShard = Math.ceil(limit / lookShards.length);
+    return (await Promise.all(lookShards.map(shard => this.dueOf(shard, now, ofShard)))).flat();
+  }
+
+  async create(connection: Connection, { audit, events }: Told): Promise<boolean> {
     const transaction = new WriteTransaction(this.table);
-    transaction.putNew({ ...rowKey(connection), ...connection });
-    addAudit(transaction, connection.nationSlug, audit);
-    this.outbox.add(transaction, event);
-    return (await transaction.commit()).committed;
+    transaction.putNew({ ...rowKey(connection), ...placed(connection, connection) });
+    return this.commit(transaction, connection, { audit, events });
   }
 
-  reconnect(seen: Connection, tokens: NewTokens, audit: AuditEntry): Promise<boolean> {
-    const unchanged = {
-      expression: '#generation = :seen',
-      names: { '#generation': 'generation' },
-      values: { ':seen': seen.generation },
-    };
-    return this.set(seen, { ...tokens, generation: seen.generation + 1, status: 'connected', leased: false }, unchanged, audit);
+  advance(seen: Seen, change: Change, told: Told): Promise<boolean> {
+    const ended = { attempt: undefined, failing: undefined, reauthCause: undefined };
+    const next = { ...ended, ...change, generation: seen.generation + 1, leased: false };
+    const transaction = new WriteTransaction(this.table);
+    transaction.update(rowKey(seen), changing(seen, next), asSeen(seen));
+    return this.commit(transaction, seen, told);
   }
 
   async takeLease(seen: Connection): Promise<Lease | undefined> {
-    const { nationSlug, userId, generation, fence } = seen;
+    const { expression, names, values } = asSeen({ ...seen, status: 'connected' });
     const untouched = {
-      expression: '#generation = :generation AND #fence = :seen AND #status = :connected',
-      names: { '#generation': 'generation', '#fence': 'fence', '#status': 'status' },
-      values: { ':generation': generation, ':seen': fence, ':connected': 'connected' },
+      expression: `${expression} AND #fence = :seen_fence`,
+      names: { ...names, '#fence': 'fence' },
+      values: { ...values, ':seen_fence': seen.fence },
     };
-    const outcome = await this.table.update(rowKey(seen), setting({ fence: fence + 1, leased: true }), untouched);
-    const key = { nationSlug, ...(userId && { userId }) };
-    return outcome.written ? { key, generation, fence: fence + 1 } : undefined;
+    const taken = { fence: seen.fence + 1, leased: true, lookAt: 0 };
+    const outcome = await this.table.update(rowKey(seen), changing(seen, taken), untouched);
+    if (!outcome.written) return undefined;
+    const { connectionId, generation, fence, attempt } = connectionIn(outcome.row!);
+    return { key: keyOf(seen), connectionId, generation, fence, doubt: attempt !== undefined };
   }
 
-  async releaseLease(lease: Lease): Promise<void> {
-    await this.table.update(rowKey(lease.key), setting({ leased: false }), held(lease));
+  async renewLease(lease: Lease): Promise<Lease | undefined> {
+    const fence = lease.fence + 1;
+    return (await this.update(lease, { fence })) ? { ...lease, fence } : undefined;
   }
 
-  replaceTokens(lease: Lease, tokens: NewTokens, audit: AuditEntry): Promise<boolean> {
-    return this.set(lease.key, { ...tokens, generation: lease.generation + 1, leased: false }, held(lease), audit);
+  openAttempt(lease: Lease, attempt: Attempt): Promise<boolean> {
+    return this.update(lease, { attempt });
   }
 
-  requireReauth(lease: Lease, audit: AuditEntry): Promise<boolean> {
-    return this.set(lease.key, { status: 'reauth_required', leased: false }, held(lease), audit);
-  }
-
-  private async set(
-    key: ConnectionKey,
-    changes: Partial<Connection>,
-    condition: Expression,
-    audit: AuditEntry,
-  ): Promise<boolean> {
+  async settle(lease: Lease, change: Change, told?: Told): Promise<boolean> {
+    const ended = { ...change, leased: false };
+    if (!told) return this.update(lease, ended);
     const transaction = new WriteTransaction(this.table);
-    transaction.update(rowKey(key), setting(changes), condition);
-    addAudit(transaction, key.nationSlug, audit);
+    transaction.update(rowKey(lease.key), changing(lease.key, ended), held(lease));
+    return this.commit(transaction, lease.key, told);
+  }
+
+  async erased(seen: Seen): Promise<void> {
+    await this.table.update(rowKey(seen), changing(seen, { lookAt: undefined }), asSeen(seen));
+  }
+
+  private async update(lease: Lease, change: Partial<Connection>): Promise<boolean> {
+    const condition: Expression = held(lease);
+    return (await this.table.update(rowKey(lease.key), changing(lease.key, change), condition)).written;
+  }
+
+  private async commit(transaction: WriteTransaction, { nationSlug }: ConnectionKey, told: Told): Promise<boolean> {
+    addAudit(transaction, nationSlug, told.audit);
+    for (const event of told.events) this.outbox.add(transaction, event);
     return (await transaction.commit()).committed;
   }
-}
 
-/** Holds while the lease is this one. */
-function held({ generation, fence }: Lease): Expression {
-  return {
-    expression: '#generation = :held_generation AND #fence = :held_fence AND #leased = :held',
-    names: { '#generation': 'generation', '#fence': 'fence', '#leased': 'leased' },
-    values: { ':held_generation': generation, ':held_fence': fence, ':held': true },
-  };
-}
-
-/** The update that sets these attributes and no other. */
-function setting(changes: Partial<Connection>): Expression {
-  const names = Object.keys(changes);
-  return {
-    expression: `SET ${names.map(name => `#${name} = :${name}`).join(', ')}`,
-    names: Object.fromEntries(names.map(name => [`#${name}`, name])),
-    values: Object.fromEntries(Object.entries(changes).map(([name, value]) => [`:${name}`, value])),
-  };
+  private async dueOf(shard: string, now: number, limit: number): Promise<ConnectionKey[]> {
+    const { name, partitionKey, sortKey } = lookIndex;
+    const where = {
+      expression: '#shard = :shard AND #look <= :now',
+      names: { '#shard': partitionKey, '#look': sortKey },
+      values: { ':shard': shard, ':now': instantOf(now) },
+    };
+    const keys: ConnectionKey[] = [];
+    for await (const row of this.table.query({ index: name, where, pageSize: limit })) {
+      keys.push(keyOfRow(row));
+      if (keys.length === limit) break;
+    }
+    return keys;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Connection } from './connections.store';
+import type { Connection } from './connection';
 
 /** Milliseconds an access token must have left to be handed out without a refresh (agent design, section 16). */
 const comfortableMs = 15 * 60_000;

@@ -3,13 +3,15 @@ import type { NationOrigin } from '@nat/nationbuilder';
 import { AppError } from '@nat/service-kit';
 import { z } from 'zod';
 import { NationOAuth, type NationPerson } from './nation-oauth';
-import { type TokenOutcome, tokenOutcome } from './token-answer';
-import { callVendor, type VendorAnswer } from './vendor-http.adapter';
+import { type TokenOutcome, tokenOutcome, unanswered, unsent } from './token-answer';
+import { callVendor, NoVendorAnswer, type VendorAnswer } from './vendor-http.adapter';
 
 export interface OAuthClient {
   clientId: string;
   clientSecret: string;
   redirectUri: string;
+  /** Path of an endpoint as in RFC 7009; without one nothing is revoked at NationBuilder. */
+  revocationPath?: string;
 }
 
 const jsonApi = { accept: 'application/vnd.api+json', 'content-type': 'application/vnd.api+json' };
@@ -41,8 +43,21 @@ export class HttpNationOAuth extends NationOAuth {
     return this.token(nation, grant);
   }
 
-  refresh(nation: NationSlug, refreshToken: string): Promise<TokenOutcome> {
-    return this.token(nation, { grant_type: 'refresh_token', refresh_token: refreshToken });
+  refresh(nation: NationSlug, refreshToken: string, maySend: () => boolean): Promise<TokenOutcome> {
+    return this.token(nation, { grant_type: 'refresh_token', refresh_token: refreshToken }, maySend);
+  }
+
+  get canRevoke(): boolean {
+    return this.client.revocationPath !== undefined;
+  }
+
+  async revoke(nation: NationSlug, refreshToken: string): Promise<boolean> {
+    const { clientId, clientSecret, revocationPath } = this.client;
+    if (revocationPath === undefined) return false;
+    const url = this.origin.nationUrl(nation, revocationPath);
+    const form = { token: refreshToken, token_type_hint: 'refresh_token', client_id: clientId, client_secret: clientSecret };
+    const answer = await callVendor(url, { form, headers: { accept: 'application/json' } }).catch(() => undefined);
+    return answer?.status === 200;
   }
 
   async person(nation: NationSlug, accessToken: string): Promise<NationPerson> {
@@ -57,14 +72,14 @@ export class HttpNationOAuth extends NationOAuth {
     return personOf(answer);
   }
 
-  private async token(nation: NationSlug, grant: Record<string, string>): Promise<TokenOutcome> {
+  private async token(nation: NationSlug, grant: Record<string, string>, maySend?: () => boolean): Promise<TokenOutcome> {
     const { clientId, clientSecret } = this.client;
     const url = this.origin.nationUrl(nation, '/oauth/token');
     const form = { ...grant, client_id: clientId, client_secret: clientSecret };
     try {
-      return tokenOutcome(await callVendor(url, { form, headers: { accept: 'application/json' } }));
-    } catch {
-      return { kind: 'unavailable' };
+      return tokenOutcome(await callVendor(url, { form, headers: { accept: 'application/json' }, maySend }));
+    } catch (error) {
+      return error instanceof NoVendorAnswer && !error.sent ? unsent : unanswered;
     }
   }
 }

@@ -1,8 +1,8 @@
-import type { NationConnected } from '@nat/contracts';
+import type { NationSlug } from '@nat/contracts';
 import type { InMemoryOutbox } from '@nat/event-bus';
-import type { AuditEntry } from '../audit/audit-entry';
 import { InMemoryAudit } from '../audit/in-memory-audit';
-import { type Connection, type ConnectionKey, ConnectionsStore, type Lease, type NewTokens } from './connections.store';
+import { type Attempt, type Change, type Connection, type ConnectionKey, keyOf, type Lease, type Seen } from './connection';
+import { ConnectionsStore, type Told } from './connections.store';
 
 /** The twin for tests: no await between reading and writing, so every call is one conditional write. */
 export class InMemoryConnectionsStore extends ConnectionsStore {
@@ -16,62 +16,94 @@ export class InMemoryConnectionsStore extends ConnectionsStore {
   }
 
   find(key: ConnectionKey): Promise<Connection | undefined> {
-    const row = this.rows.get(keyOf(key));
-    return Promise.resolve(row && { ...row });
+    const row = this.row(key);
+    return Promise.resolve(row && structuredClone(row));
   }
 
-  create(connection: Connection, event: NationConnected, audit: AuditEntry): Promise<boolean> {
-    if (this.rows.has(keyOf(connection))) return Promise.resolve(false);
-    this.outbox.add(event);
-    return this.write(connection, audit);
+  ofNation(nationSlug: NationSlug): Promise<Connection[]> {
+    return Promise.resolve(structuredClone([...this.rows.values()].filter(row => row.nationSlug === nationSlug)));
   }
 
-  reconnect(seen: Connection, tokens: NewTokens, audit: AuditEntry): Promise<boolean> {
-    const row = this.rows.get(keyOf(seen));
-    if (row?.generation !== seen.generation) return Promise.resolve(false);
-    const generation = row.generation + 1;
-    return this.write({ ...row, ...tokens, generation, status: 'connected', leased: false }, audit);
+  due(now: number, limit: number): Promise<ConnectionKey[]> {
+    const due = [...this.rows.values()].filter(({ lookAt = Infinity }) => lookAt <= now);
+    return Promise.resolve(due.slice(0, limit).map(keyOf));
+  }
+
+  create(connection: Connection, told: Told): Promise<boolean> {
+    if (this.row(connection)) return Promise.resolve(false);
+    this.rows.set(rowKey(connection), structuredClone(connection));
+    return this.tell(connection, told);
+  }
+
+  advance(seen: Seen, change: Change, told: Told): Promise<boolean> {
+    const row = this.row(seen);
+    if (!row || !isAsSeen(row, seen)) return Promise.resolve(false);
+    const next = { ...row, attempt: undefined, failing: undefined, reauthCause: undefined, ...change };
+    this.put({ ...next, generation: row.generation + 1, leased: false });
+    return this.tell(row, told);
   }
 
   takeLease(seen: Connection): Promise<Lease | undefined> {
-    const row = this.rows.get(keyOf(seen));
-    const lost = row?.status !== 'connected' || row.generation !== seen.generation || row.fence !== seen.fence;
-    if (lost) return Promise.resolve(undefined);
-    Object.assign(row, { fence: row.fence + 1, leased: true });
-    const key = { nationSlug: row.nationSlug, ...(row.userId && { userId: row.userId }) };
-    return Promise.resolve({ key, generation: row.generation, fence: row.fence });
+    const row = this.row(seen);
+    if (row?.status !== 'connected' || !isAsSeen(row, seen) || row.fence !== seen.fence) return Promise.resolve(undefined);
+    Object.assign(row, { fence: row.fence + 1, leased: true, lookAt: 0 });
+    const { connectionId, generation, fence, attempt } = row;
+    return Promise.resolve({ key: keyOf(row), connectionId, generation, fence, doubt: attempt !== undefined });
   }
 
-  releaseLease(lease: Lease): Promise<void> {
+  renewLease(lease: Lease): Promise<Lease | undefined> {
     const row = this.held(lease);
-    if (row) row.leased = false;
+    if (!row) return Promise.resolve(undefined);
+    row.fence++;
+    return Promise.resolve({ ...lease, fence: row.fence });
+  }
+
+  openAttempt(lease: Lease, attempt: Attempt): Promise<boolean> {
+    const row = this.held(lease);
+    if (row) row.attempt = { ...attempt };
+    return Promise.resolve(row !== undefined);
+  }
+
+  settle(lease: Lease, change: Change, told?: Told): Promise<boolean> {
+    const row = this.held(lease);
+    if (!row) return Promise.resolve(false);
+    this.put({ ...row, ...change, leased: false });
+    return told ? this.tell(row, told) : Promise.resolve(true);
+  }
+
+  erased(seen: Seen): Promise<void> {
+    const row = this.row(seen);
+    if (row && isAsSeen(row, seen)) this.put({ ...row, lookAt: undefined });
     return Promise.resolve();
   }
 
-  replaceTokens(lease: Lease, tokens: NewTokens, audit: AuditEntry): Promise<boolean> {
-    const row = this.held(lease);
-    if (!row) return Promise.resolve(false);
-    return this.write({ ...row, ...tokens, generation: row.generation + 1, leased: false }, audit);
+  private row(key: ConnectionKey): Connection | undefined {
+    return this.rows.get(rowKey(key));
   }
 
-  requireReauth(lease: Lease, audit: AuditEntry): Promise<boolean> {
-    const row = this.held(lease);
-    if (!row) return Promise.resolve(false);
-    return this.write({ ...row, status: 'reauth_required', leased: false }, audit);
+  /** The row while the lease is this one. */
+  protected held({ key, connectionId, generation, fence }: Lease): Connection | undefined {
+    const row = this.row(key);
+    const same = row?.connectionId === connectionId && row.generation === generation && row.fence === fence;
+    return same && row.leased ? row : undefined;
   }
 
-  private held({ key, generation, fence }: Lease): Connection | undefined {
-    const row = this.rows.get(keyOf(key));
-    return row?.leased && row.generation === generation && row.fence === fence ? row : undefined;
+  private put(row: Connection): void {
+    const present = Object.entries(structuredClone(row)).filter(([, value]) => value !== undefined);
+    this.rows.set(rowKey(row), Object.fromEntries(present) as unknown as Connection);
   }
 
-  private write(connection: Connection, audit: AuditEntry): Promise<boolean> {
-    this.rows.set(keyOf(connection), { ...connection });
-    this.audit.add(connection.nationSlug, audit);
+  private tell({ nationSlug }: ConnectionKey, { audit, events }: Told): Promise<boolean> {
+    this.audit.add(nationSlug, audit);
+    for (const event of events) this.outbox.add(event);
     return Promise.resolve(true);
   }
 }
 
-function keyOf({ nationSlug, userId }: ConnectionKey): string {
+function isAsSeen(row: Connection, { connectionId, generation, status }: Seen): boolean {
+  return row.connectionId === connectionId && row.generation === generation && row.status === status;
+}
+
+function rowKey({ nationSlug, userId }: ConnectionKey): string {
   return `${nationSlug}#${userId ?? ''}`;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@nat/service-kit';
-import type { Connection } from './connections.store';
+import type { Connection } from './connection';
 
 /** Milliseconds a lease holds. */
 export const leaseMs = 30_000;
@@ -10,21 +10,21 @@ const watched = 10_000;
  * clock; no machine's wall clock is asked, so none that runs wrong can steal a lease (reliability, 2.5).
  */
 export class LeaseWatch {
-  private readonly seen = new Map<string, { fence: number; since: number }>();
+  private readonly seen = new Map<string, { generation: number; fence: number; since: number }>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Notes what was seen; true when the lease is free to take. */
-  isFree({ connectionId, fence, leased }: Connection): boolean {
+  isFree({ connectionId, generation, fence, leased }: Connection): boolean {
     if (!leased) {
       this.seen.delete(connectionId);
       return true;
     }
     const now = this.clock.monotonic();
     const before = this.seen.get(connectionId);
-    if (before?.fence === fence) return now - before.since >= leaseMs;
+    if (before?.fence === fence && before.generation === generation) return now - before.since >= leaseMs;
     if (this.seen.size >= watched) this.seen.clear();
-    this.seen.set(connectionId, { fence, since: now });
+    this.seen.set(connectionId, { generation, fence, since: now });
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { tokenOutcome } from './token-answer';
+import { tokenOutcome, unanswered } from './token-answer';
 
 const good = {
   access_token: 'a.b-c',
@@ -37,7 +37,7 @@ it.each<[string, object]>([
   ['half a second', { expires_in: 60.5 }],
   ['a life of null', { expires_in: null }],
 ])('takes %s for no answer', (_, change) => {
-  expect(answer(change)).toEqual({ kind: 'unavailable' });
+  expect(answer(change)).toEqual(unanswered);
 });
 
 it.each([
@@ -45,24 +45,35 @@ it.each([
   [401, '{"error":"invalid_grant","error_description":"x"}', 'refused'],
   [401, '{"error":"invalid_client"}', 'misconfigured'],
   [400, '{"error":"unauthorized_client"}', 'misconfigured'],
-  [400, '{"error":"invalid_request"}', 'unavailable'],
-  [400, '<html>', 'unavailable'],
-  [500, '{"error":"invalid_grant"}', 'unavailable'],
-  [429, '{"error":"invalid_grant"}', 'unavailable'],
-  [201, JSON.stringify(good), 'unavailable'],
-  [307, '', 'unavailable'],
-  [200, '', 'unavailable'],
-  [200, '[]', 'unavailable'],
-  [200, 'null', 'unavailable'],
-  [200, '<html>', 'unavailable'],
 ])('judges %i %s as %s', (status, body, kind) => {
-  expect(tokenOutcome({ status, body }).kind).toBe(kind);
+  expect(tokenOutcome({ status, body })).toEqual({ kind });
+});
+
+it.each([
+  [400, '{"error":"invalid_request"}', 'transient', false],
+  [400, '<html>', 'transient', false],
+  [403, '{"error":"invalid_grant"}', 'transient', false],
+  [429, '{"error":"invalid_grant"}', 'transient', false],
+  [307, '', 'transient', false],
+  [503, '', 'transient', false],
+  // A server or a proxy may have given up after the tokens were made.
+  [500, '{"error":"invalid_grant"}', 'transient', true],
+  [502, '', 'transient', true],
+  [504, '', 'transient', true],
+  [201, JSON.stringify(good), 'ambiguous', true],
+  [204, '', 'ambiguous', true],
+  [200, '', 'ambiguous', true],
+  [200, '[]', 'ambiguous', true],
+  [200, 'null', 'ambiguous', true],
+  [200, '<html>', 'ambiguous', true],
+])('takes %i %s for no answer: %s, and whether the token is spent: %s', (status, body, errorClass, perhapsSpent) => {
+  expect(tokenOutcome({ status, body })).toEqual({ kind: 'unavailable', errorClass, perhapsSpent });
 });
 
 it.each([20_260_615, undefined])('flags no nation and grants nothing for an answer nobody foresaw (seed %s)', seed => {
   const anything = fc.record({ status: fc.integer({ min: 100, max: 599 }), body: fc.oneof(fc.string(), fc.json()) });
   fc.assert(
-    fc.property(anything, raw => expect(tokenOutcome(raw)).toEqual({ kind: 'unavailable' })),
+    fc.property(anything, raw => expect(tokenOutcome(raw)).toMatchObject({ kind: 'unavailable' })),
     { numRuns: 1_000, seed },
   );
 });

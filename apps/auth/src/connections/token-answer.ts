@@ -14,11 +14,28 @@ export interface TokenGrant {
 }
 
 /**
+ * No usable answer; the same call may succeed later.
+ *
+ * - `transient`: nobody was reached, or NationBuilder said that it has a problem.
+ * - `ambiguous`: the call was sent, and what came back, if anything, does not tell what became of it.
+ */
+export interface Unavailable {
+  kind: 'unavailable';
+  errorClass: 'transient' | 'ambiguous';
+  /** True unless it is certain that the code or refresh token was not spent. */
+  perhapsSpent: boolean;
+}
+
+/**
  * - `refused`: the code or refresh token is spent or revoked (`invalid_grant`).
  * - `misconfigured`: our client id or secret is wrong; no nation is to blame.
- * - `unavailable`: no usable answer; the same call may succeed later.
  */
-export type TokenOutcome = { kind: 'granted'; grant: TokenGrant } | { kind: 'refused' | 'misconfigured' | 'unavailable' };
+export type TokenOutcome = { kind: 'granted'; grant: TokenGrant } | { kind: 'refused' } | { kind: 'misconfigured' } | Unavailable;
+
+/** The call was never sent. */
+export const unsent: Unavailable = { kind: 'unavailable', errorClass: 'transient', perhapsSpent: false };
+/** The call was sent, and no answer came that could be understood. */
+export const unanswered: Unavailable = { kind: 'unavailable', errorClass: 'ambiguous', perhapsSpent: true };
 
 /** Token characters (RFC 6750, section 2.1); anything else could not be sent as a bearer token. */
 const Token = z
@@ -42,7 +59,7 @@ export function tokenOutcome({ status, body }: RawAnswer): TokenOutcome {
   const parsed = json(body);
   if (status === 200) {
     const { data } = GrantAnswer.safeParse(parsed);
-    if (!data) return { kind: 'unavailable' };
+    if (!data) return unanswered;
     const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresInSeconds } = data;
     return { kind: 'granted', grant: { accessToken, refreshToken, expiresInSeconds } };
   }
@@ -51,7 +68,7 @@ export function tokenOutcome({ status, body }: RawAnswer): TokenOutcome {
     if (refusal.error === 'invalid_grant') return { kind: 'refused' };
     if (refusal.error === 'invalid_client' || refusal.error === 'unauthorized_client') return { kind: 'misconfigured' };
   }
-  return { kind: 'unavailable' };
+  return status < 300 ? unanswered : { ...unsent, perhapsSpent: status >= 500 && status !== 503 };
 }
 
 function json(text: string): unknown {

@@ -1,7 +1,7 @@
 import type { SecretVault } from '@nat/secrets';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Connection, ConnectionKey, NewTokens } from './connections.store';
+import type { Connection, ConnectionKey, NewTokens } from './connection';
 
 /** One pair of tokens as it rests in the vault, and whose it is. */
 export const TokenPair = z.object({
@@ -13,47 +13,80 @@ export const TokenPair = z.object({
 });
 export type TokenPair = z.output<typeof TokenPair>;
 
+/** A pair that the vault keeps, and what the row of its connection says of it. */
+export interface StoredPair {
+  pair: TokenPair;
+  tokens: NewTokens;
+}
+
 /** Access tokens kept in memory. A version never changes, so what was read once stays right. */
 const remembered = 500;
 
 /**
  * The tokens of connections, in the vault: one version for each generation, and the first pair written for a generation is
  * the only one it can ever have. So whoever died between writing a pair and putting it in force has left it for the next.
- * Refresh tokens leave this class for a refresh only and are never kept in memory.
+ * Only a new connection creates a secret; everything after it goes to the address of that secret, so that nothing comes back
+ * after a disconnect. Refresh tokens leave this class for a refresh only and are never kept in memory.
  */
 export class TokenSecrets {
   private readonly accessTokens = new Map<string, string>();
 
   constructor(private readonly vault: SecretVault) {}
 
-  /** Offers a pair for a generation; returns the pair the generation has from then on, or nothing when it is long over. */
-  async claim(key: ConnectionKey, generation: number, pair: TokenPair): Promise<TokenPair | undefined> {
-    const stored = await this.vault.claim(secretName(key), versionOf(key, generation), JSON.stringify(pair));
+  /**
+   * Offers a pair for a generation.
+   *
+   * @param address of the secret: in this one and no other. Without it in the secret of this connection's name, which is made
+   *   where there is none.
+   * @returns the pair the generation has from then on; nothing when it is long over, or the secret was erased.
+   */
+  async offer(key: ConnectionKey, generation: number, pair: TokenPair, address?: string): Promise<StoredPair | undefined> {
+    const name = secretName(key);
+    const stored = await this.vault.claim(address ?? name, versionOf(key, generation), JSON.stringify(pair));
+    const secret = stored === undefined ? undefined : (address ?? (await this.vault.addressOf(name)));
+    return secret === undefined ? undefined : storedPair(key, generation, secret, stored!);
+  }
+
+  /** The pair in force, or nothing. */
+  async inForce(connection: Connection): Promise<TokenPair | undefined> {
+    const stored = await this.vault.get(connection.secret, versionOf(connection, connection.generation));
     return stored === undefined ? undefined : TokenPair.parse(JSON.parse(stored));
   }
 
-  /** The pair of a generation, or nothing. */
-  async pair(key: ConnectionKey, generation: number): Promise<TokenPair | undefined> {
-    const stored = await this.vault.get(secretName(key), versionOf(key, generation));
-    return stored === undefined ? undefined : TokenPair.parse(JSON.parse(stored));
+  /** The successor of the pair in force, which somebody wrote and did not put in force; or nothing. */
+  async leftBehind(connection: Connection): Promise<StoredPair | undefined> {
+    const generation = connection.generation + 1;
+    const stored = await this.vault.get(connection.secret, versionOf(connection, generation));
+    return stored === undefined ? undefined : storedPair(connection, generation, connection.secret, stored);
   }
 
-  /** The access token in force; nothing when the tokens were replaced since the connection was read. */
+  /** The access token in force; nothing when the tokens were replaced or erased since the connection was read. */
   async accessToken(connection: Connection): Promise<string | undefined> {
-    const cacheKey = `${connection.connectionId}#${connection.secretVersionId}`;
+    const cacheKey = cacheKeyOf(connection);
     const known = this.accessTokens.get(cacheKey);
     if (known !== undefined) return known;
-    const pair = await this.pair(connection, connection.generation);
+    const pair = await this.inForce(connection);
     if (!pair) return undefined;
     if (this.accessTokens.size >= remembered) this.accessTokens.clear();
     this.accessTokens.set(cacheKey, pair.accessToken);
     return pair.accessToken;
   }
+
+  /** Erases every token of a connection, at once and for good. */
+  async erase(connection: Connection): Promise<void> {
+    this.accessTokens.delete(cacheKeyOf(connection));
+    await this.vault.erase(connection.secret);
+  }
 }
 
-/** What the row of a connection says about the pair of a generation. */
-export function tokensInForce(key: ConnectionKey, generation: number, pair: TokenPair): NewTokens {
-  return { secretVersionId: versionOf(key, generation), accessExpiresAt: pair.accessExpiresAt, signupId: pair.signupId };
+function storedPair(key: ConnectionKey, generation: number, secret: string, stored: string): StoredPair {
+  const pair = TokenPair.parse(JSON.parse(stored));
+  const { accessExpiresAt, signupId } = pair;
+  return { pair, tokens: { secret, secretVersionId: versionOf(key, generation), accessExpiresAt, signupId } };
+}
+
+function cacheKeyOf({ connectionId, secretVersionId }: Connection): string {
+  return `${connectionId}#${secretVersionId}`;
 }
 
 function secretName({ nationSlug, userId }: ConnectionKey): string {
