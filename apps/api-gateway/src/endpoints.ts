@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountEndpoints } from './account/account.endpoints';
 import { auditEndpoints } from './audit/audit.endpoints';
 import { changeEndpoints } from './changes/changes.endpoints';
+import { connectionEndpoints } from './connections/connections.endpoints';
 import { conversationEndpoints } from './conversations/conversations.endpoints';
 import type { EndpointDefinition } from './endpoint-definition';
 import { queryEndpoints } from './queries/queries.endpoints';
@@ -35,5 +36,6 @@ export const endpoints = {
   ...accountEndpoints,
   ...auditEndpoints,
   ...sessionEndpoints,
+  ...connectionEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, EndpointDefinition>;

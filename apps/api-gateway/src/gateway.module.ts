@@ -10,6 +10,7 @@ import { NationSettingsController } from './account/nation-settings.controller';
 import { AuditController } from './audit/audit.controller';
 import { ActionsController } from './changes/actions.controller';
 import { ConfirmationsController } from './changes/confirmations.controller';
+import { ConnectionsController } from './connections/connections.controller';
 import { ConversationsController } from './conversations/conversations.controller';
 import { GatewayConfig, serviceName } from './gateway.config';
 import { ExportsController } from './queries/exports.controller';
@@ -42,6 +43,7 @@ export class GatewayModule {
         BillingController,
         AccountController,
         SessionsController,
+        ConnectionsController,
         NationSettingsController,
         SystemController,
       ],

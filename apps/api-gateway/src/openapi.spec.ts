@@ -7,6 +7,7 @@ import { NationSettingsController } from './account/nation-settings.controller';
 import { AuditController } from './audit/audit.controller';
 import { ActionsController } from './changes/actions.controller';
 import { ConfirmationsController } from './changes/confirmations.controller';
+import { ConnectionsController } from './connections/connections.controller';
 import { ConversationsController } from './conversations/conversations.controller';
 import { endpointOf } from './endpoint-metadata';
 import { ExportsController } from './queries/exports.controller';
@@ -31,6 +32,7 @@ const controllers = [
   BillingController,
   AccountController,
   SessionsController,
+  ConnectionsController,
   NationSettingsController,
   SystemController,
 ];

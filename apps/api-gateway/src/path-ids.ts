@@ -1,4 +1,4 @@
-import { ActionId, ConfirmationId, ConversationId, ExportId, NationSlug, QueryId, SessionId } from '@nat/contracts';
+import { ActionId, ConfirmationId, ConnectionId, ConversationId, ExportId, NationSlug, QueryId, SessionId } from '@nat/contracts';
 import { AppError } from '@nat/service-kit';
 import type { z } from 'zod';
 
@@ -9,6 +9,7 @@ export const pathIds = {
   conversationId: ConversationId,
   confirmationId: ConfirmationId,
   actionId: ActionId,
+  connectionId: ConnectionId,
   sessionId: SessionId,
   slug: NationSlug,
 } as const;
@@ -19,6 +20,7 @@ const things: Record<keyof typeof pathIds, string> = {
   conversationId: 'conversation',
   confirmationId: 'confirmation',
   actionId: 'action',
+  connectionId: 'connection',
   sessionId: 'session',
   slug: 'nation',
 };
