@@ -26,6 +26,11 @@ export class AuthConfig extends envConfig(
       .url()
       .default('http://127.0.0.1:4200/v1/auth/nationbuilder/callback')
       .describe('OAuth callback, exactly as registered at NationBuilder'),
+    NATIONBUILDER_REVOCATION_PATH: z
+      .string()
+      .regex(/^\/[a-z0-9/_-]+$/)
+      .optional()
+      .describe('Path at NationBuilder that takes tokens back (RFC 7009); NationBuilder documents none'),
   },
   config => [
     ...serviceTokenProblems(serviceName, config),
