@@ -43,10 +43,10 @@ function placeInTime(number: number): Pick<AuditEntry, 'auditId' | 'time' | 'exp
   return { auditId: idOf(number), time, expiresAt: now + 1_000 + number };
 }
 
-/** A log as it is stored, whole and chained. */
-export function chained(given: readonly AuditEntry[]): { log: StoredEntry[]; head: ChainHead } {
-  const linked = linkedTo(demo, emptyChain, given);
+/** A log as it is stored, whole and chained; `after` is where it goes on from. */
+export function chained(given: readonly AuditEntry[], after = emptyChain): { log: StoredEntry[]; head: ChainHead } {
+  const linked = linkedTo(demo, after, given);
   const log = linked.map(({ entry, link }) => ({ entry, link, waiting: false, position: positionOf(entry) }));
   const last = linked.at(-1);
-  return { log, head: last ? headOf(last) : emptyChain };
+  return { log, head: last ? headOf(last) : after };
 }

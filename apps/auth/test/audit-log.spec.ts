@@ -5,6 +5,7 @@ import { PrivateServiceKey, ServiceTokens } from '@nat/session';
 import { AuditChainer } from '../src/audit/audit-chainer';
 import { type AuditEntry, auditEntry, type AuditFacts } from '../src/audit/audit-entry';
 import { mostLookedAt } from '../src/audit/audit-page';
+import { AuditService } from '../src/audit/audit.service';
 import { demo } from './audit-chains';
 import { type Answer, type AuthProcess, aWorld, startAuth, type World } from './auth-process';
 
@@ -187,6 +188,18 @@ describe('the chain', () => {
     const { body } = await get<AuditChain>('/chain');
     const { hash } = (await get('?type=connection.reauth_required')).body.items[0]!;
     expect(body).toEqual({ intact: true, from: 1, to: 2, hash, waiting: 1 });
+  });
+
+  it('is read once for all who ask while it is read', async () => {
+    await wrote(refreshed);
+    await chain();
+    const read = jest.spyOn(world.audit, 'read');
+    const service = auth.app.get(AuditService);
+    const verdicts = await Promise.all(Array.from({ length: 5 }, () => service.check(identity())));
+    expect(new Set(verdicts.map(verdict => verdict.intact))).toEqual(new Set([true]));
+    expect(read).toHaveBeenCalledTimes(1);
+    await service.check(identity());
+    expect(read).toHaveBeenCalledTimes(2);
   });
 
   it('names the first place where somebody changed what was written', async () => {

@@ -1,4 +1,11 @@
-import { type AuditChain, type AuditFilter, type AuditLogPage, type AuditLogRequest, roleAtLeast } from '@nat/contracts';
+import {
+  type AuditChain,
+  type AuditFilter,
+  type AuditLogPage,
+  type AuditLogRequest,
+  type NationSlug,
+  roleAtLeast,
+} from '@nat/contracts';
 import { AppError, type Clock, decodeCursor, type ServiceIdentity } from '@nat/service-kit';
 import { auditCsv } from './audit-csv';
 import { auditPage, rangeOf } from './audit-page';
@@ -7,6 +14,9 @@ import { ChainCheck } from './chain-check';
 
 /** The audit log, for owner and admins of the nation it tells of. Everybody else gets `role_required`. */
 export class AuditService {
+  /** Checks in progress: a long log is not read a hundred times at once. */
+  private readonly checks = new Map<NationSlug, Promise<AuditChain>>();
+
   constructor(
     private readonly store: AuditStore,
     private readonly clock: Clock,
@@ -28,10 +38,16 @@ export class AuditService {
     return auditCsv(this.store.read(caller.nationSlug, { ...rangeOf(filter), now: this.now() }), filter);
   }
 
-  /** Compares the whole log with its chain, reading each entry once. */
-  async check(caller: ServiceIdentity): Promise<AuditChain> {
+  /** Compares the whole log with its chain, reading each entry once. Whoever asks while it does gets the same answer. */
+  check(caller: ServiceIdentity): Promise<AuditChain> {
     requireAdmin(caller);
     const { nationSlug } = caller;
+    const running = this.checks.get(nationSlug) ?? this.compare(nationSlug).finally(() => this.checks.delete(nationSlug));
+    this.checks.set(nationSlug, running);
+    return running;
+  }
+
+  private async compare(nationSlug: NationSlug): Promise<AuditChain> {
     const now = this.now();
     const check = new ChainCheck(nationSlug, await this.store.head(nationSlug), now);
     for await (const stored of this.store.read(nationSlug, { now })) check.add(stored);

@@ -99,6 +99,12 @@ it('finds two entries that changed places, though each is linked anew where it s
   expect(check([...turned.slice(0, 3), ...log.slice(3)], head)).toEqual(wrong(4, 'relinked'));
 });
 
+it('finds that an entry lies about when the one before it may be gone, though all after it is linked anew with its head', () => {
+  const start = chained(five.slice(0, 3));
+  const { log, head } = chained(five.slice(3), { ...start.head, expiresAt: now - 1 });
+  expect(check([...start.log, ...log], head)).toEqual(wrong(4, 'relinked'));
+});
+
 it('finds an entry that was put in: beside another, behind the end, without a place, or the chain of another beginning', () => {
   const { log, head } = chained(five);
   expect(check([...log, { ...log[2]!, position: log[2]!.position }], head)).toEqual(wrong(3, 'inserted'));

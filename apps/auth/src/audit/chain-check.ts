@@ -102,7 +102,7 @@ export class ChainCheck {
 
   private lookAtEnd(end: Stretch | undefined, headNow: ChainHead): void {
     const { sequence, hash, expiresAt } = this.head;
-    if (this.beyond > headNow.sequence || headNow.sequence < sequence) this.note(headNow.sequence + 1, 'inserted');
+    if (this.beyond > headNow.sequence) this.note(headNow.sequence + 1, 'inserted');
     if (!end) {
       if (expiresAt > this.now) this.note(sequence, 'missing');
     } else if (end.last.sequence < sequence) this.note(end.last.sequence + 1, 'missing');
