@@ -1,6 +1,5 @@
 import type { Environment } from '@nat/service-kit';
 import { AuthConfig } from '../src/auth.config';
-import { resources } from '../src/auth.resources';
 import { aWorld, environmentOf } from './auth-process';
 
 async function problems(changes: Environment): Promise<string> {
@@ -50,11 +49,4 @@ it.each([
   const world = await aWorld();
   const another = what.startsWith('the key') ? { SERVICE_PRIVATE_KEY: world.keys.privateKeys.agent } : {};
   expect(await problems({ ...changes, ...another })).not.toBe('');
-});
-
-it('owns a table, and publishes', () => {
-  expect(resources).toMatchObject({
-    table: { name: 'nat-auth' },
-    publishes: ['nat.nation.connected.v1', 'nat.session.revoked.v1'],
-  });
 });

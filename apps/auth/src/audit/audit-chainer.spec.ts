@@ -55,7 +55,7 @@ it('gives an entry that comes late the next place, and the log keeps it where it
   expect(await chainOf()).toEqual({ sequences: [2, 1], intact: true, waiting: 0 });
 });
 
-it('chains every second, and at once when it is nudged', async () => {
+it('chains every second, at once when it is nudged, and a last time when it ends', async () => {
   const clock = new ManualClock();
   const chainer = chainerOver(store, clock);
   chainer.onApplicationBootstrap();
@@ -68,8 +68,10 @@ it('chains every second, and at once when it is nudged', async () => {
   chainer.nudge();
   await clock.advance(0);
   expect(await chainOf()).toEqual(whole(2));
-  await chainer.onApplicationShutdown();
   store.add(demo, anEntry(2));
+  await chainer.onApplicationShutdown();
+  expect(await chainOf()).toEqual(whole(3));
+  store.add(demo, anEntry(3));
   await clock.advance(5_000);
   expect((await chainOf()).waiting).toBe(1);
 });

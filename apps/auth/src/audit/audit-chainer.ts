@@ -34,8 +34,10 @@ export class AuditChainer implements OnApplicationBootstrap, OnApplicationShutdo
     );
   }
 
+  /** Ends the repetition after a last sweep: what it cannot chain then waits for another process, or the next start. */
   async onApplicationShutdown(): Promise<void> {
     await this.repetition?.stop();
+    await this.sweep().catch((error: unknown) => this.report(error));
   }
 
   /** Something was committed: chain it now rather than at the next sweep. Never fails and never waits. */

@@ -20,7 +20,7 @@ export class AuditController {
   @Get('export')
   export(@CallerIdentity() caller: ServiceIdentity, @Query() query: unknown): StreamableFile {
     const pieces = this.audit.export(caller, parseBody(AuditFilter, query));
-    return new StreamableFile(Readable.from(pieces), {
+    return new StreamableFile(Readable.from(pieces, { highWaterMark: 1 }), {
       type: 'text/csv; charset=utf-8',
       disposition: `attachment; filename="audit-log-${caller.nationSlug}.csv"`,
     });
