@@ -52,7 +52,8 @@ export function describeAuditStore(form: string, make: () => AuditStoreUnderTest
     it('reads newest first, within a half-open time and before a position, and no other nation', async () => {
       const [a, b, c, d] = (await filled(4)) as [AuditEntry, AuditEntry, AuditEntry, AuditEntry];
       await add(freshNation(), ownEntry(2));
-      expect(await ids()).toEqual([d, c, b, a].map(({ auditId }) => auditId));
+      for (const pageSize of [undefined, 1, 3])
+        expect(await ids({ pageSize })).toEqual([d, c, b, a].map(({ auditId }) => auditId));
       expect(await ids({ from: b.time, to: d.time })).toEqual([c.auditId, b.auditId]);
       expect(await ids({ before: positionOf(c) })).toEqual([b.auditId, a.auditId]);
       expect(await ids({ from: b.time, to: d.time, before: positionOf(c) })).toEqual([b.auditId]);

@@ -11,6 +11,11 @@ export function rangeOf({ from, to }: AuditFilter): Pick<AuditRange, 'from' | 't
   return { ...(from && { from: normalized(from) }), ...(to && { to: normalized(to) }) };
 }
 
+/** Entries worth fetching at once for a page of `limit`: a few more than it where none is passed over. Pure. */
+export function pageSizeOf({ type, actor }: AuditFilter, limit: number): number {
+  return type === undefined && actor === undefined ? limit + 2 : 250; // its end, which belongs to no range, and one more than fits
+}
+
 /** True for an entry of that type, or of that thing, and of that actor. Time is not looked at: it is in the key. Pure. */
 export function matches(entry: AuditEntry, { type, actor }: AuditFilter): boolean {
   const ofType = type === undefined || entry.type === type || entry.type.startsWith(`${type}.`);

@@ -8,7 +8,7 @@ import {
 } from '@nat/contracts';
 import { AppError, type Clock, decodeCursor, type ServiceIdentity } from '@nat/service-kit';
 import { auditCsv } from './audit-csv';
-import { auditPage, rangeOf } from './audit-page';
+import { auditPage, pageSizeOf, rangeOf } from './audit-page';
 import { AuditStore, positionForm } from './audit.store';
 import { ChainCheck } from './chain-check';
 
@@ -28,7 +28,8 @@ export class AuditService {
     const { nationSlug, userId } = caller;
     const scope = { owner: { nationSlug, userId }, list: 'audit-log', filters: filter };
     const before = decodeCursor(scope, cursor, positionForm);
-    const log = this.store.read(nationSlug, { ...rangeOf(filter), before, now: this.now() });
+    const pageSize = pageSizeOf(filter, limit);
+    const log = this.store.read(nationSlug, { ...rangeOf(filter), before, now: this.now(), pageSize });
     return auditPage(log, { filter, limit, scope });
   }
 

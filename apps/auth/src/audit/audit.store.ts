@@ -21,6 +21,8 @@ export interface AuditRange {
   before?: string;
   /** Epoch seconds. What has expired by then is not there, whether or not its row still is. */
   now: number;
+  /** Entries fetched at once; as many as fit into an answer of the store unless told. */
+  pageSize?: number;
 }
 
 /** `settled`: ids of entries that need no place any more; without any, somebody else moved the head. */

@@ -64,7 +64,7 @@ export class DynamoAuditStore extends AuditStore {
     return { appended: false, settled: outcome.failed.flatMap(({ index }) => entries.get(index) ?? []) };
   }
 
-  async *read(nationSlug: NationSlug, { from, to, before, now }: AuditRange): AsyncIterable<StoredEntry> {
+  async *read(nationSlug: NationSlug, { from, to, before, now, pageSize }: AuditRange): AsyncIterable<StoredEntry> {
     const first = from ?? positions.first;
     const end = [to, before, positions.end].filter(bound => bound !== undefined).reduce((a, b) => (a < b ? a : b));
     if (first >= end) return; // DynamoDB refuses a range that ends before it begins
@@ -72,7 +72,7 @@ export class DynamoAuditStore extends AuditStore {
       expression: 'pk = :log AND sk BETWEEN :first AND :end',
       values: { ':log': logKey(nationSlug), ':first': first, ':end': end },
     };
-    for await (const row of this.table.query({ where, ascending: false })) {
+    for await (const row of this.table.query({ where, ascending: false, pageSize })) {
       const stored = row['sk'] === end ? undefined : storedEntry(row);
       if (stored && stored.entry.expiresAt > now) yield stored;
     }
