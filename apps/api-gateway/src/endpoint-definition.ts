@@ -1,4 +1,4 @@
-import type { ProblemCode, Role } from '@nat/contracts';
+import type { BrowserPage, ProblemCode, Role } from '@nat/contracts';
 import type { z } from 'zod';
 
 /** What one endpoint answers under one status. */
@@ -7,7 +7,7 @@ export interface AnswerDefinition {
   /** Of a JSON body. */
   schema?: z.ZodType;
   /** Text of this media type, sent as it comes: instead of JSON, or where there is a schema beside it, as `Accept` says. */
-  text?: 'text/event-stream' | 'text/csv';
+  text?: 'text/event-stream' | 'text/csv' | 'text/html';
 }
 
 /** One public endpoint. Routing, access, validation and the OpenAPI document all come from this one value. */
@@ -24,6 +24,8 @@ export interface EndpointDefinition {
   body?: z.ZodType;
   /** The header of that name is required. */
   idempotencyKey?: true;
+  /** A page for people: its body is a form, and what it refuses it tells in a page. */
+  page?: BrowserPage;
   /** Resumable: takes `Last-Event-ID` and `?after=`. */
   resumable?: true;
   /** Has a rate of its own and is not counted among the other calls of its user. */

@@ -4,6 +4,7 @@ import { auditEndpoints } from './audit/audit.endpoints';
 import { changeEndpoints } from './changes/changes.endpoints';
 import { connectionEndpoints } from './connections/connections.endpoints';
 import { conversationEndpoints } from './conversations/conversations.endpoints';
+import { browserEndpoints } from './browser/browser.endpoints';
 import type { EndpointDefinition } from './endpoint-definition';
 import { queryEndpoints } from './queries/queries.endpoints';
 import { sessionEndpoints } from './sessions/sessions.endpoints';
@@ -37,5 +38,6 @@ export const endpoints = {
   ...auditEndpoints,
   ...sessionEndpoints,
   ...connectionEndpoints,
+  ...browserEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, EndpointDefinition>;

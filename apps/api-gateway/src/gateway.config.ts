@@ -27,6 +27,11 @@ export class GatewayConfig extends envConfig(
     USAGE_URL: serviceUrl('usage'),
     AGENT_URL: serviceUrl('agent'),
     BILLING_URL: serviceUrl('billing'),
+    PUBLIC_ORIGIN: z
+      .string()
+      .regex(/^https?:\/\/[^/?#@\s]+$/, 'must be an origin such as https://api.example')
+      .default('http://127.0.0.1:4200')
+      .describe('Origin of the gateway as people reach it; over https its cookies are bound to it'),
     CORS_ORIGINS: Origins.describe('Origins that browsers may call from: the web app and the published extensions'),
     CALLS_PER_MINUTE: z.coerce.number().int().positive().default(120).describe('Calls per user and minute, queries aside'),
     SIGN_INS_PER_MINUTE: z.coerce.number().int().positive().default(20).describe('Sign-in starts per address and minute'),
@@ -38,5 +43,11 @@ export class GatewayConfig extends envConfig(
       .describe('Calls with a code, a refresh token or a callback per address and minute'),
     TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0).describe('Proxies in front that write X-Forwarded-For'),
   },
-  config => [...serviceTokenProblems(serviceName, config), ...sessionProblems(config)],
+  config => [
+    ...serviceTokenProblems(serviceName, config),
+    ...sessionProblems(config),
+    config.NODE_ENV === 'production' && !config.PUBLIC_ORIGIN.startsWith('https://')
+      ? 'PUBLIC_ORIGIN: production needs an https origin'
+      : undefined,
+  ],
 ) {}

@@ -10,12 +10,16 @@ import { NationSettingsController } from './account/nation-settings.controller';
 import { AuditController } from './audit/audit.controller';
 import { ActionsController } from './changes/actions.controller';
 import { ConfirmationsController } from './changes/confirmations.controller';
+import { BrowserController } from './browser/browser.controller';
+import { BrowserRelay } from './browser/browser-relay';
+import { BrowserCookies } from './browser/cookies';
 import { ConnectionsController } from './connections/connections.controller';
 import { ConversationsController } from './conversations/conversations.controller';
 import { GatewayConfig, serviceName } from './gateway.config';
 import { ExportsController } from './queries/exports.controller';
 import { QueriesController } from './queries/queries.controller';
 import { QueriesService } from './queries/queries.service';
+import { RefreshCookie } from './sessions/refresh-cookie';
 import { SessionsController } from './sessions/sessions.controller';
 import { Siblings } from './siblings/siblings';
 import { SigningKeys } from './siblings/signing-keys';
@@ -44,6 +48,7 @@ export class GatewayModule {
         AccountController,
         SessionsController,
         ConnectionsController,
+        BrowserController,
         NationSettingsController,
         SystemController,
       ],
@@ -52,6 +57,9 @@ export class GatewayModule {
         { provide: Clock, useValue: clock },
         { provide: Rng, useValue: rng },
         AccessGuard,
+        BrowserRelay,
+        RefreshCookie,
+        { provide: BrowserCookies, useValue: new BrowserCookies(config.PUBLIC_ORIGIN.startsWith('https://')) },
         CallRates,
         OpenStreams,
         QueriesService,

@@ -7,6 +7,7 @@ import { NationSettingsController } from './account/nation-settings.controller';
 import { AuditController } from './audit/audit.controller';
 import { ActionsController } from './changes/actions.controller';
 import { ConfirmationsController } from './changes/confirmations.controller';
+import { BrowserController } from './browser/browser.controller';
 import { ConnectionsController } from './connections/connections.controller';
 import { ConversationsController } from './conversations/conversations.controller';
 import { endpointOf } from './endpoint-metadata';
@@ -33,6 +34,7 @@ const controllers = [
   AccountController,
   SessionsController,
   ConnectionsController,
+  BrowserController,
   NationSettingsController,
   SystemController,
 ];

@@ -19,6 +19,8 @@ async function refusedInOurWords(answer: Response): Promise<void> {
   expect(answer.status).toBeLessThan(500);
   expect(text).not.toMatch(/\n\s+at |node_modules|127\.0\.0\.1|\/internal\//);
   if (answer.status < 400) return;
+  if (answer.headers.get('content-type') === 'text/html; charset=utf-8')
+    return expect(text).toContain('<h1>That did not work</h1>');
   expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(JSON.parse(text)).toMatchObject({ status: answer.status, code: expect.stringMatching(/^[a-z_]+$/) as string });
 }

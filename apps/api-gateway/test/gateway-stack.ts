@@ -1,4 +1,4 @@
-import type { Admission, ProblemCode, ProblemDetails, Role, SessionCheckAnswer } from '@nat/contracts';
+import type { Admission, BrowserAnswer, ProblemCode, ProblemDetails, Role, SessionCheckAnswer } from '@nat/contracts';
 import { ManualClock, type RunningService, SeededRng } from '@nat/service-kit';
 import { generateServiceKeys, generateSigningKey, type PrivateSigningKey, publicPart } from '@nat/session';
 import { CompactSign, importJWK } from 'jose';
@@ -15,6 +15,14 @@ export const userId = `usr_${'2'.repeat(32)}`;
 export const sessionId = `ses_${'3'.repeat(32)}`;
 const issuer = 'http://127.0.0.1:4201';
 const clockStart = '2026-06-15T12:00:00.000Z';
+
+/** What auth answers to a browser unless told. */
+export const page: BrowserAnswer = {
+  status: 200,
+  html: '<p>A page of auth</p>',
+  cookies: [],
+  policy: { styles: [], formActions: [] },
+};
 
 export interface TokenOptions {
   user?: string;
@@ -88,6 +96,7 @@ export class GatewayStack {
   /** Everything behind the gateway says yes. */
   private behaveWell(): void {
     this.auth.answer('GET /.well-known/jwks.json', 200, { keys: [publicPart(this.key)] });
+    this.auth.answer('POST /internal/pages/*', 200, page);
     this.checkSessions({ active: true, role: 'member' });
     this.admit();
     this.usage.answer('POST /internal/reservations/*/release', 204);

@@ -6,6 +6,18 @@ import { z } from 'zod';
 
 export const serviceName = 'auth';
 
+/** Addresses with commas between. */
+const redirectUris = z
+  .string()
+  .default('')
+  .transform(text =>
+    text
+      .split(',')
+      .map(each => each.trim())
+      .filter(each => each !== ''),
+  )
+  .refine(list => list.every(each => URL.canParse(each) && !each.includes('#')), 'must be addresses without a fragment');
+
 const doubleTemplate = z.string().includes('{slug}').optional();
 
 /** What the environment of auth must hold. */
@@ -18,6 +30,13 @@ export class AuthConfig extends envConfig(
     ...serviceTokenConfigShape,
     ...sessionConfigShape,
     ...mailConfigShape,
+    PUBLIC_ORIGIN: z
+      .string()
+      .regex(/^https?:\/\/[^/?#@\s]+$/, 'must be an origin such as https://api.example')
+      .default('http://127.0.0.1:4200')
+      .describe('Origin of the gateway as people reach it; links in mails begin with it'),
+    WEB_REDIRECT_URIS: redirectUris.describe('Where a sign-in to the web app may end, exactly; with commas between'),
+    EXTENSION_REDIRECT_URIS: redirectUris.describe('The same for the extension: https://<extension id>.chromiumapp.org/nat'),
     NATIONBUILDER_MODE: vendorMode('NationBuilder'),
     NATIONBUILDER_ORIGIN_TEMPLATE: doubleTemplate.describe('Address of the double with `{slug}` in it; only with mode double'),
     NATIONBUILDER_CLIENT_ID: z.string().min(1).describe('OAuth client id at NationBuilder'),
@@ -44,6 +63,11 @@ export class AuthConfig extends envConfig(
       key: config.NATIONBUILDER_CLIENT_SECRET,
       keyVariable: 'NATIONBUILDER_CLIENT_SECRET',
     }),
+    config.NODE_ENV === 'production' && !config.PUBLIC_ORIGIN.startsWith('https://')
+      ? 'PUBLIC_ORIGIN: production needs an https origin'
+      : undefined,
+    ...insecure(config, 'WEB_REDIRECT_URIS'),
+    ...insecure(config, 'EXTENSION_REDIRECT_URIS'),
     config.NODE_ENV === 'production' && !config.NATIONBUILDER_REDIRECT_URI.startsWith('https://')
       ? 'NATIONBUILDER_REDIRECT_URI: production needs its own https address'
       : undefined,
@@ -52,3 +76,8 @@ export class AuthConfig extends envConfig(
       : undefined,
   ],
 ) {}
+
+function insecure<Name extends string>(config: { NODE_ENV: string } & Record<Name, string[]>, name: Name): string[] {
+  const wrong = config.NODE_ENV === 'production' && config[name].some(each => !each.startsWith('https://'));
+  return wrong ? [`${name}: production needs https addresses`] : [];
+}

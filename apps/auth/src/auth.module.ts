@@ -1,10 +1,9 @@
-import { Mailer } from '@nat/mailer';
+import type { Mailer } from '@nat/mailer';
 import { NationOrigin } from '@nat/nationbuilder';
 import type { SecretVault } from '@nat/secrets';
-import { Clock, type HealthChecks, HealthModule, Rng } from '@nat/service-kit';
+import { type Clock, type HealthChecks, HealthModule, type Rng } from '@nat/service-kit';
 import { SessionModule } from '@nat/session';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { AccountsController } from './accounts/accounts.controller';
 import { AccountsService } from './accounts/accounts.service';
 import { AccountsStore } from './accounts/accounts.store';
 import { AuditModule } from './audit/audit.module';
@@ -15,19 +14,22 @@ import { ConnectionsModule } from './connections/connections.module';
 import { ConnectionsService } from './connections/connections.service';
 import { ConnectionsStore } from './connections/connections.store';
 import { HttpNationOAuth } from './connections/http-nation-oauth';
-import { JwksController } from './keys/jwks.controller';
-import { SigningKeys } from './keys/signing-keys';
+import { OneTimeStore } from './one-time/one-time.store';
 import { SandboxController } from './sandbox/sandbox.controller';
 import { SandboxSignIn } from './sandbox/sandbox-sign-in.service';
-import { AccessTokens } from './sessions/access-tokens';
-import { SessionsController } from './sessions/sessions.controller';
+import { SessionsModule } from './sessions/sessions.module';
 import { SessionsService } from './sessions/sessions.service';
 import { SessionsStore } from './sessions/sessions.store';
+import { signInSettings } from './sign-in/sign-in-settings';
+import { SignInModule } from './sign-in/sign-in.module';
+import { SignInStore } from './sign-in/sign-in.store';
 
 /** Everything of auth that touches the world beyond HTTP, in the form of production or of tests. */
 export interface AuthAdapters {
   accounts: AccountsStore;
   sessions: SessionsStore;
+  signIns: SignInStore;
+  oneTime: OneTimeStore;
   connections: ConnectionsStore;
   audit: AuditStore;
   vault: SecretVault;
@@ -42,7 +44,10 @@ export interface AuthAdapters {
 @Module({})
 export class AuthModule {
   static forRoot(config: AuthConfig, adapters: AuthAdapters): DynamicModule {
-    const { accounts, audit, connections, vault, clock, rng, checks, eventBus } = adapters;
+    const { accounts, audit, connections: store, vault, clock, rng, checks, eventBus } = adapters;
+    const [origin, oauth] = [originOf(config), nationOAuth(config)];
+    const sessions = SessionsModule.forRoot(config.SESSION_ISSUER, adapters);
+    const connections = ConnectionsModule.forRoot({ accounts, store, vault, oauth, clock, rng });
     const sandbox = config.NATIONBUILDER_MODE === 'double';
     return {
       module: AuthModule,
@@ -51,41 +56,14 @@ export class AuthModule {
         HealthModule.forRoot({ checks }),
         eventBus,
         AuditModule.forRoot({ store: audit, clock }),
-        ConnectionsModule.forRoot({ accounts, store: connections, vault, oauth: nationOAuth(config), clock, rng }),
+        sessions,
+        connections,
+        SignInModule.forRoot(signInSettings(config, origin, oauth), adapters, [sessions, connections]),
       ],
-      controllers: [
-        AccountsController,
-        SessionsController,
-        JwksController,
-        AuthConsumer,
-        ...(sandbox ? [SandboxController] : []),
-      ],
-      providers: [...ports(adapters), ...useCases(config, adapters), ...(sandbox ? [sandboxSignIn(config, adapters)] : [])],
+      controllers: [AuthConsumer, ...(sandbox ? [SandboxController] : [])],
+      providers: sandbox ? [sandboxSignIn(config, adapters)] : [],
     };
   }
-}
-
-function ports({ accounts, sessions, clock, rng }: AuthAdapters): Provider[] {
-  return [
-    { provide: AccountsStore, useValue: accounts },
-    { provide: SessionsStore, useValue: sessions },
-    { provide: Clock, useValue: clock },
-    { provide: Rng, useValue: rng },
-  ];
-}
-
-function useCases(config: AuthConfig, { vault, mailer, clock, rng }: AuthAdapters): Provider[] {
-  return [
-    { provide: Mailer, useValue: mailer },
-    { provide: SigningKeys, useFactory: () => SigningKeys.open(vault, clock, rng) },
-    {
-      provide: AccessTokens,
-      inject: [SigningKeys],
-      useFactory: (keys: SigningKeys) => new AccessTokens(config.SESSION_ISSUER, keys, clock, rng),
-    },
-    AccountsService,
-    SessionsService,
-  ];
 }
 
 function sandboxSignIn(config: AuthConfig, { clock, rng }: AuthAdapters): Provider {

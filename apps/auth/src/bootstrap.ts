@@ -16,6 +16,8 @@ import { DynamoAuditStore } from './audit/dynamo-audit.store';
 import { AuthConfig, serviceName } from './auth.config';
 import { type AuthAdapters, AuthModule } from './auth.module';
 import { resources } from './auth.resources';
+import { DynamoOneTimeStore } from './one-time/dynamo-one-time.store';
+import { DynamoSignInStore } from './sign-in/dynamo-sign-in.store';
 import { DynamoSessionsStore } from './sessions/dynamo-sessions.store';
 import { DynamoConnectionsStore } from './connections/dynamo-connections.store';
 import { signingKeysSecret } from './keys/signing-keys';
@@ -48,6 +50,8 @@ function awsAdapters(config: AuthConfig, aws: AwsOptions, clock: Clock, rng: Rng
   return {
     accounts: new DynamoAccountsStore(table),
     sessions: new DynamoSessionsStore(table, outbox),
+    signIns: new DynamoSignInStore(table),
+    oneTime: new DynamoOneTimeStore(table),
     connections: new DynamoConnectionsStore(table, outbox),
     audit: new DynamoAuditStore(table),
     vault,

@@ -12,6 +12,8 @@ import {
 } from '@nat/service-kit';
 import { generateServiceKeys, PrivateServiceKey, ServiceTokens, TokenVerifier } from '@nat/session';
 import { InMemoryAccountsStore } from '../src/accounts/in-memory-accounts.store';
+import { InMemoryOneTimeStore } from '../src/one-time/in-memory-one-time.store';
+import { InMemorySignInStore } from '../src/sign-in/in-memory-sign-in.store';
 import { InMemorySessionsStore } from '../src/sessions/in-memory-sessions.store';
 import { InMemoryAudit } from '../src/audit/in-memory-audit';
 import { AuthConfig } from '../src/auth.config';
@@ -50,6 +52,8 @@ export interface World {
   clock: ManualClock;
   accounts: InMemoryAccountsStore;
   sessions: InMemorySessionsStore;
+  signIns: InMemorySignInStore;
+  oneTime: InMemoryOneTimeStore;
   connections: InMemoryConnectionsStore;
   vault: InMemorySecretVault;
   mailer: InMemoryMailer;
@@ -73,6 +77,8 @@ export async function aWorld(): Promise<World> {
     clock: new ManualClock(),
     accounts: new InMemoryAccountsStore(),
     sessions: new InMemorySessionsStore(outbox, audit),
+    signIns: new InMemorySignInStore(),
+    oneTime: new InMemoryOneTimeStore(),
     connections: new InMemoryConnectionsStore(outbox, audit),
     vault: new InMemorySecretVault(),
     mailer: new InMemoryMailer(),
@@ -99,6 +105,8 @@ export function environmentOf(world: Pick<World, 'keys'>, originTemplate: string
     NATIONBUILDER_ORIGIN_TEMPLATE: originTemplate,
     NATIONBUILDER_CLIENT_ID: 'client',
     NATIONBUILDER_CLIENT_SECRET: 'canary-secret',
+    WEB_REDIRECT_URIS: 'https://app.example/signed-in',
+    EXTENSION_REDIRECT_URIS: 'https://abcdefghijklmnop.chromiumapp.org/nat',
   };
 }
 

@@ -1,4 +1,4 @@
-import { NationSlug } from '@nat/contracts';
+import { EmailAddress, NationSlug } from '@nat/contracts';
 import { ManualClock, type Rng, SystemRng } from '@nat/service-kit';
 import type { AccountsStore, JoiningPerson } from '../src/accounts/accounts.store';
 
@@ -70,6 +70,27 @@ export function describeAccountsStore(form: string, make: () => AccountsStore): 
         memberships: [{ nationSlug: nation, role: 'owner' }],
       });
       expect(await store.account(rng.id('usr'))).toBeUndefined();
+    });
+
+    it('makes one user of an address, whatever its letter case and however many come at once', async () => {
+      const [name, at] = [rng.hex(8), clock.iso()];
+      const spellings = [`${name}@Example.org`, `${name.toUpperCase()}@example.org`, `${name}@example.org`];
+      const joined = await Promise.all(
+        spellings.map(spelling => store.joinByEmail({ address: EmailAddress.parse(spelling), userId: rng.id('usr'), at })),
+      );
+      expect(new Set(joined).size).toBe(1);
+      expect(await store.userOfEmail(EmailAddress.parse(spellings[1]!))).toBe(joined[0]);
+      const account = await store.account(joined[0]!);
+      expect(account).toMatchObject({ memberships: [] });
+      expect([account!.email!.toLowerCase(), account!.name.toLowerCase()]).toEqual([`${name}@example.org`, name]);
+    });
+
+    it('makes another user of another address, and knows none of an address nobody proved', async () => {
+      const address = (local: string) => EmailAddress.parse(`${local}@example.org`);
+      const name = rng.hex(8);
+      const join = (local: string) => store.joinByEmail({ address: address(local), userId: rng.id('usr'), at: clock.iso() });
+      expect(await join(name)).not.toBe(await join(`${name}+1`));
+      expect(await store.userOfEmail(address(`${name}.x`))).toBeUndefined();
     });
   });
 }

@@ -23,3 +23,4 @@ export * from './internal/usage.internal';
 export * from './internal/agent.internal';
 export * from './internal/billing.internal';
 export * from './internal/auth.internal';
+export * from './internal/browser.internal';

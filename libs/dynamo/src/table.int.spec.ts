@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from './document-client';
 import { ensureTable } from './ensure-table';
 import { Table } from './table';
-import { absent, WriteTransaction } from './write-transaction';
+import { absent, present, WriteTransaction } from './write-transaction';
 
 const definition = {
   name: `nat-dynamo-${Date.now()}`,
@@ -33,6 +33,14 @@ describe('a single write', () => {
     const condition = { expression: 'attribute_exists(pk)' };
     const update = { expression: 'SET used = :one', values: { ':one': 1 } };
     expect(await table.update({ pk: 'absent', sk: 'x' }, update, condition)).toEqual({ written: false, old: undefined });
+  });
+
+  it('that deletes a row hands it to exactly one of many', async () => {
+    await table.put({ pk: 'ticket', sk: 'x', holder: 'ada' });
+    const take = () => table.delete({ pk: 'ticket', sk: 'x' }, present);
+    const outcomes = await Promise.all(Array.from({ length: 20 }, take));
+    expect(outcomes.filter(({ written }) => written)).toEqual([{ written: true, row: { pk: 'ticket', sk: 'x', holder: 'ada' } }]);
+    expect(await table.get({ pk: 'ticket', sk: 'x' })).toBeUndefined();
   });
 
   it('lets exactly 50 of 200 simultaneous takers have 50 units', async () => {

@@ -92,14 +92,16 @@ export class Table {
     return this.write(async () => (await this.client.send(new UpdateCommand(input))).Attributes);
   }
 
+  /** Deletes; the outcome carries the row that was there. */
   async delete(key: Key, condition?: Expression): Promise<WriteOutcome> {
     const input = {
       TableName: this.name,
       Key: key,
+      ReturnValues: 'ALL_OLD' as const,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       ...conditionInput(condition),
     };
-    return this.write(async () => void (await this.client.send(new DeleteCommand(input))));
+    return this.write(async () => (await this.client.send(new DeleteCommand(input))).Attributes);
   }
 
   /** Every row the query finds, in key order, over all its pages. */

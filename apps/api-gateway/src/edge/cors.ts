@@ -27,6 +27,7 @@ export function corsHeaders(
   return {
     vary: 'Origin',
     'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
     'access-control-expose-headers': exposedHeaders,
     ...(preflight && {
       'access-control-allow-methods': allowedMethods,

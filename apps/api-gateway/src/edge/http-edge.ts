@@ -1,13 +1,17 @@
+import { browserPages } from '@nat/contracts';
 import { AppError } from '@nat/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { GatewayConfig } from '../gateway.config';
 import { corsHeaders } from './cors';
+import { FormBody } from '../browser/form-body';
 import { addressOf } from './client-address';
 import { refuseBadConnections } from './client-errors';
 import { networkOf } from './network-of';
 import { parseStrictJson } from './strict-json';
+
+const pagePaths: ReadonlySet<string> = new Set(Object.values(browserPages).map(({ path }) => path));
 
 /** Sockets at once; beyond it new ones are closed unanswered (reliability, 5.8). */
 const mostConnections = 2_000;
@@ -16,6 +20,7 @@ const mostConnections = 2_000;
 export function installEdge(app: NestFastifyApplication, config: GatewayConfig): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   acceptStrictJsonOnly(fastify);
+  acceptForms(fastify);
   answerCors(fastify, new Set(config.CORS_ORIGINS));
   noteNetwork(fastify, config.TRUSTED_PROXY_HOPS);
   fastify.server.maxConnections = mostConnections;
@@ -55,6 +60,22 @@ function acceptStrictJsonOnly(fastify: FastifyInstance): void {
       done(error as Error);
     }
   });
+}
+
+/** Forms are for pages alone: whatever else takes a body takes JSON, which no form of another site can send. */
+function acceptForms(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer', bodyLimit: 8_192 },
+    (request, body, done) => {
+      try {
+        if (!pagePaths.has(request.url.split('?', 1)[0]!)) throw unsupported();
+        done(null, FormBody.parse(body as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
 }
 
 function isUtf8(request: FastifyRequest): boolean {

@@ -1,6 +1,6 @@
 import { SessionAnswer, SessionsAnswer } from '@nat/contracts';
-import { Body, Controller, Param, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Person, type SignedIn } from '../access/access.guard';
 import { CallRates } from '../access/call-rates';
@@ -9,19 +9,40 @@ import { Endpoint } from '../endpoint.decorator';
 import { endpoints } from '../endpoints';
 import { pathId } from '../path-ids';
 import { Siblings } from '../siblings/siblings';
+import { RefreshCookie } from './refresh-cookie';
 
 @Controller()
 export class SessionsController {
   constructor(
     private readonly siblings: Siblings,
     private readonly rates: CallRates,
+    private readonly refreshCookie: RefreshCookie,
   ) {}
 
+  @Endpoint(endpoints.startSession)
+  async start(
+    @Body() given: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    this.rates.takeTokenCall(request);
+    const body = bodyOf(endpoints.startSession, given);
+    if (body.clientId === 'web') this.refreshCookie.requireWebOrigin(request);
+    const session = await this.pair('/internal/sessions', body);
+    return body.clientId === 'web' ? this.refreshCookie.keep(session, reply) : session;
+  }
+
   @Endpoint(endpoints.refreshSession)
-  refresh(@Body() given: unknown, @Req() request: FastifyRequest): Promise<SessionAnswer> {
+  async refresh(
+    @Body() given: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
     this.rates.takeTokenCall(request);
     const body = bodyOf(endpoints.refreshSession, given);
-    return this.siblings.auth.call({ method: 'POST', path: '/internal/sessions/refresh', body, schema: SessionAnswer });
+    if (body) return this.pair('/internal/sessions/refresh', body);
+    const refreshToken = this.refreshCookie.of(request);
+    return this.refreshCookie.keep(await this.pair('/internal/sessions/refresh', { refreshToken }), reply);
   }
 
   @Endpoint(endpoints.listSessions)
@@ -30,14 +51,20 @@ export class SessionsController {
   }
 
   @Endpoint(endpoints.endSession)
-  async end(@Person() { person }: SignedIn, @Param('sessionId') given: string): Promise<void> {
+  async end(
+    @Person() { person }: SignedIn,
+    @Param('sessionId') given: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     const path = `/internal/sessions/${given === 'current' ? given : pathId('sessionId', given)}`;
     await this.siblings.auth.call({ method: 'DELETE', path, identity: person, schema: z.void() });
+    if (given === 'current') this.refreshCookie.remove(reply);
   }
 
   @Endpoint(endpoints.endAllSessions)
-  async endAll(@Person() { person }: SignedIn): Promise<void> {
+  async endAll(@Person() { person }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.siblings.auth.call({ method: 'DELETE', path: '/internal/sessions', identity: person, schema: z.void() });
+    this.refreshCookie.remove(reply);
   }
 
   /** auth has this endpoint only in a sandbox; elsewhere its 404 is the answer. */
@@ -46,5 +73,9 @@ export class SessionsController {
     this.rates.takeSignIn(request);
     const body = bodyOf(endpoints.signInSandbox, given);
     return this.siblings.auth.call({ method: 'POST', path: '/internal/sandbox-sessions', body, schema: SessionAnswer });
+  }
+
+  private pair(path: string, body: object): Promise<SessionAnswer> {
+    return this.siblings.auth.call({ method: 'POST', path, body, schema: SessionAnswer });
   }
 }

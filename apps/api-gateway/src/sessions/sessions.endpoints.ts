@@ -1,18 +1,27 @@
-import { RefreshRequest, SandboxSignInRequest, SessionAnswer, SessionsAnswer } from '@nat/contracts';
+import { RefreshRequest, SandboxSignInRequest, SessionAnswer, SessionsAnswer, StartSession } from '@nat/contracts';
 import type { EndpointDefinition } from '../endpoint-definition';
 
 const ended = { 204: { description: 'It has ended' } };
 
 /** Sign-ins, and where somebody is signed in. */
 export const sessionEndpoints = {
+  startSession: {
+    method: 'POST',
+    path: '/v1/sessions',
+    summary: 'Exchange the code of a finished sign-in for a session; the web app gets its refresh token as a cookie',
+    access: 'public',
+    body: StartSession,
+    answers: { 201: { description: 'A session', schema: SessionAnswer } },
+    problems: ['unauthenticated', 'session_revoked', 'forbidden', 'code_expired', 'rate_limited'],
+  },
   refreshSession: {
     method: 'POST',
     path: '/v1/sessions/refresh',
-    summary: 'Exchange a refresh token for the next pair of tokens; a token shown twice ends its session',
+    summary: 'Exchange a refresh token, of the body or of the cookie, for the next pair; a token shown twice ends its session',
     access: 'public',
-    body: RefreshRequest,
+    body: RefreshRequest.optional(),
     answers: { 200: { description: 'The next pair', schema: SessionAnswer } },
-    problems: ['unauthenticated', 'session_revoked', 'refresh_token_reused', 'rate_limited'],
+    problems: ['unauthenticated', 'session_revoked', 'refresh_token_reused', 'forbidden', 'rate_limited'],
   },
   listSessions: {
     method: 'GET',

@@ -1,4 +1,4 @@
-import type { NationSlug, Role } from '@nat/contracts';
+import type { EmailAddress, NationSlug, Role } from '@nat/contracts';
 
 /** A person as NationBuilder names them: a signup of one nation. */
 export interface JoiningPerson {
@@ -14,6 +14,15 @@ export interface JoiningPerson {
   at: string;
 }
 
+/** Somebody who has just shown that mail to an address reaches them. */
+export interface ProvenAddress {
+  address: EmailAddress;
+  /** The id a user made for this address gets. */
+  userId: string;
+  /** RFC 3339 UTC. */
+  at: string;
+}
+
 export interface Membership {
   nationSlug: NationSlug;
   role: Role;
@@ -22,6 +31,8 @@ export interface Membership {
 export interface Account {
   userId: string;
   name: string;
+  /** Where the account was proven by mail. */
+  email?: EmailAddress;
   /** Most recent first. */
   memberships: Membership[];
 }
@@ -36,8 +47,22 @@ export abstract class AccountsStore {
    */
   abstract join(person: JoiningPerson): Promise<{ userId: string; role?: Role }>;
 
+  /**
+   * The user of an address, made on the first call, without a membership. Letter case aside, one address is one user, however
+   * many calls come at once.
+   */
+  abstract joinByEmail(proven: ProvenAddress): Promise<string>;
+
+  /** The user of an address, if there is one. */
+  abstract userOfEmail(address: EmailAddress): Promise<string | undefined>;
+
   abstract account(userId: string): Promise<Account | undefined>;
 
   /** The live role of a user in a nation, or nothing. */
   abstract role(nationSlug: NationSlug, userId: string): Promise<Role | undefined>;
+}
+
+/** What an account is called until its person says otherwise: what stands before the `@`. */
+export function nameOfAddress(address: EmailAddress): string {
+  return address.slice(0, address.lastIndexOf('@'));
 }

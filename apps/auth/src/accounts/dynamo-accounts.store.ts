@@ -1,15 +1,18 @@
-import { NationSlug, Role } from '@nat/contracts';
+import { EmailAddress, NationSlug, normalizedEmail, Role } from '@nat/contracts';
 import { type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import { z } from 'zod';
-import { type Account, AccountsStore, type JoiningPerson } from './accounts.store';
+import { secretHash } from '../one-time/one-time-secret';
+import { type Account, AccountsStore, type JoiningPerson, nameOfAddress, type ProvenAddress } from './accounts.store';
 
 const personKey = (nation: NationSlug, signupId: string): Key => ({ pk: `NATION#${nation}#PERSON#${signupId}`, sk: 'PERSON' });
+/** By a hash, so that keys, which show up in metrics and errors, hold no address. */
+const emailKey = (address: EmailAddress): Key => ({ pk: `EMAIL#${secretHash(normalizedEmail(address))}`, sk: 'EMAIL' });
 const nationKey = (nation: NationSlug): Key => ({ pk: `NATION#${nation}`, sk: 'NATION' });
 const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
 const memberKey = (nation: NationSlug, userId: string): Key => ({ pk: `USER#${userId}`, sk: `MEMBER#${nation}` });
 
 const PersonRow = z.object({ userId: z.string() });
-const UserRow = z.object({ name: z.string() });
+const UserRow = z.object({ name: z.string(), email: EmailAddress.optional() });
 const MemberRow = z.object({ nationSlug: NationSlug, role: Role, joinedAt: z.string() });
 
 /** Rounds of a lost race: each one is lost to a write that settles the question, so two are enough. */
@@ -34,6 +37,23 @@ export class DynamoAccountsStore extends AccountsStore {
     throw new Error('a person could not be joined to their nation: the race never ended');
   }
 
+  async joinByEmail({ address, userId, at }: ProvenAddress): Promise<string> {
+    const known = await this.userOfEmail(address);
+    if (known) return known;
+    const transaction = new WriteTransaction(this.table);
+    transaction.putNew({ ...emailKey(address), userId });
+    transaction.putNew({ ...userKey(userId), name: nameOfAddress(address), email: address, createdAt: at });
+    if ((await transaction.commit()).committed) return userId;
+    const winner = await this.userOfEmail(address);
+    if (!winner) throw new Error('a new user id was taken already');
+    return winner;
+  }
+
+  async userOfEmail(address: EmailAddress): Promise<string | undefined> {
+    const row = await this.table.get(emailKey(address));
+    return row && PersonRow.parse(row).userId;
+  }
+
   async account(userId: string): Promise<Account | undefined> {
     const where = { expression: 'pk = :pk', values: { ':pk': userKey(userId).pk } };
     const rows: Row[] = [];
@@ -43,7 +63,7 @@ export class DynamoAccountsStore extends AccountsStore {
     const members = rows.filter(row => row !== user).map(row => MemberRow.parse(row));
     const recent = members.toSorted((a, b) => b.joinedAt.localeCompare(a.joinedAt));
     const memberships = recent.map(({ nationSlug, role }) => ({ nationSlug, role }));
-    return { userId, name: UserRow.parse(user).name, memberships };
+    return { userId, ...UserRow.parse(user), memberships };
   }
 
   async role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {

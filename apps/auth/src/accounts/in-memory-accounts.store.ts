@@ -1,10 +1,21 @@
-import type { NationSlug, Role } from '@nat/contracts';
-import { type Account, AccountsStore, type JoiningPerson, type Membership } from './accounts.store';
+import { type EmailAddress, type NationSlug, normalizedEmail, type Role } from '@nat/contracts';
+import {
+  type Account,
+  AccountsStore,
+  type JoiningPerson,
+  type Membership,
+  nameOfAddress,
+  type ProvenAddress,
+} from './accounts.store';
 
 /** The twin for tests: one process, no await between reading and writing, so every call is one transaction. */
 export class InMemoryAccountsStore extends AccountsStore {
   private readonly people = new Map<string, string>();
-  private readonly users = new Map<string, { name: string; memberships: (Membership & { joinedAt: string })[] }>();
+  private readonly users = new Map<
+    string,
+    { name: string; email?: EmailAddress; memberships: (Membership & { joinedAt: string })[] }
+  >();
+  private readonly addresses = new Map<string, string>();
   private readonly owners = new Map<string, string>();
 
   join(person: JoiningPerson): Promise<{ userId: string; role?: Role }> {
@@ -20,12 +31,24 @@ export class InMemoryAccountsStore extends AccountsStore {
     return Promise.resolve({ userId, role: this.roleOf(nationSlug, userId) });
   }
 
+  joinByEmail({ address, userId }: ProvenAddress): Promise<string> {
+    const known = this.addresses.get(normalizedEmail(address));
+    if (known) return Promise.resolve(known);
+    this.addresses.set(normalizedEmail(address), userId);
+    this.users.set(userId, { name: nameOfAddress(address), email: address, memberships: [] });
+    return Promise.resolve(userId);
+  }
+
+  userOfEmail(address: EmailAddress): Promise<string | undefined> {
+    return Promise.resolve(this.addresses.get(normalizedEmail(address)));
+  }
+
   account(userId: string): Promise<Account | undefined> {
     const user = this.users.get(userId);
     if (!user) return Promise.resolve(undefined);
     const recent = user.memberships.toSorted((a, b) => b.joinedAt.localeCompare(a.joinedAt));
     const memberships = recent.map(({ nationSlug, role }) => ({ nationSlug, role }));
-    return Promise.resolve({ userId, name: user.name, memberships });
+    return Promise.resolve({ userId, name: user.name, ...(user.email && { email: user.email }), memberships });
   }
 
   role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {

@@ -44,7 +44,7 @@ export class SandboxSignIn {
     if (role === 'owner' && !(await connections.isConnected({ nationSlug }))) {
       await connections.connect({ nationSlug }, (await this.grant(nationSlug, user)).grant, userId);
     }
-    return sessions.open({ userId, nationSlug, client: clientId });
+    return sessions.open({ userId, nationSlug, client: clientId, way: 'sandbox' });
   }
 
   private async grant(nation: NationSlug, user: string): Promise<{ grant: TokenPair; person: NationPerson }> {

@@ -1,5 +1,5 @@
 import type { Rng } from '@nat/service-kit';
-import { oneTimeSecret } from '../one-time-secret';
+import { oneTimeSecret } from '../one-time/one-time-secret';
 
 /** Begins every refresh token, so that scanners of leaked secrets know one. */
 const prefix = 'nrt_';

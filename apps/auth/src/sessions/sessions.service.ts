@@ -11,7 +11,7 @@ import { factsFromContext, OutboxRelay } from '@nat/event-bus';
 import { AppError, Clock, type PersonIdentity, requestContext, Rng } from '@nat/service-kit';
 import { AccountsStore } from '../accounts/accounts.store';
 import { auditEntry, type AuditFacts } from '../audit/audit-entry';
-import { secretHash } from '../one-time-secret';
+import { secretHash } from '../one-time/one-time-secret';
 import { AccessTokens } from './access-tokens';
 import { newRefreshToken } from './refresh-token';
 import { isLive, newSession, type Session, used } from './session';
@@ -26,6 +26,9 @@ export interface SignedIn {
   client: string;
   /** Nation that was signed in through, where it was one. */
   nationSlug?: NationSlug;
+  /** How, and whether with a browser this user was never signed in with; for the audit log. */
+  way: 'nationbuilder' | 'email' | 'browser' | 'sandbox';
+  newBrowser?: boolean;
 }
 
 type Cause = SessionRevoked['data']['cause'];
@@ -43,7 +46,7 @@ export class SessionsService {
   ) {}
 
   /** Opens a session with its first pair of tokens. */
-  async open({ userId, client, nationSlug }: SignedIn): Promise<Required<SessionAnswer>> {
+  async open({ userId, client, nationSlug, way, newBrowser }: SignedIn): Promise<Required<SessionAnswer>> {
     const about = {
       sessionId: this.rng.id('ses'),
       userId,
@@ -53,7 +56,12 @@ export class SessionsService {
     };
     const session = newSession({ ...about, ...fromNetwork() }, this.clock.now());
     const refreshToken = newRefreshToken(this.rng);
-    const facts = { type: 'session.started', subject: session.sessionId, actor: userId, data: { client } } as const;
+    const facts = {
+      type: 'session.started',
+      subject: session.sessionId,
+      actor: userId,
+      data: { client, way, ...(newBrowser !== undefined && { newBrowser }) },
+    } as const;
     await this.store.open(session, secretHash(refreshToken), await this.told(userId, facts));
     return { ...(await this.accessToken(session)), sessionId: session.sessionId, refreshToken };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EmailAddress } from '../email-address';
 import { NationSlug, Role, SessionId, UserId } from '../ids';
 
 /**
@@ -28,6 +29,17 @@ export const SessionAnswer = z.object({
 });
 export type SessionAnswer = z.output<typeof SessionAnswer>;
 
+/** Body of `POST /v1/sessions`: the code a finished sign-in handed to its client, and the proof that it is that client. */
+export const StartSession = z.strictObject({
+  clientId: z.enum(['cli', 'web', 'extension']),
+  code: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be the code of a sign-in'),
+  /** RFC 7636, section 4.1. */
+  codeVerifier: z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/, 'must be a code verifier of 43 to 128 characters'),
+  /** As it was when the sign-in began, letter by letter. */
+  redirectUri: z.string().max(2_048),
+});
+export type StartSession = z.output<typeof StartSession>;
+
 /** Body of `POST /v1/sessions/refresh`, where the token is not in a cookie. */
 export const RefreshRequest = z.strictObject({
   refreshToken: z.string().regex(/^nrt_[A-Za-z0-9_-]{43}$/, 'must be a refresh token'),
@@ -56,6 +68,8 @@ export type SessionsAnswer = z.output<typeof SessionsAnswer>;
 export const Me = z.object({
   userId: UserId,
   name: z.string(),
+  /** Where the account was proven by mail. */
+  email: EmailAddress.optional(),
   memberships: z.array(z.object({ nationSlug: NationSlug, role: Role })),
 });
 export type Me = z.output<typeof Me>;

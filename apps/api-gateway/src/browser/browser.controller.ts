@@ -1,0 +1,46 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Endpoint } from '../endpoint.decorator';
+import { endpoints } from '../endpoints';
+import { BrowserRelay } from './browser-relay';
+
+/** Auth's pages, one handler each. */
+@Controller()
+export class BrowserController {
+  constructor(private readonly relay: BrowserRelay) {}
+
+  @Endpoint(endpoints.startSignIn)
+  start(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('start', request, reply);
+  }
+
+  @Endpoint(endpoints.continueSignIn)
+  continue(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('continue', request, reply);
+  }
+
+  @Endpoint(endpoints.mailSignIn)
+  mail(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('email', request, reply);
+  }
+
+  @Endpoint(endpoints.verifySignIn)
+  verify(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('verify', request, reply);
+  }
+
+  @Endpoint(endpoints.openSignInLink)
+  link(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('link', request, reply);
+  }
+
+  @Endpoint(endpoints.signInWithNationBuilder)
+  nationbuilder(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('nationbuilder', request, reply);
+  }
+
+  @Endpoint(endpoints.nationBuilderCallback)
+  callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('callback', request, reply);
+  }
+}

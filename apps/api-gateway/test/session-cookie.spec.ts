@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import { expectProblem, sessionId, useGateway } from './gateway-stack';
+
+const origin = 'https://app.nat.example';
+const gateway = useGateway({ PUBLIC_ORIGIN: 'https://api.nat.example', CORS_ORIGINS: origin });
+const refreshToken = `nrt_${'A'.repeat(43)}`;
+const session = { accessToken: 'a.b.c', expiresIn: 900, sessionId };
+const cookie = `__Host-nat_refresh=${refreshToken}`;
+const kept = `${cookie}; Max-Age=7776000; Path=/; HttpOnly; Secure; SameSite=Strict`;
+const removed = '__Host-nat_refresh=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict';
+
+const code = {
+  clientId: 'web',
+  code: 'C'.repeat(43),
+  codeVerifier: 'V'.repeat(43),
+  redirectUri: 'https://app.nat.example/signed-in',
+};
+const send = (path: string, headers: Record<string, string>, body?: unknown) =>
+  gateway.stack.request('POST', path, { headers: { authorization: '', ...headers }, body });
+const callsTo = (path: string) => gateway.stack.auth.callsTo(`POST ${path}`);
+
+beforeEach(() => {
+  gateway.stack.auth.answer('POST /internal/sessions', 201, { ...session, refreshToken });
+  gateway.stack.auth.answer('POST /internal/sessions/refresh', 200, { ...session, refreshToken });
+});
+
+it('gives the web app its refresh token as a cookie alone', async () => {
+  const answer = await send('/v1/sessions', { origin }, code);
+  expect([answer.status, await answer.json(), answer.headers.getSetCookie()]).toEqual([201, session, [kept]]);
+  expect(callsTo('/internal/sessions')[0]?.body).toEqual(code);
+  expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
+});
+
+it('gives every other client its refresh token in the answer, and no cookie', async () => {
+  const answer = await send('/v1/sessions', {}, { ...code, clientId: 'cli', redirectUri: 'http://127.0.0.1:1/signed-in' });
+  expect([answer.status, await answer.json(), answer.headers.getSetCookie()]).toEqual([201, { ...session, refreshToken }, []]);
+});
+
+it('renews by the cookie for a page of the web app, and keeps the next token in it', async () => {
+  const answer = await send('/v1/sessions/refresh', { origin, cookie });
+  expect([answer.status, await answer.json(), answer.headers.getSetCookie()]).toEqual([200, session, [kept]]);
+  expect(callsTo('/internal/sessions/refresh')[0]?.body).toEqual({ refreshToken });
+});
+
+it.each([
+  ['of no origin', {}],
+  ['of another origin', { origin: 'https://evil.example' }],
+  ['of no origin of a page', { origin: 'null' }],
+  ['of an origin that only begins alike', { origin: `${origin}.evil.example` }],
+])('takes the cookie from no call %s, and makes no session for the web app there', async (_, headers) => {
+  await expectProblem(await send('/v1/sessions/refresh', { ...headers, cookie }), 403, 'forbidden');
+  await expectProblem(await send('/v1/sessions', headers, code), 403, 'forbidden');
+  expect([...callsTo('/internal/sessions'), ...callsTo('/internal/sessions/refresh')]).toEqual([]);
+});
+
+it.each([
+  ['no cookie', {}],
+  ['a cookie that holds no token', { cookie: '__Host-nat_refresh=x' }],
+  ['a cookie that any sibling domain could have set', { cookie: `nat_refresh=${refreshToken}` }],
+])('is signed in to nothing with %s', async (_, headers) => {
+  await expectProblem(await send('/v1/sessions/refresh', { origin, ...headers }), 401, 'unauthenticated');
+  expect(callsTo('/internal/sessions/refresh')).toEqual([]);
+});
+
+it('takes the cookie away when its person signs out', async () => {
+  gateway.stack.auth.answer('DELETE /internal/sessions/*', 204);
+  gateway.stack.auth.answer('DELETE /internal/sessions', 204);
+  for (const path of ['/v1/sessions/current', '/v1/sessions']) {
+    expect((await gateway.stack.request('DELETE', path)).headers.getSetCookie()).toEqual([removed]);
+  }
+  expect((await gateway.stack.request('DELETE', `/v1/sessions/${sessionId}`)).headers.getSetCookie()).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { NationSlug } from '@nat/contracts';
+import { AppError } from '@nat/service-kit';
+import { AccountsService } from '../accounts/accounts.service';
+import { ConnectionsService } from '../connections/connections.service';
+import type { TokenPair } from '../connections/token-secrets';
+import { type OAuthFailure, type OAuthOutcome, type OAuthPurpose, OAuthRoundTrip, stateSeconds } from '../oauth/oauth-round-trip';
+import type { SignIn } from './sign-in';
+import { type SetCookies, SignInService } from './sign-in.service';
+
+/** What comes of a step: another address, or why it went no further. */
+export type NationSignInStep =
+  { location: string; cookies: SetCookies } | { failure: OAuthFailure | 'not_control_panel_user'; signIn: SignIn };
+
+type Purpose<For extends OAuthPurpose['for']> = OAuthOutcome & { purpose: Extract<OAuthPurpose, { for: For }> };
+interface BrowserCookies {
+  /** That of the sign-in. */
+  signIn?: string;
+  /** That of a browser that is signed in. */
+  browser?: string;
+}
+
+/** Signing in with NationBuilder: who somebody is there says who they are here, and what they grant becomes their connection. */
+@Injectable()
+export class NationSignIn {
+  constructor(
+    private readonly signIns: SignInService,
+    private readonly roundTrip: OAuthRoundTrip,
+    private readonly accounts: AccountsService,
+    private readonly connections: ConnectionsService,
+  ) {}
+
+  /** Sends the browser of a sign-in to a nation's consent page. */
+  start({ signInId }: SignIn, nation: NationSlug): Promise<{ location: string; cookies: SetCookies }> {
+    return this.away(nation, { for: 'sign_in', signInId });
+  }
+
+  /**
+   * Takes a browser that came back. The owner of a nation that is not connected yet is sent a second time, for the grant of the
+   * nation itself: NationBuilder's refresh tokens are good once, so two connections cannot share one.
+   */
+  async comeBack(outcome: Purpose<'sign_in'>, cookies: BrowserCookies): Promise<NationSignInStep> {
+    const { nationSlug, purpose } = outcome;
+    const signIn = await this.signIns.current(purpose.signInId, cookies.signIn);
+    if (outcome.kind === 'failed') return { failure: outcome.failure, signIn };
+    const { grant, person } = outcome;
+    const { signupId, name } = person;
+    if (!person.controlPanelUser) return { failure: 'not_control_panel_user', signIn };
+    const { userId, role } = await this.accounts.admit({ nationSlug, signupId, name, memberRole: 'member' });
+    await this.connections.connect({ nationSlug, userId }, grant, userId);
+    if (role === 'owner' && !(await this.connections.isConnected({ nationSlug }))) {
+      return this.away(nationSlug, { for: 'nation_of_sign_in', signInId: signIn.signInId, userId, signupId });
+    }
+    return this.signIns.finish(signIn, { userId, nationSlug, way: 'nationbuilder' }, cookies.browser);
+  }
+
+  /** Who they are was proven by the first grant: the sign-in ends well also where the second one was not given. */
+  async nationGranted(outcome: Purpose<'nation_of_sign_in'>, cookies: BrowserCookies): Promise<NationSignInStep> {
+    const { nationSlug, purpose } = outcome;
+    const { userId, signupId } = purpose;
+    const signIn = await this.signIns.current(purpose.signInId, cookies.signIn);
+    if (outcome.kind === 'granted' && outcome.person.signupId === signupId) {
+      await this.connectNation(nationSlug, outcome.grant, userId);
+    }
+    return this.signIns.finish(signIn, { userId, nationSlug, way: 'nationbuilder' }, cookies.browser);
+  }
+
+  /** Lost to somebody who connected the nation meanwhile, which is as good. */
+  private async connectNation(nationSlug: NationSlug, grant: TokenPair, userId: string): Promise<void> {
+    if (await this.connections.isConnected({ nationSlug })) return;
+    await this.connections.connect({ nationSlug }, grant, userId).catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'conflict')) throw error;
+    });
+  }
+
+  private async away(nation: NationSlug, purpose: OAuthPurpose): Promise<{ location: string; cookies: SetCookies }> {
+    const { location, cookie } = await this.roundTrip.begin(nation, purpose);
+    return { location, cookies: [{ cookie: 'oauth', value: cookie, seconds: stateSeconds }] };
+  }
+}

@@ -1,0 +1,83 @@
+import type { BrowserAnswer } from '@nat/contracts';
+import { html, type Html, pageAnswer } from '@nat/pages';
+import { alert, described, hidden, type Shown } from './parts';
+
+/** What somebody has typed so far, and what was wrong with it. */
+export interface ChoiceMade {
+  nation?: string;
+  email?: string;
+  problem?: { field: 'nation' | 'email'; text: string };
+}
+
+export interface ChoicePage extends ChoiceMade {
+  signIn: Shown;
+  /** Origins that NationBuilder's consent pages live at, and the client's own: where the forms may end. */
+  formActions: readonly string[];
+  /** Name of who is signed in with this browser already. */
+  signedInAs?: string;
+}
+
+const clientNames: Record<string, string> = {
+  cli: 'the Nat command line',
+  extension: 'the Nat extension',
+  web: 'Nat',
+};
+
+/** The first page: with NationBuilder, by e-mail, or as who is signed in already. */
+export function choicePage(page: ChoicePage, cookies: BrowserAnswer['cookies']): BrowserAnswer {
+  const { signIn, formActions, signedInAs } = page;
+  const body = html`<p>Sign in to ${clientNames[signIn.clientId] ?? 'Nat'}.</p>
+    ${signedInAs !== undefined && goOnAs(signIn, signedInAs)} ${withNationBuilder(page)}
+    <h2>Or by e-mail</h2>
+    ${byEmail(page)}`;
+  return pageAnswer(page.problem ? 422 : 200, { title: 'Sign in', body, formActions }, cookies);
+}
+
+function goOnAs(signIn: Shown, name: string): Html {
+  return html`<form method="post" action="/v1/auth/continue">
+      ${hidden(signIn)}
+      <button>Continue as ${name}</button>
+    </form>
+    <h2>Or as somebody else</h2>`;
+}
+
+function withNationBuilder({ signIn, nation, problem }: ChoicePage): Html {
+  return html`<form method="post" action="/v1/auth/nationbuilder">
+    ${hidden(signIn)}
+    <label for="nation">Your nation</label>
+    ${problem?.field === 'nation' && alert('nation-problem', problem.text)}
+    <div class="host">
+      <input
+        id="nation"
+        name="nation"
+        value="${nation ?? ''}"
+        required
+        maxlength="200"
+        autocomplete="organization"
+        autocapitalize="none"
+        spellcheck="false"
+        ${described(problem?.field === 'nation', 'nation-problem')}
+      /><span>.nationbuilder.com</span>
+    </div>
+    <button>Sign in with NationBuilder</button>
+  </form>`;
+}
+
+function byEmail({ signIn, email, problem }: ChoicePage): Html {
+  return html`<form method="post" action="/v1/auth/email">
+    ${hidden(signIn)}
+    <label for="email">Your e-mail address</label>
+    ${problem?.field === 'email' && alert('email-problem', problem.text)}
+    <input
+      id="email"
+      name="email"
+      type="email"
+      value="${email ?? ''}"
+      required
+      maxlength="254"
+      autocomplete="email"
+      ${described(problem?.field === 'email', 'email-problem')}
+    />
+    <button>Send me a code</button>
+  </form>`;
+}

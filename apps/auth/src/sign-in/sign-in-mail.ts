@@ -1,0 +1,19 @@
+import type { MailMessage } from '@nat/mailer';
+
+/** The mail that ends a sign-in. It says what it is for and what to do when it was not asked for; it holds no other link. */
+export function signInMail({ link, code }: { link: string; code?: string }): Pick<MailMessage, 'subject' | 'text'> {
+  const ways = code
+    ? [`Your code: ${code}`, '', 'Type it where you are signing in, or open this link in the same browser:']
+    : ['Open this link in the browser where you are signing in:'];
+  const text = [
+    'Somebody, probably you, is signing in to Nat with this address.',
+    '',
+    ...ways,
+    link,
+    '',
+    'Both are good for 10 minutes and for one use. Nat never asks you for them by phone or chat.',
+    'If it was not you, do nothing: without them nobody gets in.',
+    '',
+  ].join('\n');
+  return { subject: code ? `${code} is your Nat sign-in code` : 'Your Nat sign-in link', text };
+}

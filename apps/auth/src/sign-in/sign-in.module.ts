@@ -1,0 +1,71 @@
+import { Mailer } from '@nat/mailer';
+import { NationOrigin } from '@nat/nationbuilder';
+import { Clock, Rng } from '@nat/service-kit';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountsStore } from '../accounts/accounts.store';
+import { NationOAuth } from '../connections/nation-oauth';
+import { OAuthRegistration, OAuthRoundTrip } from '../oauth/oauth-round-trip';
+import { OneTimeStore } from '../one-time/one-time.store';
+import { SessionsStore } from '../sessions/sessions.store';
+import { Clients } from './clients';
+import { EmailSignIn, PublicOrigin } from './email-sign-in.service';
+import { FormTargets } from './form-targets';
+import { NationSignIn } from './nation-sign-in.service';
+import { PagesController } from './pages.controller';
+import { SignInController } from './sign-in.controller';
+import { SignInPages } from './sign-in.pages';
+import { SignInService } from './sign-in.service';
+import { SignInStore } from './sign-in.store';
+
+export interface SignInAdapters {
+  accounts: AccountsStore;
+  sessions: SessionsStore;
+  signIns: SignInStore;
+  oneTime: OneTimeStore;
+  mailer: Mailer;
+  clock: Clock;
+  rng: Rng;
+}
+
+/** How this installation signs people in. */
+export interface SignInSettings {
+  clients: Clients;
+  publicOrigin: PublicOrigin;
+  origin: NationOrigin;
+  oauth: NationOAuth;
+  registration: OAuthRegistration;
+  targets: FormTargets;
+}
+
+/** Signing in, with NationBuilder or by mail: its pages, and the codes that clients exchange for sessions. */
+@Module({})
+export class SignInModule {
+  /** @param imports the modules that export accounts, sessions and connections. */
+  static forRoot(settings: SignInSettings, adapters: SignInAdapters, imports: DynamicModule[]): DynamicModule {
+    return {
+      module: SignInModule,
+      imports,
+      controllers: [PagesController, SignInController],
+      providers: [
+        { provide: Clients, useValue: settings.clients },
+        { provide: PublicOrigin, useValue: settings.publicOrigin },
+        { provide: NationOrigin, useValue: settings.origin },
+        { provide: NationOAuth, useValue: settings.oauth },
+        { provide: OAuthRegistration, useValue: settings.registration },
+        { provide: FormTargets, useValue: settings.targets },
+        { provide: AccountsStore, useValue: adapters.accounts },
+        { provide: SessionsStore, useValue: adapters.sessions },
+        { provide: SignInStore, useValue: adapters.signIns },
+        { provide: OneTimeStore, useValue: adapters.oneTime },
+        { provide: Mailer, useValue: adapters.mailer },
+        { provide: Clock, useValue: adapters.clock },
+        { provide: Rng, useValue: adapters.rng },
+        OAuthRoundTrip,
+        SignInService,
+        EmailSignIn,
+        NationSignIn,
+        SignInPages,
+      ],
+    };
+  }
+}

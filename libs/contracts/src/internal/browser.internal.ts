@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Cookies that auth keeps in a browser, by what they are for. The gateway decides how they are named and sent. */
+export const browserCookies = ['sign_in', 'browser', 'oauth'] as const;
+export const BrowserCookie = z.enum(browserCookies);
+export type BrowserCookie = z.output<typeof BrowserCookie>;
+
+const Text = z.string().max(8_192);
+
+/** What a browser asked at one of auth's pages (gateway to auth). Nothing in it is trusted but where it came through. */
+export const BrowserRequest = z.strictObject({
+  /** Parameters of the address; each stood there once. */
+  query: z.record(z.string(), Text),
+  /** Fields of the form, where one was sent. */
+  form: z.record(z.string(), Text).optional(),
+  cookies: z.partialRecord(BrowserCookie, Text),
+});
+export type BrowserRequest = z.output<typeof BrowserRequest>;
+
+/** What the browser gets: a page, or another address. */
+export const BrowserAnswer = z.object({
+  status: z.number().int().min(200).max(599),
+  /** The page; absent with a redirect. */
+  html: z.string().optional(),
+  location: z.string().optional(),
+  /** Set for so many seconds; 0 removes. */
+  cookies: z.array(z.object({ cookie: BrowserCookie, value: z.string(), seconds: z.number().int().nonnegative() })),
+  /** What the page may do beyond nothing: its own style by hash, and where its forms may end, redirects included. */
+  policy: z.object({ styles: z.array(z.string()), formActions: z.array(z.string()) }),
+});
+export type BrowserAnswer = z.output<typeof BrowserAnswer>;
+
+/** Pages of auth, by their place below `/internal/pages/` and the address at the gateway. */
+export const browserPages = {
+  start: { method: 'GET', path: '/v1/auth/start' },
+  continue: { method: 'POST', path: '/v1/auth/continue' },
+  email: { method: 'POST', path: '/v1/auth/email' },
+  verify: { method: 'POST', path: '/v1/auth/email/verify' },
+  link: { method: 'GET', path: '/v1/auth/email/link' },
+  nationbuilder: { method: 'POST', path: '/v1/auth/nationbuilder' },
+  callback: { method: 'GET', path: '/v1/auth/nationbuilder/callback' },
+} as const;
+export type BrowserPage = keyof typeof browserPages;

@@ -1,0 +1,3 @@
+export * from './html';
+export * from './page';
+export * from './problem-page';
