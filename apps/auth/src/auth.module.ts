@@ -15,6 +15,7 @@ import { ConnectionsService } from './connections/connections.service';
 import { ConnectionsStore } from './connections/connections.store';
 import { HttpNationOAuth } from './connections/http-nation-oauth';
 import { OneTimeStore } from './one-time/one-time.store';
+import { PagesModule } from './pages/pages.module';
 import { SandboxController } from './sandbox/sandbox.controller';
 import { SandboxSignIn } from './sandbox/sandbox-sign-in.service';
 import { SessionsModule } from './sessions/sessions.module';
@@ -48,6 +49,7 @@ export class AuthModule {
     const [origin, oauth] = [originOf(config), nationOAuth(config)];
     const sessions = SessionsModule.forRoot(config.SESSION_ISSUER, adapters);
     const connections = ConnectionsModule.forRoot({ accounts, store, vault, oauth, clock, rng });
+    const signIn = SignInModule.forRoot(signInSettings(config, origin, oauth), adapters, [sessions, connections]);
     const sandbox = config.NATIONBUILDER_MODE === 'double';
     return {
       module: AuthModule,
@@ -58,7 +60,8 @@ export class AuthModule {
         AuditModule.forRoot({ store: audit, clock }),
         sessions,
         connections,
-        SignInModule.forRoot(signInSettings(config, origin, oauth), adapters, [sessions, connections]),
+        signIn,
+        PagesModule.forRoot([signIn]),
       ],
       controllers: [AuthConsumer, ...(sandbox ? [SandboxController] : [])],
       providers: sandbox ? [sandboxSignIn(config, adapters)] : [],

@@ -11,7 +11,6 @@ import { Clients } from './clients';
 import { EmailSignIn, PublicOrigin } from './email-sign-in.service';
 import { FormTargets } from './form-targets';
 import { NationSignIn } from './nation-sign-in.service';
-import { PagesController } from './pages.controller';
 import { SignInController } from './sign-in.controller';
 import { SignInPages } from './sign-in.pages';
 import { SignInService } from './sign-in.service';
@@ -45,7 +44,7 @@ export class SignInModule {
     return {
       module: SignInModule,
       imports,
-      controllers: [PagesController, SignInController],
+      controllers: [SignInController],
       providers: [
         { provide: Clients, useValue: settings.clients },
         { provide: PublicOrigin, useValue: settings.publicOrigin },
@@ -66,6 +65,7 @@ export class SignInModule {
         NationSignIn,
         SignInPages,
       ],
+      exports: [SignInService, SignInPages],
     };
   }
 }

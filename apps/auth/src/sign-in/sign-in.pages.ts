@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BrowserAnswer, type BrowserPage, type BrowserRequest, EmailAddress } from '@nat/contracts';
+import { type BrowserAnswer, type BrowserRequest, EmailAddress } from '@nat/contracts';
 import { OAuthRoundTrip } from '../oauth/oauth-round-trip';
 import { redirectAnswer } from '@nat/pages';
 import { authorizeRequest } from './authorize-request';
@@ -14,14 +14,12 @@ import { codePage, linkPage } from './pages/mail.pages';
 import type { SignIn } from './sign-in';
 import { type Proven, SignInService } from './sign-in.service';
 
-type Handler = (request: BrowserRequest) => Promise<BrowserAnswer>;
-
 /** `<sign-in id>.<secret>`, as the link of a mail carries it. */
 const linkToken = /^(sgn_[0-9a-z]{26,52})\.([A-Za-z0-9_-]{43})$/;
 
 /** What a browser sees of a sign-in, page by page. */
 @Injectable()
-export class SignInPages implements Record<BrowserPage, Handler> {
+export class SignInPages {
   constructor(
     private readonly signIns: SignInService,
     private readonly byEmail: EmailSignIn,
@@ -42,6 +40,16 @@ export class SignInPages implements Record<BrowserPage, Handler> {
     const { nation } = request;
     const shown = { signIn, formActions: this.targets.of(signIn), ...(nation && { nation }) };
     return choicePage({ ...shown, ...(somebody && { signedInAs: somebody.name }) }, binding);
+  }
+
+  /**
+   * The page of a sign-in that ends at one of auth's own addresses: for pages that need to know who opened them.
+   *
+   * @param address whole address at the gateway.
+   */
+  async signInFirst(address: string, { cookies }: BrowserRequest): Promise<BrowserAnswer> {
+    const { signIn, cookies: binding } = await this.signIns.beginFor(address, cookies.sign_in);
+    return choicePage({ signIn, formActions: this.targets.of(signIn) }, binding);
   }
 
   /** Goes on as who is signed in with this browser. */

@@ -7,7 +7,7 @@ import { OneTimeStore } from '../one-time/one-time.store';
 import { SessionsService } from '../sessions/sessions.service';
 import { SessionsStore } from '../sessions/sessions.store';
 import type { AuthorizeRequest } from './authorize-request';
-import { browserSeconds, handOverLocation, handOverSeconds, type SignIn, signInSeconds } from './sign-in';
+import { browserSeconds, handOverLocation, handOverSeconds, ownPages, type SignIn, signInSeconds } from './sign-in';
 import { SignInStore } from './sign-in.store';
 
 /** Form of every cookie value of ours; anything else was not set by us. */
@@ -39,11 +39,12 @@ export class SignInService {
   /** Begins a sign-in for a client, bound to this browser by a cookie: the one it has, or a new one. */
   async begin(request: AuthorizeRequest, cookie: string | undefined): Promise<{ signIn: SignIn; cookies: SetCookies }> {
     const { clientId, redirectUri, state, codeChallenge } = request;
-    const value = cookie !== undefined && cookieForm.test(cookie) ? cookie : oneTimeSecret(this.rng);
-    const about = { signInId: this.rng.id('sgn'), clientId, redirectUri, state, codeChallenge };
-    const signIn = { ...about, browserHash: secretHash(value), expiresAt: this.now() + signInSeconds };
-    await this.store.begin(signIn);
-    return { signIn, cookies: [{ cookie: 'sign_in', value, seconds: signInSeconds }] };
+    return this.bound({ clientId, redirectUri, state, codeChallenge }, cookie);
+  }
+
+  /** Begins a sign-in that ends at a page of auth itself, such as the one that somebody opened before they were signed in. */
+  async beginFor(address: string, cookie: string | undefined): Promise<{ signIn: SignIn; cookies: SetCookies }> {
+    return this.bound({ clientId: ownPages, redirectUri: address, state: '', codeChallenge: '' }, cookie);
   }
 
   /**
@@ -86,7 +87,9 @@ export class SignInService {
     // A new value each time: what the browser had before may be known to somebody else.
     const [code, browser] = [oneTimeSecret(this.rng), oneTimeSecret(this.rng)];
     await this.store.rememberBrowser(secretHash(browser), { userId, epoch, expiresAt: this.now() + browserSeconds });
+    const cookies: SetCookies = [{ cookie: 'browser', value: browser, seconds: browserSeconds }];
     const { clientId, redirectUri, codeChallenge } = signIn;
+    if (clientId === ownPages) return { location: redirectUri, cookies };
     const value = {
       clientId,
       redirectUri,
@@ -98,7 +101,6 @@ export class SignInService {
       ...(nationSlug && { nationSlug }),
     };
     await this.oneTime.keep('hand_over', secretHash(code), value, this.now() + handOverSeconds);
-    const cookies: SetCookies = [{ cookie: 'browser', value: browser, seconds: browserSeconds }];
     return { location: handOverLocation(signIn, code), cookies };
   }
 
@@ -118,6 +120,17 @@ export class SignInService {
       throw new AppError('session_revoked', 'This account was signed out everywhere. Sign in again.');
     }
     return this.sessions.open({ userId, client: clientId, way, newBrowser, ...(nationSlug && { nationSlug }) });
+  }
+
+  private async bound(
+    about: Pick<SignIn, 'clientId' | 'redirectUri' | 'state' | 'codeChallenge'>,
+    cookie: string | undefined,
+  ): Promise<{ signIn: SignIn; cookies: SetCookies }> {
+    const value = cookie !== undefined && cookieForm.test(cookie) ? cookie : oneTimeSecret(this.rng);
+    const bound = { signInId: this.rng.id('sgn'), browserHash: secretHash(value), expiresAt: this.now() + signInSeconds };
+    const signIn = { ...about, ...bound };
+    await this.store.begin(signIn);
+    return { signIn, cookies: [{ cookie: 'sign_in', value, seconds: signInSeconds }] };
   }
 
   private now(): number {

@@ -49,6 +49,9 @@ export const BrowserSignIn = z.object({
 });
 export type BrowserSignIn = z.output<typeof BrowserSignIn>;
 
+/** Stands for a client where somebody signs in to go on with a page of auth itself: no code is handed over then. */
+export const ownPages = 'nat';
+
 /** Where a finished sign-in sends the browser: the client's address with its state and a code, and nothing else. */
 export function handOverLocation({ redirectUri, state }: Pick<SignIn, 'redirectUri' | 'state'>, code: string): string {
   const location = new URL(redirectUri);

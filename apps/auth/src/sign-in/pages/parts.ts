@@ -1,11 +1,12 @@
 import { html, type Html } from '@nat/pages';
-import type { SignIn } from '../sign-in';
+import { ownPages, type SignIn } from '../sign-in';
 
 /** What the pages of one sign-in need to know of it. */
 export type Shown = Pick<SignIn, 'signInId' | 'clientId' | 'redirectUri' | 'state' | 'codeChallenge'>;
 
 /** Where the sign-in begins anew, as the client asked for it. */
 export function startAddress({ clientId, redirectUri, state, codeChallenge }: Shown): string {
+  if (clientId === ownPages) return redirectUri;
   const query = new URLSearchParams({
     client_id: clientId,
     redirect_uri: redirectUri,

@@ -3,7 +3,8 @@ import { type BrowserAnswer, type BrowserPage, browserPages, BrowserRequest } fr
 import { AppError, correlationId, parseBody } from '@nat/service-kit';
 import { FromServices } from '@nat/session';
 import { problemPage } from '@nat/pages';
-import { SignInPages } from './sign-in.pages';
+import { SignInPages } from '../sign-in/sign-in.pages';
+import type { PageHandler } from './page-handler';
 
 const titles: Partial<Record<AppError['code'], string>> = {
   code_expired: 'This sign-in is over',
@@ -20,7 +21,19 @@ const later = 'That did not work';
 @Controller('internal/pages')
 @FromServices('api-gateway')
 export class PagesController {
-  constructor(private readonly pages: SignInPages) {}
+  private readonly pages: Record<BrowserPage, PageHandler>;
+
+  constructor(signIn: SignInPages) {
+    this.pages = {
+      start: request => signIn.start(request),
+      continue: request => signIn.continue(request),
+      email: request => signIn.email(request),
+      verify: request => signIn.verify(request),
+      link: request => signIn.link(request),
+      nationbuilder: request => signIn.nationbuilder(request),
+      callback: request => signIn.callback(request),
+    };
+  }
 
   @Post(':page')
   @HttpCode(200)
