@@ -16,6 +16,8 @@ const portVariables = [
   'CLAUDE_PORT',
   'NATIONBUILDER_PORT',
   'STRIPE_PORT',
+  'SMTP_PORT',
+  'MAIL_PORT',
 ];
 
 /** A stack as a person starts it: the real command in a process of its own, on free ports and a folder of its own. */

@@ -32,6 +32,8 @@ export async function startBackends(ports: Ports, folder?: string): Promise<Back
         claude: sandbox.claude.url,
         nationbuilder: sandbox.nationbuilder.url,
         stripe: sandbox.stripe.url,
+        smtp: sandbox.mail.smtpUrl,
+        mail: sandbox.mail.url,
       },
       controlKey: sandbox.nationbuilder.controlKey,
       close: async () => {

@@ -8,6 +8,10 @@ export interface BackendUrls {
   claude: string;
   nationbuilder: string;
   stripe: string;
+  /** Takes the mail that services send. */
+  smtp: string;
+  /** Shows it. */
+  mail: string;
 }
 
 export const eventBusName = 'nat';
@@ -50,6 +54,8 @@ export function environmentOf(
     STRIPE_MODE: mode('Stripe'),
     STRIPE_BASE_URL: backends.stripe,
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
+    MAIL_MODE: 'smtp',
+    MAIL_SMTP_URL: backends.smtp,
   };
 }
 

@@ -12,7 +12,8 @@ import { workspaceRoot } from './workspace-root';
 
 const help = `npm start -- [options]
 
-Starts Nat on this machine: every service, an embedded AWS endpoint and sandboxes of Claude, NationBuilder and Stripe.
+Starts Nat on this machine: every service, an embedded AWS endpoint, sandboxes of Claude, NationBuilder and Stripe, and a
+mailbox that takes the mail Nat sends.
 State is kept in .nat/ and is there again at the next start. Ctrl-C ends it.
 
   --fresh       forget the state of earlier runs first
@@ -71,6 +72,7 @@ function announce(stack: Stack, page: RunningConsole, milliseconds: number): voi
       line('Console', `${page.url}   (ask, approve and undo in a browser)`),
       line('API', `${stack.urls.gateway}/v1   (${stack.urls.gateway}/v1/openapi.json)`),
       line('Sandbox nation', `${stack.urls.nationbuilder}/n/demo/admin`),
+      line('Mailbox', `${stack.urls.mail}   (the mail that Nat sends; none leaves this machine)`),
       line('AWS endpoint', stack.urls.aws),
       '\n',
       ...vendors,

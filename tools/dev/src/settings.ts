@@ -17,6 +17,8 @@ export const ports = {
   claude: { variable: 'NAT_CLAUDE_PORT', value: 4710 },
   nationbuilder: { variable: 'NAT_NATIONBUILDER_PORT', value: 4711 },
   stripe: { variable: 'NAT_STRIPE_PORT', value: 4712 },
+  smtp: { variable: 'NAT_SMTP_PORT', value: 4713 },
+  mail: { variable: 'NAT_MAIL_PORT', value: 4714 },
 } as const;
 export type PortName = keyof typeof ports;
 export type Ports = Record<PortName, number>;

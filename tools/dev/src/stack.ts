@@ -31,7 +31,7 @@ export interface StackOptions {
 
 /** A running Nat with everything it needs. */
 export interface Stack {
-  urls: { gateway: string; aws: string; claude: string; nationbuilder: string; stripe: string };
+  urls: { gateway: string; aws: string; claude: string; nationbuilder: string; stripe: string; smtp: string; mail: string };
   vendors: VendorChoice[];
   controlKey: string;
   close(): Promise<void>;

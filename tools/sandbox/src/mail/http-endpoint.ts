@@ -7,7 +7,9 @@ import { listPage, mailPage, missingPage } from './pages';
 
 /** The page for people and the same as JSON for tests and tools. */
 export function mailboxServer(mailbox: Mailbox, faults: MailFaults): Server {
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy()); // whoever asks went away
+  });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = (await readBody(request)) ?? '';
     const refused = refusalOf(request, (server.address() as { port: number }).port);
@@ -33,6 +35,7 @@ function refusalOf({ headers, method = '' }: IncomingMessage, port: number): str
 }
 
 function routed({ method = 'GET', url = '/' }: IncomingMessage, body: string, mailbox: Mailbox, faults: MailFaults): Reply {
+  if (!URL.canParse(url, 'http://mailbox')) return missingPage();
   const { pathname, searchParams } = new URL(url, 'http://mailbox');
   const to = searchParams.get('to') || undefined;
   switch (`${method === 'HEAD' ? 'GET' : method} ${pathname}`) {

@@ -21,60 +21,48 @@ export interface ListView {
   refresh: boolean;
 }
 
-/** Every mail there is, newest first. The page asks again by itself, by a header and not by a script. */
+/** The mails of a view, newest first. The page asks again by itself, by a header and not by a script. */
 export function listPage(mails: readonly ReceivedMail[], view: ListView): Reply {
-  const count = mails.length === 1 ? '1 mail' : `${mails.length} mails`;
   const reply = framed('Mailbox', [
     html`<h1>Mailbox</h1>
-      <p class="lead">${count}${view.to !== undefined && html` to ${isolated(view.to)}`}, newest first. ${refreshing(view)}</p>`,
-    mails.length > 0 ? html`<section>${tableOf(mails)}</section>` : nothing(view),
+      <p class="lead">${counted(mails, view)} ${refreshing(view)}</p>`,
+    html`<section aria-label="Mails">
+      ${
+        mails.length > 0
+          ? html`<ul class="plain entries" role="list">
+              ${mails.map(entry)}
+            </ul>`
+          : html`<p class="empty">Nothing to show.</p>`
+      }
+    </section>`,
     mails.length > 0 && html`<form method="post" action="/delete"><button class="plain">Delete all mails</button></form>`,
   ]);
   return view.refresh ? { ...reply, headers: { ...reply.headers, refresh: String(refreshSeconds) } } : reply;
 }
 
+function counted({ length }: readonly ReceivedMail[], { to }: ListView): Html {
+  const count = length === 0 ? 'No mail' : length === 1 ? '1 mail' : `${length} mails`;
+  if (to === undefined) return html`${count}${length > 1 && ', newest first'}.`;
+  return html`${count} to ${isolated(to)}. <a href="/">Show all mails</a>.`;
+}
+
+function entry(mail: ReceivedMail): Html {
+  return html`<li>
+    <a class="name" href="/mails/${mail.id}">${isolated(titleOf(mail))}</a>
+    <p>To ${recipients(mail)}, ${moment(mail.at)}</p>
+  </li>`;
+}
+
 function refreshing(view: ListView): Html {
   const other = addressOf({ ...view, refresh: !view.refresh });
   return view.refresh
-    ? html`This page looks for new mail every ${refreshSeconds} seconds. <a href="${other}">Stop that</a>`
-    : html`This page stays as it is. <a href="${other}">Look for new mail every ${refreshSeconds} seconds</a>`;
+    ? html`This page looks for new mail every ${refreshSeconds} seconds. <a href="${other}">Stop that</a>.`
+    : html`This page stays as it is. <a href="${other}">Look for new mail every ${refreshSeconds} seconds</a>.`;
 }
 
 function addressOf({ to, refresh }: ListView): string {
   const query = new URLSearchParams({ ...(to !== undefined && { to }), ...(!refresh && { refresh: 'off' }) }).toString();
   return query === '' ? '/' : `/?${query}`;
-}
-
-function nothing({ to }: ListView): Html {
-  if (to === undefined) return html`<section><p class="empty">No mail yet. What Nat sends is shown here.</p></section>`;
-  return html`<section>
-    <p class="empty">No mail to this address. <a href="/">Show all mails</a></p>
-  </section>`;
-}
-
-function tableOf(mails: readonly ReceivedMail[]): Html {
-  const rows = mails.map(
-    mail =>
-      html`<tr>
-        <th scope="row"><a href="/mails/${mail.id}">${isolated(titleOf(mail))}</a></th>
-        <td>${recipients(mail)}</td>
-        <td>${moment(mail.at)}</td>
-      </tr>`,
-  );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Mails">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Subject</th>
-          <th scope="col">To</th>
-          <th scope="col">Time</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 function recipients({ to }: ReceivedMail): Html {

@@ -34,7 +34,9 @@ export class SmtpEndpoint {
       logger: false,
       onMailFrom: (_, session, answer) => this.step('sender', session, [], answer),
       onRcptTo: ({ address }, session, answer) => this.step('recipient', session, [address], answer),
-      onData: (content, session, answer) => void this.take(content, session, answer),
+      onData: (content, session, answer) => {
+        this.take(content, session, answer).catch(() => undefined); // whoever sends went away
+      },
     });
     // A client that breaks off is no failure of the server.
     this.server.on('error', () => undefined);

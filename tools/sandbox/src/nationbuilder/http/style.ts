@@ -38,6 +38,7 @@ dl.facts > dt:first-of-type, dl.facts > dd:first-of-type { border-top: 0; }
 dl.figures { display: flex; flex-wrap: wrap; gap: .75rem 2.25rem; margin: .25rem 0 1rem; }
 dl.figures div { display: flex; flex-direction: column-reverse; } dl.figures dt { color: var(--muted); font-size: .8125rem; } dl.figures dd { margin: 0; font-size: 1.45rem; font-weight: 600; line-height: 1.2; }
 .prose { white-space: pre-wrap; max-height: 16rem; overflow: auto; margin: 0; }
+ul.entries li + li { border-top: 1px solid var(--line); margin-top: .7rem; padding-top: .7rem; } ul.entries .name { font-weight: 600; } ul.entries p { margin: .1rem 0 0; color: var(--muted); font-size: .9375rem; }
 pre.letter { white-space: pre-wrap; font: inherit; margin: 0; overflow-wrap: anywhere; } summary { cursor: pointer; } details > pre { margin-top: .75rem; }
 .empty, small, .muted { color: var(--muted); } p.empty { margin: 0; } section > :last-child { margin-bottom: 0; }
 ul.chips { display: flex; flex-wrap: wrap; gap: .4rem; } .chip { display: inline-block; background: var(--soft); border-radius: 1rem; padding: .1rem .7rem; font-size: .875rem; }
