@@ -1,21 +1,15 @@
-import type { SecretVault } from '@nat/secrets';
+import { type SecretVault, versionIdOf } from '@nat/secrets';
 import type { Clock, Rng } from '@nat/service-kit';
-import { generateSigningKey, PrivateSigningKey, publicPart, type PublicSigningKey, TokenSigner } from '@nat/session';
-import { z } from 'zod';
+import { generateSigningKey, publicPart, type PublicSigningKey, TokenSigner } from '@nat/session';
+import { isOver, KeyRing, needsNextKey, readAgainMs, renewed, signingKey } from './key-ring';
 
-/** Name of the secret that holds {@link KeyRing}. */
+/** Name of the secret that holds the {@link KeyRing}. */
 export const signingKeysSecret = 'nat/auth/signing-keys';
 
-/** All keys that are published. The newest whose time has come signs; the others verify what they signed before. */
-const KeyRing = z.object({
-  keys: z.array(PrivateSigningKey.extend({ /** Epoch milliseconds from which it signs. */ notBefore: z.number().int() })).min(1),
-});
-type KeyRing = z.output<typeof KeyRing>;
-
-/** Milliseconds after which the ring is read again, so that every process sees a key added by one of them. */
-const freshMs = 300_000;
-
-/** The keys of our access tokens. The first boot makes one; processes that boot at once agree on the same. */
+/**
+ * The keys of our access tokens. The first boot makes one; afterwards they replace themselves when they are used: whichever
+ * process sees first that a key is due makes it, and all processes agree on the same.
+ */
 export class SigningKeys {
   private readonly signers = new Map<string, TokenSigner>();
   private readAt: number;
@@ -24,6 +18,7 @@ export class SigningKeys {
     private ring: KeyRing,
     private readonly vault: SecretVault,
     private readonly clock: Clock,
+    private readonly rng: Rng,
   ) {
     this.readAt = clock.monotonic();
   }
@@ -32,14 +27,13 @@ export class SigningKeys {
   static async open(vault: SecretVault, clock: Clock, rng: Rng): Promise<SigningKeys> {
     const stored =
       (await vault.current(signingKeysSecret)) ?? (await vault.createOnce(signingKeysSecret, await firstRing(clock, rng)));
-    return new SigningKeys(KeyRing.parse(JSON.parse(stored)), vault, clock);
+    return new SigningKeys(ringOf(stored), vault, clock, rng);
   }
 
   /** Signs with the newest key whose time has come. */
   async signer(): Promise<TokenSigner> {
     await this.refresh();
-    const due = this.ring.keys.filter(({ notBefore }) => notBefore <= this.clock.now());
-    const key = due.toSorted((a, b) => b.notBefore - a.notBefore)[0] ?? this.ring.keys[0]!;
+    const key = signingKey(this.ring, this.clock.now());
     const signer = this.signers.get(key.kid) ?? new TokenSigner(key);
     this.signers.set(key.kid, signer);
     return signer;
@@ -48,19 +42,37 @@ export class SigningKeys {
   /** The JWKS document: public halves only, those not yet in use included. */
   async published(): Promise<{ keys: PublicSigningKey[] }> {
     await this.refresh();
-    return { keys: this.ring.keys.map(publicPart) };
+    const now = this.clock.now();
+    return { keys: this.ring.keys.filter(key => !isOver(key, this.ring, now)).map(publicPart) };
   }
 
   private async refresh(): Promise<void> {
-    if (this.clock.monotonic() - this.readAt < freshMs) return;
+    if (this.clock.monotonic() - this.readAt < readAgainMs) return;
     this.readAt = this.clock.monotonic();
-    const stored = await this.vault.current(signingKeysSecret).catch(() => undefined);
     // A vault that is down, or empty for a moment, must not end sign-in: the keys last read keep serving.
-    if (stored !== undefined) this.ring = KeyRing.parse(JSON.parse(stored));
+    const stored = await this.vault.current(signingKeysSecret).catch(() => undefined);
+    if (stored === undefined) return;
+    this.ring = ringOf(stored);
+    await this.renew(stored).catch(() => undefined);
+  }
+
+  /** Replaces the ring where a key is due or over. Its version follows from the ring it replaces, so of rivals one wins. */
+  private async renew(stored: string): Promise<void> {
+    const now = this.clock.now();
+    const due = needsNextKey(this.ring, now);
+    if (!due && !this.ring.keys.some(key => isOver(key, this.ring, now))) return;
+    const next = due ? await generateSigningKey(this.rng.id('key')) : undefined;
+    const ring = JSON.stringify(renewed(this.ring, now, next));
+    const inForce = await this.vault.claim(signingKeysSecret, versionIdOf(stored), ring);
+    if (inForce !== undefined) this.ring = ringOf(inForce);
   }
 }
 
 async function firstRing(clock: Clock, rng: Rng): Promise<string> {
   const ring: KeyRing = { keys: [{ ...(await generateSigningKey(rng.id('key'))), notBefore: clock.now() }] };
   return JSON.stringify(ring);
+}
+
+function ringOf(stored: string): KeyRing {
+  return KeyRing.parse(JSON.parse(stored));
 }
