@@ -85,6 +85,17 @@ export function describeAccountsStore(form: string, make: () => AccountsStore): 
       expect([account!.email!.toLowerCase(), account!.name.toLowerCase()]).toEqual([`${name}@example.org`, name]);
     });
 
+    it('links a person to a user who exists, once, and to nobody else afterwards', async () => {
+      const nationSlug = freshNation();
+      const users = [rng.id('usr'), rng.id('usr'), rng.id('usr')];
+      const linked = await Promise.all(users.map(userId => store.linkPerson({ nationSlug, signupId: '7', userId })));
+      expect(new Set(linked).size).toBe(1);
+      expect(users).toContain(linked[0]);
+      expect(await store.linkPerson({ nationSlug, signupId: '7', userId: users[0]! })).toBe(linked[0]);
+      expect(await store.linkPerson({ nationSlug, signupId: '8', userId: users[1]! })).toBe(users[1]);
+      expect(await store.role(nationSlug, linked[0]!)).toBeUndefined();
+    });
+
     it('makes another user of another address, and knows none of an address nobody proved', async () => {
       const address = (local: string) => EmailAddress.parse(`${local}@example.org`);
       const name = rng.hex(8);

@@ -53,6 +53,13 @@ export abstract class AccountsStore {
    */
   abstract joinByEmail(proven: ProvenAddress): Promise<string>;
 
+  /**
+   * Makes a person of a nation known as a user who exists: they have shown that they are both. Changes no membership.
+   *
+   * @returns the user the person is from then on; another one when they were known before.
+   */
+  abstract linkPerson(person: { nationSlug: NationSlug; signupId: string; userId: string }): Promise<string>;
+
   /** The user of an address, if there is one. */
   abstract userOfEmail(address: EmailAddress): Promise<string | undefined>;
 

@@ -1,5 +1,5 @@
 import { EmailAddress, NationSlug, normalizedEmail, Role } from '@nat/contracts';
-import { type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import { absent, type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import { z } from 'zod';
 import { secretHash } from '../one-time/one-time-secret';
 import { type Account, AccountsStore, type JoiningPerson, nameOfAddress, type ProvenAddress } from './accounts.store';
@@ -47,6 +47,19 @@ export class DynamoAccountsStore extends AccountsStore {
     const winner = await this.userOfEmail(address);
     if (!winner) throw new Error('a new user id was taken already');
     return winner;
+  }
+
+  async linkPerson({
+    nationSlug,
+    signupId,
+    userId,
+  }: {
+    nationSlug: NationSlug;
+    signupId: string;
+    userId: string;
+  }): Promise<string> {
+    const outcome = await this.table.put({ ...personKey(nationSlug, signupId), userId }, absent);
+    return outcome.written ? userId : PersonRow.parse(outcome.old).userId;
   }
 
   async userOfEmail(address: EmailAddress): Promise<string | undefined> {

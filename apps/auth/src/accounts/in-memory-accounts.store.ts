@@ -39,6 +39,12 @@ export class InMemoryAccountsStore extends AccountsStore {
     return Promise.resolve(userId);
   }
 
+  linkPerson({ nationSlug, signupId, userId }: { nationSlug: NationSlug; signupId: string; userId: string }): Promise<string> {
+    const key = `${nationSlug}#${signupId}`;
+    if (!this.people.has(key)) this.people.set(key, userId);
+    return Promise.resolve(this.people.get(key)!);
+  }
+
   userOfEmail(address: EmailAddress): Promise<string | undefined> {
     return Promise.resolve(this.addresses.get(normalizedEmail(address)));
   }
