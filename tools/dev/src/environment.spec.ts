@@ -11,16 +11,26 @@ const backends = {
   mail: 'http://127.0.0.1:6',
 };
 
+const stackOf = async (ports = portsFrom({}), host: Record<string, string> = {}) => ({
+  ports,
+  backends,
+  keys: await serviceKeys(),
+  vendors: chooseVendors({}),
+  logLevel: 'silent',
+  host: host as NodeJS.ProcessEnv,
+});
+
+it('lets links of mails and the way back from NationBuilder lead to the gateway of this stack', async () => {
+  const stack = await stackOf({ ...portsFrom({}), 'api-gateway': 4999 });
+  expect(environmentOf('auth', stack)).toMatchObject({
+    PUBLIC_ORIGIN: 'http://127.0.0.1:4999',
+    NATIONBUILDER_REDIRECT_URI: 'http://127.0.0.1:4999/v1/auth/nationbuilder/callback',
+  });
+});
+
 it('lets mail go to the mailbox of the stack alone, whatever the surroundings say', async () => {
-  const host = { MAIL_MODE: 'ses', MAIL_SMTP_URL: 'smtps://mail.example.org', MAIL_SMTP_USER: 'nat' } as NodeJS.ProcessEnv;
-  const stack = {
-    ports: portsFrom({}),
-    backends,
-    keys: await serviceKeys(),
-    vendors: chooseVendors({}),
-    logLevel: 'silent',
-    host,
-  };
+  const host = { MAIL_MODE: 'ses', MAIL_SMTP_URL: 'smtps://mail.example.org', MAIL_SMTP_USER: 'nat' };
+  const stack = await stackOf(undefined, host);
   for (const service of services) {
     const mail = Object.entries(environmentOf(service, stack)).filter(([name]) => name.startsWith('MAIL_'));
     expect(Object.fromEntries(mail)).toEqual({ MAIL_MODE: 'smtp', MAIL_SMTP_URL: backends.smtp });
