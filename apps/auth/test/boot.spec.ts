@@ -35,6 +35,7 @@ it.each([
   ['development service keys', {}, 'SERVICE_PRIVATE_KEY: is a development key'],
   ['the development issuer', {}, 'SESSION_ISSUER: production needs its own issuer'],
   ['a callback without TLS', {}, 'NATIONBUILDER_REDIRECT_URI: production needs its own https address'],
+  ['the mailbox of this machine', {}, 'MAIL_SMTP_URL: production needs a mail server that is not on this machine'],
   ['a loopback vendor', { NATIONBUILDER_MODE: 'live' }, 'NATIONBUILDER_ORIGIN_TEMPLATE'],
 ])('refuses %s in production', async (_, changes, problem) => {
   expect(await problems({ NODE_ENV: 'production', ...changes })).toContain(problem);
