@@ -55,6 +55,11 @@ export class InMemorySecretVault extends SecretVault {
     return [...this.secrets.keys()];
   }
 
+  /** Every value that can still be read, for the same. */
+  values(): string[] {
+    return [...this.secrets.values()].flatMap(({ versions }) => [...versions.values()].slice(-kept));
+  }
+
   private find(secret: string): Secret | undefined {
     return this.secrets.get(secret) ?? [...this.secrets.values()].find(({ address }) => address === secret);
   }

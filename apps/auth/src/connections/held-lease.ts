@@ -4,7 +4,7 @@ import { ConnectionsStore } from './connections.store';
 import { leaseMs } from './lease-watch';
 
 /** Lease time that must be left right before NationBuilder is called: its 10 s and as much again. */
-const marginMs = 20_000;
+export const marginMs = 20_000;
 /** Age at which a lease is renewed while there is still something to write. */
 const renewalMs = 10_000;
 

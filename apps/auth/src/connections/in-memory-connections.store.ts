@@ -77,7 +77,7 @@ export class InMemoryConnectionsStore extends ConnectionsStore {
     return Promise.resolve();
   }
 
-  private row(key: ConnectionKey): Connection | undefined {
+  protected row(key: ConnectionKey): Connection | undefined {
     return this.rows.get(rowKey(key));
   }
 
