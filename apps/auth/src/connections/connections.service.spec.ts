@@ -120,6 +120,23 @@ it('finds the tokens in force although they were replaced twice while it looked'
   expect(await lent()).toBe('newest');
 });
 
+it.each([
+  ['disconnected', 'nation_not_connected'],
+  ['reauth_required', 'nation_reauth_required'],
+] as const)('lends nothing of a connection that was %s while it looked', async (status, code) => {
+  const { service, store, vault, lent } = aMember();
+  await service.connect(key, grant('old'), userId);
+  const get = vault.get.bind(vault);
+  vault.get = async (...given) => {
+    vault.get = get;
+    const lease = (await store.takeLease((await store.find(key))!))!;
+    await store.settle(lease, { status }, { audit: { type: 'connection.failed' } as never, events: [] });
+    vault.forget(given[0]);
+    return undefined;
+  };
+  await expect(lent()).rejects.toMatchObject({ code });
+});
+
 it('connects on top of two others who were faster, also when its own turn was long over', async () => {
   const { service, vault, lent } = aMember();
   await service.connect(key, grant('old'), userId);

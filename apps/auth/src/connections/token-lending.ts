@@ -31,26 +31,30 @@ export class TokenLending {
       store.find({ nationSlug }),
     ]);
     if (!role) throw new AppError('forbidden', 'You are not a member of this nation.');
-    const chosen = [personal, ofNation].find(connection => connection && connection.status !== 'disconnected');
-    if (!chosen) throw notConnected();
     // A lost personal connection is not replaced by the nation's: that token may do more than this person may.
-    if (chosen.status === 'reauth_required') throw reauthRequired();
+    const chosen = usable([personal, ofNation].find(connection => connection && connection.status !== 'disconnected'));
     const stale = needsRefresh(chosen, clock.now(), refusedGeneration);
-    const usable = stale ? await refresher.refresh(chosen, refusedGeneration) : chosen;
-    return this.lend(usable);
+    return this.lend(stale ? await refresher.refresh(chosen, refusedGeneration) : chosen);
   }
 
   private async lend(connection: Connection): Promise<AccessTokenAnswer> {
     const { store, secrets } = this.parts;
-    for (let current: Connection | undefined = connection, round = 1; round <= rounds; round++) {
-      if (!current || current.status === 'disconnected') throw notConnected();
+    let current = connection;
+    for (let round = 1; round <= rounds; round++) {
       const accessToken = await secrets.accessToken(current);
       if (accessToken !== undefined) return answerOf(current, accessToken);
-      // Replaced twice since the row was read, so the vault has dropped the version: the row names a newer one by now.
-      current = await store.find(current);
+      // Replaced twice since the row was read, so the vault has dropped the version, or erased: the row knows by now.
+      current = usable(await store.find(current));
     }
     throw new Error(`the tokens of connection ${connection.connectionId} are not in the vault`);
   }
+}
+
+/** The connection, unless it cannot be lent from. */
+function usable(connection: Connection | undefined): Connection {
+  if (!connection || connection.status === 'disconnected') throw notConnected();
+  if (connection.status === 'reauth_required') throw reauthRequired();
+  return connection;
 }
 
 function answerOf(connection: Connection, accessToken: string): AccessTokenAnswer {
