@@ -1,8 +1,13 @@
 export type { Download } from './download';
+export type { Lock } from './lock';
 export { EventStream, type StreamOptions } from './event-stream';
 export * from './nat-client';
 export * from './nat-problem';
 export { QueryStream } from './query-stream';
 export { Unreadable, UnreadableEvent } from './unreadable';
+export type { SessionOptions } from './session';
+export type { NatClientOptions } from './session-calls';
+export * from './sign-in';
 export * from './sse-parser';
+export * from './token-store';
 export type { Fetch, TransportOptions } from './transport';

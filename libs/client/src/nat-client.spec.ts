@@ -53,7 +53,7 @@ describe('NatClient', () => {
     const { fetch, sent } = answering(() => Response.json(session, { status: 201 }));
     const nat = new NatClient({ baseUrl, fetch });
     expect(await nat.signInSandbox({ nationSlug: 'demo' as never })).toEqual(session);
-    await nat.signInSandbox({ nationSlug: 'demo' as never });
+    await nat.deleteConversation('cnv_1');
     expect(sent[0]).toMatchObject({ method: 'POST', path: '/v1/sessions/sandbox', body: { nationSlug: 'demo' } });
     expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual([null, 'Bearer abc']);
   });

@@ -23,8 +23,6 @@ import {
   PlansAnswer,
   QueryAccepted,
   QuerySnapshot,
-  type SandboxSignInRequest,
-  SessionAnswer,
   type StartSubscription,
   SubscriptionAnswer,
   UndoAnswer,
@@ -37,9 +35,8 @@ import { EventStream, type StreamOptions } from './event-stream';
 import { newKey } from './new-key';
 import { QueryStream } from './query-stream';
 import { endsAction, readActionEvent } from './read-event';
-import { type Request, Transport, type TransportOptions } from './transport';
-
-export type NatClientOptions = TransportOptions;
+import { SessionCalls } from './session-calls';
+import type { Request } from './transport';
 
 /** Of a call that is made once however often it is sent: 1 to 255 visible ASCII characters, a fresh one unless given. */
 export interface Keyed {
@@ -51,20 +48,7 @@ export interface Keyed {
  * Every method rejects with {@link NatProblem}, or with {@link Unreadable} when a newer server answers in a way this release
  * does not understand; fields it does not know are dropped.
  */
-export class NatClient {
-  private readonly transport: Transport;
-
-  constructor(options: NatClientOptions) {
-    this.transport = new Transport(options);
-  }
-
-  /** Signs in as a demo user of the sandbox nation and uses that session from now on. 404 where there is no sandbox. */
-  async signInSandbox(request: z.input<typeof SandboxSignInRequest>): Promise<SessionAnswer> {
-    const session = await this.transport.call(SessionAnswer, { method: 'POST', path: '/v1/sessions/sandbox', body: request });
-    this.transport.token = session.accessToken;
-    return session;
-  }
-
+export class NatClient extends SessionCalls {
   /**
    * Asks a question and streams how it is answered. Nothing is sent before the stream is iterated. A connection lost at
    * any point, also before the first byte of the answer, is taken up again without asking twice and without a gap.

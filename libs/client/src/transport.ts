@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Credentials, givenToken, type Pass } from './credentials';
 import { NatProblem } from './nat-problem';
 import { Unreadable } from './unreadable';
 
@@ -10,7 +11,7 @@ export interface TransportOptions {
   baseUrl: string;
   /** The platform's own unless given. */
   fetch?: Fetch;
-  /** The session's access token, or what fetches a fresh one before each request. */
+  /** An access token that somebody else looks after, or what fetches a fresh one before each request. */
   token?: string | (() => string | Promise<string>);
   /** Selects the nation; may be left out by members of a single one. */
   nationSlug?: string;
@@ -26,31 +27,41 @@ export interface Request {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Sent as nobody, whoever is signed in. */
+  anonymous?: boolean;
+  /** Has the browser send and take cookies, also from and for another origin. */
+  cookies?: boolean;
 }
 
-/** One HTTP exchange with the gateway: address, credentials, headers. Knows nothing of endpoints. */
+/** The first may be one that another tab has got, and be refused like the one before. */
+const mostRenewals = 2;
+
+/** Requests to the gateway: address, credentials, headers. Knows nothing of endpoints. */
 export class Transport {
-  token: TransportOptions['token'];
+  credentials?: Credentials;
   private readonly base: URL;
 
   /** Throws when the address is none: that would otherwise look like a server that is down. */
   constructor(private readonly options: TransportOptions) {
     this.base = new URL(options.baseUrl);
-    this.token = options.token;
+    if (options.token !== undefined) this.credentials = givenToken(options.token);
   }
 
-  /** Rejects with {@link NatProblem} for every answer but a success; with what `fetch` rejects when there is no answer. */
+  /**
+   * Rejects with {@link NatProblem} for every answer but a success; with what `fetch` rejects when there is no answer. What was
+   * refused for its token was not done, so it is sent again under the next one; nothing else is sent twice.
+   */
   async send(request: Request): Promise<Response> {
-    const send: Fetch = this.options.fetch ?? ((input, init) => fetch(input, init));
-    const response = await send(this.address(request), {
-      method: request.method,
-      headers: await this.headers(request),
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
-      signal: request.signal,
-      redirect: 'error',
-    });
-    if (!response.ok) throw await NatProblem.from(response);
-    return response;
+    const { signal, anonymous } = request;
+    const credentials = anonymous ? undefined : this.credentials;
+    let pass = await unlessAborted(signal, credentials?.pass());
+    for (let renewals = 0; ; renewals++) {
+      const response = await this.exchange(request, pass);
+      if (response.ok) return response;
+      const problem = await NatProblem.from(response);
+      if (!credentials || !pass || problem.status !== 401 || renewals === mostRenewals) throw problem;
+      pass = await unlessAborted(signal, credentials.afterRefusal(pass, problem));
+    }
   }
 
   /** The same for one who reads the answer at once: no answer is a {@link NatProblem} too. */
@@ -70,18 +81,29 @@ export class Transport {
     return parsed.data;
   }
 
+  private exchange(request: Request, pass: Pass | undefined): Promise<Response> {
+    const send: Fetch = this.options.fetch ?? ((input, init) => fetch(input, init));
+    return send(this.address(request), {
+      method: request.method,
+      headers: this.headers(request, pass),
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      signal: request.signal,
+      redirect: 'error',
+      ...(request.cookies && { credentials: 'include' }),
+    });
+  }
+
   private address({ path, query = {} }: Request): string {
     const url = new URL(path, this.base);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
     return url.href;
   }
 
-  private async headers({ body, headers }: Request): Promise<Record<string, string>> {
+  private headers({ body, headers }: Request, pass: Pass | undefined): Record<string, string> {
     const { nationSlug, client } = this.options;
-    const token = typeof this.token === 'function' ? await this.token() : this.token;
     return {
       accept: 'application/json',
-      ...(token && { authorization: `Bearer ${token}` }),
+      ...(pass && { authorization: `Bearer ${pass.accessToken}` }),
       ...(nationSlug && { 'x-nat-nation-slug': nationSlug }),
       ...(client && { 'x-nat-client': client }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -93,4 +115,15 @@ export class Transport {
 /** Throws what a request without a whole answer is told as. */
 function lost(error: unknown, { signal }: Request): never {
   throw error instanceof NatProblem || signal?.aborted ? error : NatProblem.unreachable(error);
+}
+
+/** Waits no longer than the signal says: a renewal goes on for the others who wait for it. */
+function unlessAborted<Value>(signal: AbortSignal | undefined, value: Promise<Value> | undefined): Promise<Value | undefined> {
+  if (!signal || !value) return Promise.resolve(value);
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void value.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
