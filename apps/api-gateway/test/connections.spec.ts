@@ -70,3 +70,25 @@ it.each([
   await expectProblem(await gateway.stack.request(method, address), 403, 'forbidden');
   expect(gateway.stack.auth.received.filter(call => call.path.startsWith('/internal/connections'))).toEqual([]);
 });
+
+it('begins a connection in the name of who asks, whether or not they belong to the nation', async () => {
+  const startUrl = 'https://api.nat.example/v1/auth/nationbuilder/start?ticket=t';
+  gateway.stack.auth.answer('POST /internal/connections/start', 200, { startUrl });
+  const authorization = `Bearer ${await gateway.stack.token({ nations: {} })}`;
+  const body = { kind: 'nation', nationSlug: 'demo' };
+  const answer = await gateway.stack.request('POST', '/v1/connections/start', { headers: { authorization }, body });
+  expect([answer.status, await answer.json()]).toEqual([200, { startUrl }]);
+  const [call] = gateway.stack.auth.callsTo('POST /internal/connections/start');
+  expect(call?.body).toEqual({ ...body, returnTo: 'page' });
+  expect(call?.claims).toMatchObject({ sub: userId, sid: sessionId });
+  expect(call?.claims).not.toHaveProperty('nation');
+});
+
+it.each([
+  ['an address to return to', { kind: 'nation', nationSlug: 'demo', returnTo: 'https://evil.example' }],
+  ['a hostile nation', { kind: 'personal', nationSlug: 'evil.example/' }],
+  ['no nation', { kind: 'personal' }],
+])('begins no connection with %s', async (_, body) => {
+  await expectProblem(await gateway.stack.request('POST', '/v1/connections/start', { body }), 422, 'invalid');
+  expect(gateway.stack.auth.callsTo('POST /internal/connections/start')).toEqual([]);
+});

@@ -36,6 +36,7 @@ export class AuthConfig extends envConfig(
       .default('http://127.0.0.1:4200')
       .describe('Origin of the gateway as people reach it; links in mails begin with it'),
     WEB_REDIRECT_URIS: redirectUris.describe('Where a sign-in to the web app may end, exactly; with commas between'),
+    WEB_CONNECT_RETURN_URI: z.url().optional().describe('Page of the web app that hears how connecting NationBuilder went'),
     EXTENSION_REDIRECT_URIS: redirectUris.describe('The same for the extension: https://<extension id>.chromiumapp.org/nat'),
     NATIONBUILDER_MODE: vendorMode('NationBuilder'),
     NATIONBUILDER_ORIGIN_TEMPLATE: doubleTemplate.describe('Address of the double with `{slug}` in it; only with mode double'),

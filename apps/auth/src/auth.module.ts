@@ -10,11 +10,15 @@ import { AuditModule } from './audit/audit.module';
 import { AuditStore } from './audit/audit.store';
 import { AuthConfig, serviceName } from './auth.config';
 import { AuthConsumer } from './auth.consumer';
+import { ConnectModule } from './connect/connect.module';
+import { ConnectReturns } from './connect/connect-returns';
 import { ConnectionsModule } from './connections/connections.module';
 import { ConnectionsService } from './connections/connections.service';
 import { ConnectionsStore } from './connections/connections.store';
 import { HttpNationOAuth } from './connections/http-nation-oauth';
 import { OneTimeStore } from './one-time/one-time.store';
+import { ClaimsStore } from './members/claims/claims.store';
+import { MembersStore } from './members/members.store';
 import { PagesModule } from './pages/pages.module';
 import { SandboxController } from './sandbox/sandbox.controller';
 import { SandboxSignIn } from './sandbox/sandbox-sign-in.service';
@@ -28,6 +32,8 @@ import { SignInStore } from './sign-in/sign-in.store';
 /** Everything of auth that touches the world beyond HTTP, in the form of production or of tests. */
 export interface AuthAdapters {
   accounts: AccountsStore;
+  members: MembersStore;
+  claims: ClaimsStore;
   sessions: SessionsStore;
   signIns: SignInStore;
   oneTime: OneTimeStore;
@@ -49,7 +55,10 @@ export class AuthModule {
     const [origin, oauth] = [originOf(config), nationOAuth(config)];
     const sessions = SessionsModule.forRoot(config.SESSION_ISSUER, adapters);
     const connections = ConnectionsModule.forRoot({ accounts, store, vault, oauth, clock, rng });
-    const signIn = SignInModule.forRoot(signInSettings(config, origin, oauth), adapters, [sessions, connections]);
+    const settings = signInSettings(config, origin, oauth);
+    const signIn = SignInModule.forRoot(settings, adapters, [sessions, connections]);
+    const returns = new ConnectReturns(config.WEB_CONNECT_RETURN_URI);
+    const connect = ConnectModule.forRoot({ ...settings, returns }, adapters, [signIn, connections]);
     const sandbox = config.NATIONBUILDER_MODE === 'double';
     return {
       module: AuthModule,
@@ -61,7 +70,8 @@ export class AuthModule {
         sessions,
         connections,
         signIn,
-        PagesModule.forRoot([signIn]),
+        connect,
+        PagesModule.forRoot([signIn, connect]),
       ],
       controllers: [AuthConsumer, ...(sandbox ? [SandboxController] : [])],
       providers: sandbox ? [sandboxSignIn(config, adapters)] : [],

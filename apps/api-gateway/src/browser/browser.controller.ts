@@ -39,6 +39,11 @@ export class BrowserController {
     return this.relay.serve('nationbuilder', request, reply);
   }
 
+  @Endpoint(endpoints.openConnection)
+  connect(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('connect', request, reply);
+  }
+
   @Endpoint(endpoints.nationBuilderCallback)
   callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.relay.serve('callback', request, reply);

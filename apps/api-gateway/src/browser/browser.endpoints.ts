@@ -8,6 +8,7 @@ const summaries: Record<BrowserPage, string> = {
   verify: 'Sign in by the code or the link of a mail',
   link: 'The page of the link in a mail; opening it signs nobody in',
   nationbuilder: 'Sign in with NationBuilder: on to the consent page of a nation',
+  connect: 'Go to NationBuilder with the ticket of a connection that was asked for',
   callback: 'Where NationBuilder sends the browser back to',
 };
 
@@ -35,5 +36,6 @@ export const browserEndpoints = {
   verifySignIn: endpointOf('verify'),
   openSignInLink: endpointOf('link'),
   signInWithNationBuilder: endpointOf('nationbuilder'),
+  openConnection: endpointOf('connect'),
   nationBuilderCallback: endpointOf('callback'),
 } as const;

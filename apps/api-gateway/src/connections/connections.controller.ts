@@ -1,7 +1,8 @@
-import { ConnectionsAnswer } from '@nat/contracts';
-import { Controller, Param } from '@nestjs/common';
+import { ConnectionsAnswer, StartConnectionAnswer } from '@nat/contracts';
+import { Body, Controller, Param } from '@nestjs/common';
 import { z } from 'zod';
-import { type Access, Caller } from '../access/access.guard';
+import { type Access, Caller, Person, type SignedIn } from '../access/access.guard';
+import { bodyOf } from '../endpoint-input';
 import { Endpoint } from '../endpoint.decorator';
 import { endpoints } from '../endpoints';
 import { pathId } from '../path-ids';
@@ -17,6 +18,18 @@ export class ConnectionsController {
   @Endpoint(endpoints.listConnections)
   list(@Caller() { identity }: Access): Promise<ConnectionsAnswer> {
     return this.siblings.auth.call({ method: 'GET', path, identity, schema: ConnectionsAnswer });
+  }
+
+  @Endpoint(endpoints.startConnection)
+  start(@Person() { person }: SignedIn, @Body() given: unknown): Promise<StartConnectionAnswer> {
+    const body = bodyOf(endpoints.startConnection, given);
+    return this.siblings.auth.call({
+      method: 'POST',
+      path: `${path}/start`,
+      identity: person,
+      body,
+      schema: StartConnectionAnswer,
+    });
   }
 
   @Endpoint(endpoints.disconnect)

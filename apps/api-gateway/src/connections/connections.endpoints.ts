@@ -1,4 +1,4 @@
-import { ConnectionsAnswer } from '@nat/contracts';
+import { ConnectionsAnswer, StartConnection, StartConnectionAnswer } from '@nat/contracts';
 import type { EndpointDefinition } from '../endpoint-definition';
 
 /** Grants of access to NationBuilder, as the people of a nation see and end them. */
@@ -10,6 +10,15 @@ export const connectionEndpoints = {
     access: 'read_only',
     answers: { 200: { description: 'All of them, the nation’s first', schema: ConnectionsAnswer } },
     problems: [],
+  },
+  startConnection: {
+    method: 'POST',
+    path: '/v1/connections/start',
+    summary: 'Begin to connect a nation or yourself: the answer is opened in the browser of the same person, within a minute',
+    access: 'signedIn',
+    body: StartConnection,
+    answers: { 200: { description: 'Where to go on', schema: StartConnectionAnswer } },
+    problems: ['forbidden', 'role_required', 'redirect_uri_not_allowed'],
   },
   disconnect: {
     method: 'DELETE',

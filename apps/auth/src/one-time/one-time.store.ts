@@ -1,4 +1,4 @@
-import { NationSlug } from '@nat/contracts';
+import { ConnectReturn, NationSlug } from '@nat/contracts';
 import { z } from 'zod';
 
 /** What is kept under a secret that can be shown once, by kind. */
@@ -26,8 +26,18 @@ export const oneTimeValues = {
       /** Signing in. */
       z.object({ for: z.literal('sign_in'), signInId: z.string() }),
       /** The second grant of an owner who signs in: the nation's own connection, which nobody else may give in their place. */
+      /** A connection somebody asked for who is signed in. */
+      z.object({ for: z.literal('connect'), userId: z.string(), kind: z.enum(['nation', 'personal']), returnTo: ConnectReturn }),
       z.object({ for: z.literal('nation_of_sign_in'), signInId: z.string(), userId: z.string(), signupId: z.string() }),
     ]),
+  }),
+  /** Leave to open the way to NationBuilder in a browser, for the person who asked. */
+  connect_ticket: z.object({
+    userId: z.string(),
+    epoch: z.number().int(),
+    nationSlug: NationSlug,
+    kind: z.enum(['nation', 'personal']),
+    returnTo: ConnectReturn,
   }),
 } as const;
 export type OneTimeKind = keyof typeof oneTimeValues;

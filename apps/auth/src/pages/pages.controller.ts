@@ -3,6 +3,8 @@ import { type BrowserAnswer, type BrowserPage, browserPages, BrowserRequest } fr
 import { AppError, correlationId, parseBody } from '@nat/service-kit';
 import { FromServices } from '@nat/session';
 import { problemPage } from '@nat/pages';
+import { CallbackPage } from '../connect/callback.page';
+import { ConnectPages } from '../connect/connect.pages';
 import { SignInPages } from '../sign-in/sign-in.pages';
 import type { PageHandler } from './page-handler';
 
@@ -23,7 +25,7 @@ const later = 'That did not work';
 export class PagesController {
   private readonly pages: Record<BrowserPage, PageHandler>;
 
-  constructor(signIn: SignInPages) {
+  constructor(signIn: SignInPages, connect: ConnectPages, callback: CallbackPage) {
     this.pages = {
       start: request => signIn.start(request),
       continue: request => signIn.continue(request),
@@ -31,7 +33,8 @@ export class PagesController {
       verify: request => signIn.verify(request),
       link: request => signIn.link(request),
       nationbuilder: request => signIn.nationbuilder(request),
-      callback: request => signIn.callback(request),
+      connect: request => connect.open(request),
+      callback: request => callback.open(request),
     };
   }
 

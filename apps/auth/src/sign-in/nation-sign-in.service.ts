@@ -13,6 +13,8 @@ export type NationSignInStep =
   { location: string; cookies: SetCookies } | { failure: OAuthFailure | 'not_control_panel_user'; signIn: SignIn };
 
 type Purpose<For extends OAuthPurpose['for']> = OAuthOutcome & { purpose: Extract<OAuthPurpose, { for: For }> };
+/** How a way to NationBuilder ended that was part of a sign-in. */
+export type SignInOutcome = OAuthOutcome & { purpose: Extract<OAuthPurpose, { for: 'sign_in' | 'nation_of_sign_in' }> };
 interface BrowserCookies {
   /** That of the sign-in. */
   signIn?: string;

@@ -65,7 +65,7 @@ export class SignInModule {
         NationSignIn,
         SignInPages,
       ],
-      exports: [SignInService, SignInPages],
+      exports: [SignInService, SignInPages, OAuthRoundTrip],
     };
   }
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type BrowserAnswer, type BrowserRequest, EmailAddress } from '@nat/contracts';
-import { OAuthRoundTrip } from '../oauth/oauth-round-trip';
 import { redirectAnswer } from '@nat/pages';
 import { authorizeRequest } from './authorize-request';
 import { Clients } from './clients';
 import { EmailSignIn } from './email-sign-in.service';
 import { FormTargets } from './form-targets';
 import { nationOfText } from './nation-text';
-import { NationSignIn, type NationSignInStep } from './nation-sign-in.service';
+import { NationSignIn, type NationSignInStep, type SignInOutcome } from './nation-sign-in.service';
 import { type ChoiceMade, choicePage } from './pages/choice.page';
 import { failurePage } from './pages/failure.page';
 import { codePage, linkPage } from './pages/mail.pages';
@@ -24,7 +23,6 @@ export class SignInPages {
     private readonly signIns: SignInService,
     private readonly byEmail: EmailSignIn,
     private readonly byNation: NationSignIn,
-    private readonly roundTrip: OAuthRoundTrip,
     private readonly clients: Clients,
     private readonly targets: FormTargets,
   ) {}
@@ -104,14 +102,12 @@ export class SignInPages {
     return redirectAnswer(location, set);
   }
 
-  /** NationBuilder sent the browser back. */
-  async callback({ query, cookies }: BrowserRequest): Promise<BrowserAnswer> {
-    const outcome = await this.roundTrip.complete(query, cookies.oauth);
-    const { purpose } = outcome;
+  /** NationBuilder sent a browser back that is signing in. */
+  async comeBack(outcome: SignInOutcome, { cookies }: BrowserRequest): Promise<BrowserAnswer> {
+    const { purpose, nationSlug } = outcome;
     const shown = { signIn: cookies.sign_in, browser: cookies.browser };
-    if (purpose.for === 'nation_of_sign_in')
-      return this.step(await this.byNation.nationGranted({ ...outcome, purpose }, shown), outcome.nationSlug);
-    return this.step(await this.byNation.comeBack({ ...outcome, purpose }, shown), outcome.nationSlug);
+    if (purpose.for === 'sign_in') return this.step(await this.byNation.comeBack({ ...outcome, purpose }, shown), nationSlug);
+    return this.step(await this.byNation.nationGranted({ ...outcome, purpose }, shown), nationSlug);
   }
 
   private step(step: NationSignInStep, nation: string): BrowserAnswer {

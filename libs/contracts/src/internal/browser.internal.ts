@@ -38,6 +38,7 @@ export const browserPages = {
   verify: { method: 'POST', path: '/v1/auth/email/verify' },
   link: { method: 'GET', path: '/v1/auth/email/link' },
   nationbuilder: { method: 'POST', path: '/v1/auth/nationbuilder' },
+  connect: { method: 'GET', path: '/v1/auth/nationbuilder/start' },
   callback: { method: 'GET', path: '/v1/auth/nationbuilder/callback' },
 } as const;
 export type BrowserPage = keyof typeof browserPages;

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { type Role, roleAtLeast, type StartConnection } from '@nat/contracts';
+import { AppError, Clock, type PersonIdentity, Rng } from '@nat/service-kit';
+import { AccountsStore } from '../accounts/accounts.store';
+import { ConnectionsService } from '../connections/connections.service';
+import { type OAuthFailure, type OAuthOutcome, type OAuthPurpose, OAuthRoundTrip } from '../oauth/oauth-round-trip';
+import { oneTimeSecret, secretHash } from '../one-time/one-time-secret';
+import { OneTimeStore, type OneTimeValue } from '../one-time/one-time.store';
+import { SessionsStore } from '../sessions/sessions.store';
+import { ConnectReturns } from './connect-returns';
+
+/** Seconds between asking for a connection and opening its address in a browser. */
+const ticketSeconds = 60;
+/** Seconds a browser has that must sign in first. */
+const signInSeconds = 900;
+
+export type ConnectTicket = OneTimeValue<'connect_ticket'>;
+type ConnectPurpose = Extract<OAuthPurpose, { for: 'connect' }>;
+export type ConnectOutcome = OAuthOutcome & { purpose: ConnectPurpose };
+export type ConnectResult = 'connected' | OAuthFailure | 'not_control_panel_user' | 'other_person' | 'not_allowed';
+
+/** Granting access to NationBuilder, for somebody who is signed in: for their nation, or for themselves. */
+@Injectable()
+export class ConnectService {
+  constructor(
+    private readonly accounts: AccountsStore,
+    private readonly sessions: SessionsStore,
+    private readonly connections: ConnectionsService,
+    private readonly oneTime: OneTimeStore,
+    private readonly roundTrip: OAuthRoundTrip,
+    private readonly returns: ConnectReturns,
+    private readonly clock: Clock,
+    private readonly rng: Rng,
+  ) {}
+
+  /**
+   * A ticket with which the same person goes on in a browser. Throws `forbidden` and `role_required` for what they may not
+   * connect, `redirect_uri_not_allowed` where nothing is registered under the name to return to.
+   */
+  async ticket({ userId }: PersonIdentity, request: StartConnection): Promise<string> {
+    const { kind, nationSlug, returnTo } = request;
+    if (!this.returns.has(returnTo)) {
+      throw new AppError('redirect_uri_not_allowed', 'There is no such place to return to in this installation.');
+    }
+    requireAllowed(kind, await this.accounts.role(nationSlug, userId));
+    const epoch = await this.sessions.epoch(userId);
+    return this.kept({ userId, epoch, nationSlug, kind, returnTo }, ticketSeconds);
+  }
+
+  /** Uses a ticket up. Throws `code_expired` for one that is unknown, used, too old, or of before a sign-out everywhere. */
+  async taken(ticket: string): Promise<ConnectTicket> {
+    const value = await this.oneTime.take('connect_ticket', secretHash(ticket), this.now());
+    if (!value || value.epoch !== (await this.sessions.epoch(value.userId))) {
+      throw new AppError('code_expired', 'This address was opened before, or too late. Start again from where you came.');
+    }
+    return value;
+  }
+
+  /** The same once more, for a browser that has to sign in before. */
+  again(ticket: ConnectTicket): Promise<string> {
+    return this.kept(ticket, signInSeconds);
+  }
+
+  /** Sends a browser to the nation's consent page. */
+  away({ userId, nationSlug, kind, returnTo }: ConnectTicket): Promise<{ location: string; cookie: string }> {
+    return this.roundTrip.begin(nationSlug, { for: 'connect', userId, kind, returnTo });
+  }
+
+  /** Stores what was granted, after everything that must be true has been asked once more. */
+  async finish(outcome: ConnectOutcome): Promise<ConnectResult> {
+    if (outcome.kind === 'failed') return outcome.failure;
+    const { nationSlug, purpose, person, grant } = outcome;
+    const { userId, kind } = purpose;
+    if (!person.controlPanelUser) return 'not_control_panel_user';
+    if (!allowed(kind, await this.accounts.role(nationSlug, userId))) return 'not_allowed';
+    // Whoever grants is the person who asked: their session proves the one, NationBuilder the other, and both stay together.
+    if ((await this.accounts.linkPerson({ nationSlug, signupId: person.signupId, userId })) !== userId) return 'other_person';
+    const key = kind === 'nation' ? { nationSlug } : { nationSlug, userId };
+    return this.connections.connect(key, grant, userId).then(() => 'connected' as const, unlessOther);
+  }
+
+  private async kept(value: ConnectTicket, seconds: number): Promise<string> {
+    const ticket = oneTimeSecret(this.rng);
+    await this.oneTime.keep('connect_ticket', secretHash(ticket), value, this.now() + seconds);
+    return ticket;
+  }
+
+  private now(): number {
+    return Math.floor(this.clock.now() / 1_000);
+  }
+}
+
+function allowed(kind: StartConnection['kind'], role: Role | undefined): boolean {
+  return role !== undefined && (kind === 'personal' || roleAtLeast(role, 'admin'));
+}
+
+function requireAllowed(kind: StartConnection['kind'], role: Role | undefined): void {
+  if (!role) throw new AppError('forbidden', 'You are not a member of this nation.');
+  if (!allowed(kind, role)) throw new AppError('role_required', 'This needs the role admin in this nation.');
+}
+
+/** A personal connection stays with the person who granted it first. */
+function unlessOther(error: unknown): 'other_person' {
+  if (error instanceof AppError && error.code === 'forbidden') return 'other_person';
+  throw error;
+}
