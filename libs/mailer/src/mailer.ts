@@ -1,5 +1,7 @@
-import { NoAnswer } from '@nat/service-kit';
+import { correlationId, NoAnswer } from '@nat/service-kit';
+import { Logger } from '@nestjs/common';
 import { checkedMail, type MailMessage } from './mail-message';
+import { MailRefused } from './mail-refused';
 import { OncePerKey } from './once-per-key';
 
 /** Keys of mails that a process remembers. */
@@ -11,6 +13,7 @@ const rememberedKeys = 10_000;
  * adds.
  */
 export abstract class Mailer {
+  private readonly logger = new Logger(Mailer.name);
   private readonly mails = new OncePerKey(rememberedKeys);
   private readonly underWay = new Set<Promise<void>>();
   private closed = false;
@@ -20,7 +23,7 @@ export abstract class Mailer {
    *
    * Throws {@link MailRefused} when this recipient is refused for good, `dependency_unavailable` (a `NoAnswer`) when no mail goes
    * out at the moment, and a `TypeError` when the message is not a {@link MailMessage}. With `mayBeDone` it was lost on the way
-   * whether the mail was accepted: the same key stays used.
+   * whether the mail was accepted: the same key stays used. Each of the three is logged here, by its codes.
    */
   async send(message: MailMessage): Promise<void> {
     const mail = checkedMail(message);
@@ -49,6 +52,15 @@ export abstract class Mailer {
     if (this.closed) throw new NoAnswer('mail', 'this service is ending', { mayBeDone: false });
     const delivery = this.deliver(mail);
     this.underWay.add(delivery);
-    await delivery.finally(() => this.underWay.delete(delivery));
+    await delivery.finally(() => this.underWay.delete(delivery)).catch(error => this.tell(error));
+  }
+
+  /** One line for a mail that failed: neither a refusal, which callers pass over, nor an outage shows anywhere else. */
+  private tell(error: unknown): never {
+    if (error instanceof MailRefused || error instanceof NoAnswer) {
+      const outcome = error instanceof MailRefused ? 'refused' : error.mayBeDone ? 'unsure' : 'not_sent';
+      this.logger.warn({ event: 'mail', outcome, reason: error.message, requestId: correlationId() });
+    }
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { EmailAddress } from '@nat/contracts';
 import { NoAnswer } from '@nat/service-kit';
+import { Logger } from '@nestjs/common';
 import type { MailMessage } from '../src/mail-message';
 import { MailRefused } from '../src/mail-refused';
 import type { Mailer } from '../src/mailer';
@@ -31,7 +32,13 @@ export const outcomeOf = (sending: Promise<void>): Promise<unknown> =>
 export function describeMailer(form: string, make: () => Promise<MailerBench>): void {
   describe(`mailer, ${form}`, () => {
     let bench: MailerBench;
-    beforeEach(async () => void (bench = await make()));
+    let log: Record<string, unknown>[];
+    beforeEach(async () => {
+      log = [];
+      const note = (line: Record<string, unknown>): void => void log.push(line);
+      Logger.overrideLogger({ log: note, warn: note, error: note });
+      bench = await make();
+    });
     afterEach(() => bench.mailer.close());
     const send = (mail: MailMessage): Promise<unknown> => outcomeOf(bench.mailer.send(mail));
 
@@ -77,7 +84,8 @@ export function describeMailer(form: string, make: () => Promise<MailerBench>): 
       await bench.refuse(refused.to);
       const outcome = await send(refused);
       expect(outcome).toBeInstanceOf(MailRefused);
-      expect(String(outcome)).not.toContain(refused.to);
+      for (const told of [String(outcome), JSON.stringify(log)]) expect(told).not.toContain(refused.to);
+      expect(log).toEqual([expect.objectContaining({ event: 'mail', outcome: 'refused', reason: (outcome as Error).message })]);
       expect(await send(taken)).toBe('sent');
       expect(await bench.delivered(refused.to)).toEqual([]);
     });
@@ -100,11 +108,15 @@ export function describeMailer(form: string, make: () => Promise<MailerBench>): 
       expect(await bench.delivered(mail.to)).toHaveLength(1);
     });
 
-    it.each(['unavailable', 'answer_lost'] as const)('has neither address nor words of a mail in its error: %s', async fault => {
+    it.each([
+      ['unavailable', 'not_sent'],
+      ['answer_lost', 'unsure'],
+    ] as const)('logs a mail that met %s, with neither its address nor its words', async (fault, logged) => {
       const mail = aMail({ subject: 'canary-subject', text: 'canary-text' });
       await bench.fail(fault);
       const told = (await send(mail)) as NoAnswer;
-      const everything = `${told.stack} ${JSON.stringify(told)} ${JSON.stringify(told.toProblem('req_1'))} ${String(told.cause)}`;
+      expect(log).toEqual([expect.objectContaining({ event: 'mail', outcome: logged, reason: told.message })]);
+      const everything = `${JSON.stringify(log)} ${told.stack} ${JSON.stringify(told)} ${JSON.stringify(told.toProblem('req_1'))} ${String(told.cause)}`;
       for (const secret of [mail.to, 'ada.', 'example.org', 'canary', mail.messageKey]) expect(everything).not.toContain(secret);
     });
 
