@@ -1,6 +1,7 @@
 import { AppError } from '@nat/service-kit';
 import { CompactSign, compactVerify, importJWK } from 'jose';
 import { z } from 'zod';
+import { namesTwice } from './names-twice';
 import { KeyId, type PrivateSigningKey } from './signing-key';
 
 /** Longest token that is looked at, in characters (all ASCII, so bytes). */
@@ -8,11 +9,13 @@ export const tokenLimit = 8_192;
 /** Seconds by which clocks of two machines may differ. */
 export const clockSkewSeconds = 60;
 
-/** Three base64url parts; the last is the 64 bytes of an ES256 signature. JWE, JSON serialization and `none` do not fit. */
-const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
+/** Algorithms a token may be signed with: ours are ES256, those of an external issuer what its configuration lists of these. */
+export const signingAlgorithms = ['ES256', 'RS256'] as const;
+export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
 /** A key imported for verifying, with the text that tells it from any other key of the same name. */
 export interface VerificationKey {
+  readonly algorithm: SigningAlgorithm;
   readonly fingerprint: string;
   readonly key: Awaited<ReturnType<typeof importJWK>>;
 }
@@ -32,20 +35,34 @@ export function tokenHeader(typ: string) {
   return z.strictObject({ alg: z.literal('ES256'), typ: z.literal(typ), kid: KeyId });
 }
 
+/** Which key signed a token, and how, as the token itself says. */
+export interface TokenHeader {
+  alg: SigningAlgorithm;
+  kid: string;
+}
+
 /**
- * The name of the key of a compact ES256 token. Everything else is refused before any key is looked up or any signature
- * computed. Throws `unauthenticated`.
+ * The header of a compact token (RFC 7515, section 3.1). Everything else is refused before any key is looked up or any
+ * signature computed: JWE, JSON serialization, `none`, bytes that could be written in another way. Throws `unauthenticated`.
  */
-export function readKeyId(token: string, header: ReturnType<typeof tokenHeader>): string {
-  if (token.length > tokenLimit || !compactForm.test(token)) throw unauthenticated();
-  const { data } = header.safeParse(json(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url')));
+export function readHeader<Header extends TokenHeader>(token: string, schema: z.ZodType<Header>): Header {
+  if (token.length > tokenLimit) throw unauthenticated();
+  // Four at most: whoever sends thousands of dots does not make thousands of parts.
+  const parts = token.split('.', 4);
+  if (parts.length !== 3 || !parts.every(isBase64url)) throw unauthenticated();
+  const { data } = schema.safeParse(json(Buffer.from(parts[0]!, 'base64url')));
   if (!data) throw unauthenticated();
-  return data.kid;
+  return data;
+}
+
+/** True for the one way to write some bytes: no padding, no foreign character, no bits set that belong to no byte. */
+function isBase64url(part: string): boolean {
+  return part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
 /** Checks the signature with `key` and returns the claims, still unchecked. Throws `unauthenticated`. */
-export async function readClaims(token: string, { key }: VerificationKey): Promise<unknown> {
-  const { payload } = await compactVerify(token, key, { algorithms: ['ES256'] }).catch(() => {
+export async function readClaims(token: string, { key, algorithm }: VerificationKey): Promise<unknown> {
+  const { payload } = await compactVerify(token, key, { algorithms: [algorithm] }).catch(() => {
     throw unauthenticated();
   });
   return json(payload);
@@ -83,10 +100,12 @@ export class TokenSigner {
   }
 }
 
-/** A JSON value in well-formed UTF-8, else undefined. */
+/** A JSON value in well-formed UTF-8 of which no object names a member twice (RFC 7519, section 4), else undefined. */
 function json(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    return namesTwice(text) ? undefined : value;
   } catch {
     return undefined;
   }

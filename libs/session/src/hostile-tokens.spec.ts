@@ -27,8 +27,7 @@ describe.each(seeds)('seed %s', seed => {
     const change = fc.record({ at: fc.nat(token.length - 1), by: fc.constantFrom(...Array.from('ABCXYZabcxyz0189-_. =')) });
     await fc.assert(
       fc.asyncProperty(change, async ({ at, by }) => {
-        // The last character of the signature holds two bits that belong to no byte.
-        fc.pre(token[at] !== by && at < token.length - 1);
+        fc.pre(token[at] !== by);
         const changed = token.slice(0, at) + by + token.slice(at + 1);
         expect(await outcome(verifier.verify(changed))).toBe('unauthenticated');
       }),

@@ -1,6 +1,7 @@
 export * from './access-token';
 export * from './bearer-token';
-export { clockSkewSeconds, tokenLimit, TokenSigner } from './compact-token';
+export { clockSkewSeconds, type SigningAlgorithm, signingAlgorithms, tokenLimit, TokenSigner } from './compact-token';
+export * from './external-token-verifier';
 export { fetchJson, type FetchJson } from './fetch-json.adapter';
 export * from './service-keys';
 export * from './service-tokens';

@@ -5,7 +5,7 @@ import {
   checkTimes,
   NumericDate,
   readClaims,
-  readKeyId,
+  readHeader,
   tokenHeader,
   unauthenticated,
   type VerificationKey,
@@ -21,6 +21,7 @@ const ServiceClaims = z.object({
   aud: z.string(),
   jti: z.string().min(1).max(128),
   iat: NumericDate,
+  nbf: NumericDate.optional(),
   exp: NumericDate,
 });
 
@@ -57,7 +58,7 @@ export class ServiceTokenVerifier {
 
   /** Throws `unauthenticated` or `token_expired`. The signing key decides who calls; `iss` only has to agree. */
   async verify(token: string): Promise<ServiceCaller> {
-    const kid = readKeyId(token, header);
+    const { kid } = readHeader(token, header);
     const service = this.serviceOf.get(kid);
     const key = (await this.keys).get(kid);
     if (!service || !key) throw unauthenticated();

@@ -22,6 +22,18 @@ it('finds no role for a nation named like a member of every object', async () =>
   expect([nations['constructor'], nations['valueof'], nations['demo']]).toEqual([undefined, undefined, 'owner']);
 });
 
+it('takes a nation named like a member of every object for a nation, and `__proto__` for nothing', async () => {
+  const { verifier, key, claims } = await anIssuer();
+  const nations = '{"__proto__":"owner","constructor":"admin","demo":"member"}';
+  const text = JSON.stringify({ ...claims(), nations: '@' }).replace('"@"', nations);
+  const caller = await verifier.verify(await signed(key, text));
+  expect(Object.getPrototypeOf(caller.nations)).toBeNull();
+  expect(Object.entries(caller.nations)).toEqual([
+    ['constructor', 'admin'],
+    ['demo', 'member'],
+  ]);
+});
+
 it.each<[string, Change]>([
   ['another issuer', { iss: 'https://evil.example' }],
   ['an issuer with a trailing slash', { iss: `${issuer}/` }],
@@ -47,6 +59,13 @@ it.each<[string, Change]>([
   ['a nation that cannot be one', { nations: { 'Demo.evil.com': 'owner' } }],
   ['no nations', { nations: undefined }],
   ['nations as a list', { nations: ['demo'] }],
+  ['nations as text', { nations: 'demo' }],
+  ['nations null', { nations: null }],
+  ['a role that is a list', { nations: { demo: ['owner'] } }],
+  ['a role that is an object', { nations: { demo: { toString: 'owner' } } }],
+  ['a role in capitals', { nations: { demo: 'OWNER' } }],
+  ['a nation with a look-alike letter', { nations: { dеmo: 'owner' } }],
+  ['a nation that is empty', { nations: { '': 'owner' } }],
   ['51 nations', { nations: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`n${index}`, 'member'])) }],
   ['a client with markup', { client: '<b>' }],
 ])('refuses %s, though well signed', async (_, change) => {

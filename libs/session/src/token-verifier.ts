@@ -3,7 +3,7 @@ import { accessTokenType, AccessTokenClaims, apiAudience, type Caller, callerOf 
 import {
   checkTimes,
   readClaims,
-  readKeyId,
+  readHeader,
   tokenHeader,
   tokenLimit,
   type TokenTimes,
@@ -48,7 +48,8 @@ export class TokenVerifier {
   private readonly clock: Clock;
 
   constructor(options: TokenVerifierOptions) {
-    this.keys = new KeySet(options.jwksUrl, options.clock, options.fetchJson ?? fetchJson);
+    const read = options.fetchJson ?? fetchJson;
+    this.keys = new KeySet(() => read(options.jwksUrl), options.clock);
     this.issuer = options.issuer;
     this.audience = options.audience ?? apiAudience;
     this.clock = options.clock;
@@ -62,7 +63,7 @@ export class TokenVerifier {
     if (token.length > tokenLimit) throw unauthenticated();
     const digest = VerifiedTokens.digest(token);
     const known = this.verified.get(digest);
-    const kid = known?.kid ?? readKeyId(token, header);
+    const kid = known?.kid ?? readHeader(token, header).kid;
     const key = await this.keys.find(kid);
     if (!key) throw unauthenticated();
     const result = known?.fingerprint === key.fingerprint ? known : await this.check(token, kid, key);

@@ -11,11 +11,19 @@ export const sessionId = 'ses_0123456789abcdefghjkmnpqrs';
 export async function anIssuer(options: { reachable?: boolean } = {}) {
   const clock = new ManualClock();
   const key = await generateSigningKey('key-1');
-  const state = { keys: [key], reachable: options.reachable ?? true, reads: 0, document: undefined as unknown };
-  const fetchJson = (url: string): Promise<unknown> => {
+  const state = {
+    keys: [key],
+    reachable: options.reachable ?? true,
+    reads: 0,
+    document: undefined as unknown,
+    /** While set, a reading ends no sooner than this does. */
+    silence: undefined as Promise<void> | undefined,
+  };
+  const fetchJson = async (url: string): Promise<unknown> => {
     state.reads++;
-    if (!state.reachable || url !== jwksUrl) return Promise.reject(new Error('unreachable'));
-    return Promise.resolve(state.document ?? { keys: state.keys.map(publicPart) });
+    if (state.silence) await state.silence;
+    if (!state.reachable || url !== jwksUrl) throw new Error('unreachable');
+    return state.document ?? { keys: state.keys.map(publicPart) };
   };
   const verifier = new TokenVerifier({ issuer, jwksUrl, clock, fetchJson });
   return { clock, key, state, verifier, claims: () => goodClaims(clock) };
