@@ -1,5 +1,5 @@
-export { checkedMail, MailMessage } from './mail-message';
-export { type MailConfig, mailConfigShape, mailProblems } from './mail.config';
+export { MailMessage } from './mail-message';
+export { type MailConfig, mailConfigShape, mailProblems, type MailSender, type SmtpServer } from './mail.config';
 export * from './mail-refused';
 export * from './mailer';
 export * from './mailer-from';
