@@ -1,9 +1,14 @@
 import 'reflect-metadata';
-import { type Role, roleAtLeast, roles } from '@nat/contracts';
+import { type ProblemCode, type Role, roleAtLeast, roles } from '@nat/contracts';
 import type { EndpointDefinition } from '../src/endpoint-definition';
 import { endpoints } from '../src/endpoints';
+import { openApiDocument } from '../src/openapi';
 import { expectProblem, GatewayStack } from './gateway-stack';
 import { actionId, confirmationId, conversation, queryId } from './samples';
+
+interface Endpoint extends Pick<EndpointDefinition, 'path' | 'access'> {
+  method: string;
+}
 
 /** One gateway for the whole matrix: only the clock moves between two rows, so that auth is asked anew. */
 let stack: GatewayStack;
@@ -27,16 +32,45 @@ const inPaths: Record<string, string> = {
   sessionId: `ses_${'3'.repeat(32)}`,
   slug: 'demo',
 };
-const guarded = (Object.entries(endpoints) as [string, EndpointDefinition][]).filter(([, { access }]) => access !== 'public');
+/** As the API's own document tells them: what it says of an operation is what is tried. */
+const guarded = documented().filter(([, { access }]) => access !== 'public');
 const ofRole = guarded.filter(([, { access }]) => access !== 'signedIn');
 
-function call({ method, path }: EndpointDefinition, headers: Record<string, string> = {}): Promise<Response> {
+function documented(): [operationId: string, Endpoint][] {
+  const { paths } = openApiDocument() as { paths: Record<string, Record<string, { operationId: string; description: string }>> };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId, description }]): [string, Endpoint] => {
+      const access = /^Who: (\w+)\.$/.exec(description)![1] as Endpoint['access'];
+      return [operationId, { method: method.toUpperCase(), path, access }];
+    }),
+  );
+}
+
+function call({ method, path }: Endpoint, headers: Record<string, string> = {}): Promise<Response> {
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => inPaths[name]!);
   const body = method === 'GET' ? undefined : {};
   return stack.request(method, url, { body, headers: { 'idempotency-key': 'k', ...headers } });
 }
 
+it('tries every operation that asks who calls', () => {
+  const asking = Object.entries(endpoints).filter(([, { access }]) => access !== 'public');
+  expect(guarded.map(([operationId]) => operationId).toSorted()).toEqual(asking.map(([name]) => name).toSorted());
+});
+
 describe.each(guarded)('%s', (_, endpoint) => {
+  it.each<[string, (nowSeconds: number) => Record<string, unknown>, ProblemCode]>([
+    ['has expired', now => ({ iat: now - 1_000, exp: now - 61 }), 'token_expired'],
+    ['is of the future', now => ({ nbf: now + 61 }), 'unauthenticated'],
+    ['another environment signed', () => ({ iss: 'https://auth.staging.example' }), 'unauthenticated'],
+    ['is for another audience', () => ({ aud: ['nat-api', 'other'] }), 'unauthenticated'],
+    ['names no session', () => ({ sid: undefined }), 'unauthenticated'],
+  ])('is for nobody whose token %s', async (__, claims, code) => {
+    stack.auth.received.length = 0;
+    const authorization = `Bearer ${await stack.token({ claims: claims(Math.floor(stack.clock.now() / 1_000)) })}`;
+    await expectProblem(await call(endpoint, { authorization }), 401, code);
+    expect([behindTheDoor(), stack.auth.callsTo('POST /internal/sessions/check')]).toEqual([[], []]);
+  });
+
   it('is for nobody without a token', async () => {
     await expectProblem(await call(endpoint, { authorization: '' }), 401, 'unauthenticated');
     expect(behindTheDoor()).toEqual([]);
