@@ -3,6 +3,10 @@ import {
   ActionUndone,
   ConfirmationDecided,
   ConfirmationRequested,
+  InviteCreated,
+  MemberJoined,
+  MemberRemoved,
+  MemberRoleChanged,
   NationConnected,
   NationDisconnected,
   NationReauthRequired,
@@ -18,13 +22,14 @@ import { unsentIndex } from '@nat/event-bus';
 import { unchainedIndex } from './audit/audit-rows';
 import { serviceName } from './auth.config';
 import { lookIndex } from './connections/connection-rows';
+import { membersIndex } from './members/member-rows';
 
 /** Everything auth has in AWS beside its secrets: created by tools/local-aws, deployed from the same value. */
 export const resources = {
   service: serviceName,
   table: {
     name: 'nat-auth',
-    indexes: [unsentIndex, unchainedIndex, lookIndex],
+    indexes: [unsentIndex, unchainedIndex, lookIndex, membersIndex],
     timeToLive: 'expiresAt',
   },
   queue: {
@@ -44,6 +49,10 @@ export const resources = {
     .map(({ type }) => type)
     .toSorted(),
   publishes: [
+    InviteCreated,
+    MemberJoined,
+    MemberRemoved,
+    MemberRoleChanged,
     NationConnected,
     NationDisconnected,
     NationReauthRequired,

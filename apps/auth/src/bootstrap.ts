@@ -16,6 +16,8 @@ import { DynamoAuditStore } from './audit/dynamo-audit.store';
 import { AuthConfig, serviceName } from './auth.config';
 import { type AuthAdapters, AuthModule } from './auth.module';
 import { resources } from './auth.resources';
+import { DynamoClaimsStore } from './members/claims/dynamo-claims.store';
+import { DynamoMembersStore } from './members/dynamo-members.store';
 import { DynamoOneTimeStore } from './one-time/dynamo-one-time.store';
 import { DynamoSignInStore } from './sign-in/dynamo-sign-in.store';
 import { DynamoSessionsStore } from './sessions/dynamo-sessions.store';
@@ -48,7 +50,9 @@ function awsAdapters(config: AuthConfig, aws: AwsOptions, clock: Clock, rng: Rng
   const outbox = new DynamoOutbox(table, clock);
   const vault = AwsSecretVault.at(aws);
   return {
-    accounts: new DynamoAccountsStore(table),
+    accounts: new DynamoAccountsStore(table, outbox),
+    members: new DynamoMembersStore(table, outbox),
+    claims: new DynamoClaimsStore(table),
     sessions: new DynamoSessionsStore(table, outbox),
     signIns: new DynamoSignInStore(table),
     oneTime: new DynamoOneTimeStore(table),

@@ -3,6 +3,7 @@ import type { AccessTokenAnswer } from '@nat/contracts';
 import type { ServiceIdentity } from '@nat/service-kit';
 import { type Answer, type AuthProcess, aWorld, startAuth, type World } from './auth-process';
 import { OAuthDouble } from './oauth-double';
+import { admit } from './people';
 
 const queryId = 'qry_0123456789abcdefghjkmnpqrs';
 const hour = 3_600_000;
@@ -52,24 +53,15 @@ it('lends it as well where no query asks, and renews what was refused', async ()
 });
 
 it('lends the nation’s connection to a member without one', async () => {
-  const joined = await world.accounts.join({
-    nationSlug: ada.nationSlug,
-    signupId: '99',
-    name: 'Mo Member',
-    userId: 'usr_00000000000000000000000099',
-    memberRole: 'member',
-    at: world.clock.iso(),
-  });
+  const joined = await admit(world, { nationSlug: ada.nationSlug, signupId: '99' });
   const { body } = await ask({ ...ada, userId: joined.userId, role: 'member' });
   expect(body).toMatchObject({ connectionKind: 'nation', generation: 1 });
 });
 
 it('says that a nation without a connection is not connected', async () => {
-  const userId = 'usr_00000000000000000000000099';
-  const identity = { ...ada, userId, nationSlug: 'other' as ServiceIdentity['nationSlug'] };
-  const at = world.clock.iso();
-  await world.accounts.join({ ...identity, signupId: '1', name: 'Mo', memberRole: 'member', at });
-  expect(await ask(identity)).toMatchObject({ status: 409, body: { code: 'nation_not_connected' } });
+  const nationSlug = 'other' as ServiceIdentity['nationSlug'];
+  const { userId } = await admit(world, { nationSlug, signupId: '1' });
+  expect(await ask({ ...ada, userId, nationSlug })).toMatchObject({ status: 409, body: { code: 'nation_not_connected' } });
 });
 
 it('refuses a person who is not a member of the nation, whatever the token says', async () => {

@@ -12,6 +12,9 @@ import {
 } from '@nat/service-kit';
 import { generateServiceKeys, PrivateServiceKey, ServiceTokens, TokenVerifier } from '@nat/session';
 import { InMemoryAccountsStore } from '../src/accounts/in-memory-accounts.store';
+import { InMemoryPeople } from '../src/accounts/in-memory-people';
+import { InMemoryClaimsStore } from '../src/members/claims/in-memory-claims.store';
+import { InMemoryMembersStore } from '../src/members/in-memory-members.store';
 import { InMemoryOneTimeStore } from '../src/one-time/in-memory-one-time.store';
 import { InMemorySignInStore } from '../src/sign-in/in-memory-sign-in.store';
 import { InMemorySessionsStore } from '../src/sessions/in-memory-sessions.store';
@@ -50,7 +53,11 @@ interface CallOptions {
 
 export interface World {
   clock: ManualClock;
+  /** What the stores of accounts, members, invites and claims share. */
+  people: InMemoryPeople;
   accounts: InMemoryAccountsStore;
+  members: InMemoryMembersStore;
+  claims: InMemoryClaimsStore;
   sessions: InMemorySessionsStore;
   signIns: InMemorySignInStore;
   oneTime: InMemoryOneTimeStore;
@@ -73,9 +80,13 @@ export function serviceKeys(): Promise<World['keys']> {
 export async function aWorld(): Promise<World> {
   const outbox = new InMemoryOutbox();
   const audit = new InMemoryAudit();
+  const people = new InMemoryPeople(outbox, audit);
   return {
     clock: new ManualClock(),
-    accounts: new InMemoryAccountsStore(),
+    people,
+    accounts: new InMemoryAccountsStore(people),
+    members: new InMemoryMembersStore(people),
+    claims: new InMemoryClaimsStore(people),
     sessions: new InMemorySessionsStore(outbox, audit),
     signIns: new InMemorySignInStore(),
     oneTime: new InMemoryOneTimeStore(),

@@ -202,6 +202,7 @@ it('shows a caller their own account with their name', async () => {
     userId: identity.userId,
     name: 'Rita Reader',
     memberships: [{ nationSlug: 'demo', role: 'read_only' }],
+    claims: [],
   });
 });
 

@@ -22,6 +22,8 @@ export type UserId = z.output<typeof UserId>;
 export const SessionId = id('ses');
 export type SessionId = z.output<typeof SessionId>;
 export const ConnectionId = id('con');
+export const InviteId = id('inv');
+export type InviteId = z.output<typeof InviteId>;
 /** A line of the audit log. */
 export const AuditId = id('aud');
 export const MessageId = id('msg');

@@ -1,15 +1,18 @@
-import type { EmailAddress, NationSlug, Role } from '@nat/contracts';
+import type { EmailAddress, Membership, NationSlug, Role } from '@nat/contracts';
+import type { NationChange } from '../members/membership';
+import type { Told } from '../members/members.store';
 
-/** A person as NationBuilder names them: a signup of one nation. */
-export interface JoiningPerson {
+/** Who somebody is at NationBuilder, and who they are here. In one nation each is one of the other. */
+export interface PersonLink {
   nationSlug: NationSlug;
   signupId: string;
-  /** Shown to the person only. */
-  name: string;
-  /** The id a user made for this person gets. */
   userId: string;
-  /** Role in a nation that has its owner already. */
-  memberRole: Role;
+}
+
+/** A person whom nobody knew, and the user they become. */
+export interface NewPerson extends PersonLink {
+  /** What the user is called until they say otherwise. */
+  name: string;
   /** RFC 3339 UTC. */
   at: string;
 }
@@ -23,29 +26,25 @@ export interface ProvenAddress {
   at: string;
 }
 
-export interface Membership {
-  nationSlug: NationSlug;
-  role: Role;
-}
-
 export interface Account {
   userId: string;
   name: string;
   /** Where the account was proven by mail. */
   email?: EmailAddress;
-  /** Most recent first. */
+  /** Those that last, most recent first. */
   memberships: Membership[];
 }
 
-/** Users, who they are at NationBuilder, and their memberships. */
+/** Users, who they are at NationBuilder, and the nations each belongs to. */
 export abstract class AccountsStore {
+  /** The user a person of a nation is known as, if they are. */
+  abstract userOfPerson(nationSlug: NationSlug, signupId: string): Promise<string | undefined>;
+
   /**
-   * The user of a person, made on the first call together with the membership. The first person of a nation becomes its
-   * owner. Any number of calls at once end in one user for each person and one owner for each nation.
-   *
-   * @returns no role when the person's membership has ended.
+   * Makes the user of a person who was not known, together with what changes in their nation by it.
+   * @returns false when the person is known by now, or something is not as the change saw it: then nothing was done.
    */
-  abstract join(person: JoiningPerson): Promise<{ userId: string; role?: Role }>;
+  abstract enter(person: NewPerson, change: NationChange, told: Told): Promise<boolean>;
 
   /**
    * The user of an address, made on the first call, without a membership. Letter case aside, one address is one user, however
@@ -56,14 +55,17 @@ export abstract class AccountsStore {
   /**
    * Makes a person of a nation known as a user who exists: they have shown that they are both. Changes no membership.
    *
-   * @returns the user the person is from then on; another one when they were known before.
+   * @returns true when they are one and the same from now on, or were before; false when one of them is somebody else.
    */
-  abstract linkPerson(person: { nationSlug: NationSlug; signupId: string; userId: string }): Promise<string>;
+  abstract linkPerson(link: PersonLink): Promise<boolean>;
 
   /** The user of an address, if there is one. */
   abstract userOfEmail(address: EmailAddress): Promise<string | undefined>;
 
   abstract account(userId: string): Promise<Account | undefined>;
+
+  /** Calls a user something else. False when there is no such user. */
+  abstract rename(userId: string, name: string): Promise<boolean>;
 
   /** The live role of a user in a nation, or nothing. */
   abstract role(nationSlug: NationSlug, userId: string): Promise<Role | undefined>;

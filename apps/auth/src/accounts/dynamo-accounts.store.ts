@@ -1,40 +1,50 @@
-import { EmailAddress, NationSlug, normalizedEmail, Role } from '@nat/contracts';
-import { absent, type Key, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import { EmailAddress, NationSlug, normalizedEmail, type Role } from '@nat/contracts';
+import { type Key, present, type Row, type Table, WriteTransaction } from '@nat/dynamo';
+import type { DynamoOutbox } from '@nat/event-bus';
 import { z } from 'zod';
+import { addChange, addTold, memberKey, memberPrefix, membershipIn } from '../members/member-rows';
+import { isMember, type NationChange } from '../members/membership';
+import { positionOf, type Told } from '../members/members.store';
 import { secretHash } from '../one-time/one-time-secret';
-import { type Account, AccountsStore, type JoiningPerson, nameOfAddress, type ProvenAddress } from './accounts.store';
+import {
+  type Account,
+  AccountsStore,
+  nameOfAddress,
+  type NewPerson,
+  type PersonLink,
+  type ProvenAddress,
+} from './accounts.store';
 
 const personKey = (nation: NationSlug, signupId: string): Key => ({ pk: `NATION#${nation}#PERSON#${signupId}`, sk: 'PERSON' });
+/** Whom a user is at NationBuilder: the way back, which keeps a user from being two people of one nation. */
+const signupKey = (nation: NationSlug, userId: string): Key => ({ pk: `USER#${userId}`, sk: `PERSON#${nation}` });
 /** By a hash, so that keys, which show up in metrics and errors, hold no address. */
 const emailKey = (address: EmailAddress): Key => ({ pk: `EMAIL#${secretHash(normalizedEmail(address))}`, sk: 'EMAIL' });
-const nationKey = (nation: NationSlug): Key => ({ pk: `NATION#${nation}`, sk: 'NATION' });
 const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
-const memberKey = (nation: NationSlug, userId: string): Key => ({ pk: `USER#${userId}`, sk: `MEMBER#${nation}` });
 
 const PersonRow = z.object({ userId: z.string() });
 const UserRow = z.object({ name: z.string(), email: EmailAddress.optional() });
-const MemberRow = z.object({ nationSlug: NationSlug, role: Role, joinedAt: z.string() });
 
-/** Rounds of a lost race: each one is lost to a write that settles the question, so two are enough. */
-const rounds = 4;
-
-/** {@link AccountsStore} in DynamoDB. One transaction makes person, user, membership and, for the first, the nation. */
+/** {@link AccountsStore} in DynamoDB. */
 export class DynamoAccountsStore extends AccountsStore {
-  constructor(private readonly table: Table) {
+  constructor(
+    private readonly table: Table,
+    private readonly outbox: Pick<DynamoOutbox, 'add'>,
+  ) {
     super();
   }
 
-  async join(person: JoiningPerson): Promise<{ userId: string; role?: Role }> {
-    for (let round = 1; round <= rounds; round++) {
-      const known = await this.table.get(personKey(person.nationSlug, person.signupId));
-      if (known) {
-        const { userId } = PersonRow.parse(known);
-        return { userId, role: await this.role(person.nationSlug, userId) };
-      }
-      const role = await this.create(person);
-      if (role) return { userId: person.userId, role };
-    }
-    throw new Error('a person could not be joined to their nation: the race never ended');
+  async userOfPerson(nationSlug: NationSlug, signupId: string): Promise<string | undefined> {
+    const row = await this.table.get(personKey(nationSlug, signupId));
+    return row && PersonRow.parse(row).userId;
+  }
+
+  async enter({ name, at, ...link }: NewPerson, change: NationChange, told: Told): Promise<boolean> {
+    const transaction = this.linking(link);
+    transaction.putNew({ ...userKey(link.userId), name, createdAt: at });
+    addChange(transaction, change);
+    addTold(transaction, link.nationSlug, told, this.outbox);
+    return (await transaction.commit()).committed;
   }
 
   async joinByEmail({ address, userId, at }: ProvenAddress): Promise<string> {
@@ -49,17 +59,9 @@ export class DynamoAccountsStore extends AccountsStore {
     return winner;
   }
 
-  async linkPerson({
-    nationSlug,
-    signupId,
-    userId,
-  }: {
-    nationSlug: NationSlug;
-    signupId: string;
-    userId: string;
-  }): Promise<string> {
-    const outcome = await this.table.put({ ...personKey(nationSlug, signupId), userId }, absent);
-    return outcome.written ? userId : PersonRow.parse(outcome.old).userId;
+  async linkPerson(link: PersonLink): Promise<boolean> {
+    if ((await this.linking(link).commit()).committed) return true;
+    return (await this.userOfPerson(link.nationSlug, link.signupId)) === link.userId;
   }
 
   async userOfEmail(address: EmailAddress): Promise<string | undefined> {
@@ -73,26 +75,28 @@ export class DynamoAccountsStore extends AccountsStore {
     for await (const row of this.table.query({ where })) rows.push(row);
     const user = rows.find(({ sk }) => sk === userKey(userId).sk);
     if (!user) return undefined;
-    const members = rows.filter(row => row !== user).map(row => MemberRow.parse(row));
-    const recent = members.toSorted((a, b) => b.joinedAt.localeCompare(a.joinedAt));
-    const memberships = recent.map(({ nationSlug, role }) => ({ nationSlug, role }));
-    return { userId, ...UserRow.parse(user), memberships };
+    const members = rows
+      .filter(({ sk }) => String(sk).startsWith(memberPrefix))
+      .map(membershipIn)
+      .filter(isMember);
+    const recent = members.toSorted((a, b) => (positionOf(a) > positionOf(b) ? -1 : 1));
+    return { userId, ...UserRow.parse(user), memberships: recent.map(({ nationSlug, role }) => ({ nationSlug, role })) };
+  }
+
+  async rename(userId: string, name: string): Promise<boolean> {
+    const update = { expression: 'SET #name = :name', names: { '#name': 'name' }, values: { ':name': name } };
+    return (await this.table.update(userKey(userId), update, present)).written;
   }
 
   async role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {
     const row = await this.table.get(memberKey(nationSlug, userId));
-    return row && MemberRow.parse(row).role;
+    return row && membershipIn(row).role;
   }
 
-  /** Nothing when somebody was faster with this person, or with this nation's ownership. */
-  private async create({ nationSlug, signupId, name, userId, memberRole, at }: JoiningPerson): Promise<Role | undefined> {
-    const owned = await this.table.get(nationKey(nationSlug));
-    const role = owned ? memberRole : 'owner';
+  private linking({ nationSlug, signupId, userId }: PersonLink): WriteTransaction {
     const transaction = new WriteTransaction(this.table);
     transaction.putNew({ ...personKey(nationSlug, signupId), userId });
-    transaction.putNew({ ...userKey(userId), name, createdAt: at });
-    transaction.putNew({ ...memberKey(nationSlug, userId), nationSlug, role, joinedAt: at });
-    if (!owned) transaction.putNew({ ...nationKey(nationSlug), ownerId: userId, createdAt: at });
-    return (await transaction.commit()).committed ? role : undefined;
+    transaction.putNew({ ...signupKey(nationSlug, userId), signupId });
+    return transaction;
   }
 }

@@ -1,67 +1,68 @@
 import { type EmailAddress, type NationSlug, normalizedEmail, type Role } from '@nat/contracts';
+import { isMember, type NationChange } from '../members/membership';
+import { positionOf, type Told } from '../members/members.store';
 import {
   type Account,
   AccountsStore,
-  type JoiningPerson,
-  type Membership,
   nameOfAddress,
+  type NewPerson,
+  type PersonLink,
   type ProvenAddress,
 } from './accounts.store';
+import { InMemoryPeople } from './in-memory-people';
 
 /** The twin for tests: one process, no await between reading and writing, so every call is one transaction. */
 export class InMemoryAccountsStore extends AccountsStore {
-  private readonly people = new Map<string, string>();
-  private readonly users = new Map<
-    string,
-    { name: string; email?: EmailAddress; memberships: (Membership & { joinedAt: string })[] }
-  >();
-  private readonly addresses = new Map<string, string>();
-  private readonly owners = new Map<string, string>();
+  constructor(private readonly people: InMemoryPeople) {
+    super();
+  }
 
-  join(person: JoiningPerson): Promise<{ userId: string; role?: Role }> {
-    const { nationSlug, signupId, name, memberRole, at } = person;
-    const key = `${nationSlug}#${signupId}`;
-    const userId = this.people.get(key) ?? person.userId;
-    if (!this.people.has(key)) {
-      const role = this.owners.has(nationSlug) ? memberRole : 'owner';
-      if (role === 'owner') this.owners.set(nationSlug, userId);
-      this.people.set(key, userId);
-      this.users.set(userId, { name, memberships: [{ nationSlug, role, joinedAt: at }] });
-    }
-    return Promise.resolve({ userId, role: this.roleOf(nationSlug, userId) });
+  userOfPerson(nationSlug: NationSlug, signupId: string): Promise<string | undefined> {
+    return Promise.resolve(this.people.userOfPerson(nationSlug, signupId));
+  }
+
+  enter({ name, ...link }: NewPerson, change: NationChange, told: Told): Promise<boolean> {
+    const { users } = this.people;
+    if (users.has(link.userId) || !this.people.isAsSeen(change) || !this.people.link(link)) return Promise.resolve(false);
+    users.set(link.userId, { name });
+    this.people.apply(change);
+    this.people.tell(link.nationSlug, told);
+    return Promise.resolve(true);
   }
 
   joinByEmail({ address, userId }: ProvenAddress): Promise<string> {
-    const known = this.addresses.get(normalizedEmail(address));
+    const { addresses, users } = this.people;
+    const known = addresses.get(normalizedEmail(address));
     if (known) return Promise.resolve(known);
-    this.addresses.set(normalizedEmail(address), userId);
-    this.users.set(userId, { name: nameOfAddress(address), email: address, memberships: [] });
+    addresses.set(normalizedEmail(address), userId);
+    users.set(userId, { name: nameOfAddress(address), email: address });
     return Promise.resolve(userId);
   }
 
-  linkPerson({ nationSlug, signupId, userId }: { nationSlug: NationSlug; signupId: string; userId: string }): Promise<string> {
-    const key = `${nationSlug}#${signupId}`;
-    if (!this.people.has(key)) this.people.set(key, userId);
-    return Promise.resolve(this.people.get(key)!);
+  async linkPerson(link: PersonLink): Promise<boolean> {
+    return this.people.link(link) || this.people.userOfPerson(link.nationSlug, link.signupId) === link.userId;
   }
 
   userOfEmail(address: EmailAddress): Promise<string | undefined> {
-    return Promise.resolve(this.addresses.get(normalizedEmail(address)));
+    return Promise.resolve(this.people.addresses.get(normalizedEmail(address)));
   }
 
   account(userId: string): Promise<Account | undefined> {
-    const user = this.users.get(userId);
+    const user = this.people.users.get(userId);
     if (!user) return Promise.resolve(undefined);
-    const recent = user.memberships.toSorted((a, b) => b.joinedAt.localeCompare(a.joinedAt));
+    const own = this.people.memberships.filter(isMember).filter(member => member.userId === userId);
+    const recent = own.sort((a, b) => (positionOf(a) > positionOf(b) ? -1 : 1));
     const memberships = recent.map(({ nationSlug, role }) => ({ nationSlug, role }));
     return Promise.resolve({ userId, name: user.name, ...(user.email && { email: user.email }), memberships });
   }
 
-  role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {
-    return Promise.resolve(this.roleOf(nationSlug, userId));
+  rename(userId: string, name: string): Promise<boolean> {
+    const user = this.people.users.get(userId);
+    if (user) this.people.users.set(userId, { ...user, name });
+    return Promise.resolve(user !== undefined);
   }
 
-  private roleOf(nationSlug: NationSlug, userId: string): Role | undefined {
-    return this.users.get(userId)?.memberships.find(membership => membership.nationSlug === nationSlug)?.role;
+  role(nationSlug: NationSlug, userId: string): Promise<Role | undefined> {
+    return Promise.resolve(this.people.membership(nationSlug, userId)?.role);
   }
 }

@@ -74,7 +74,7 @@ export class ConnectService {
     if (!person.controlPanelUser) return 'not_control_panel_user';
     if (!allowed(kind, await this.accounts.role(nationSlug, userId))) return 'not_allowed';
     // Whoever grants is the person who asked: their session proves the one, NationBuilder the other, and both stay together.
-    if ((await this.accounts.linkPerson({ nationSlug, signupId: person.signupId, userId })) !== userId) return 'other_person';
+    if (!(await this.accounts.linkPerson({ nationSlug, signupId: person.signupId, userId }))) return 'other_person';
     const key = kind === 'nation' ? { nationSlug } : { nationSlug, userId };
     return this.connections.connect(key, grant, userId).then(() => 'connected' as const, unlessOther);
   }

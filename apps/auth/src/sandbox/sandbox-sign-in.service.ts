@@ -1,4 +1,4 @@
-import type { NationSlug, Role, SandboxSignInRequest, SessionAnswer } from '@nat/contracts';
+import type { GivenRole, NationSlug, SandboxSignInRequest, SessionAnswer } from '@nat/contracts';
 import type { NationOrigin } from '@nat/nationbuilder';
 import { AppError, type Clock, type Rng } from '@nat/service-kit';
 import { createHash } from 'node:crypto';
@@ -13,7 +13,7 @@ import { allowHeadlessly } from './headless-consent.adapter';
  * Roles of demo users who come second. NationBuilder tells nobody what a person may do, so the double cannot either; in the
  * real product the role comes with the invitation.
  */
-const demoRoles: Record<string, Role> = { rita: 'read_only' };
+const demoRoles: Record<string, GivenRole> = { rita: 'read_only' };
 
 export interface SandboxParts {
   accounts: AccountsService;

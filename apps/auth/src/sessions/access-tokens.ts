@@ -1,7 +1,7 @@
+import type { Membership } from '@nat/contracts';
 import type { Clock, Rng } from '@nat/service-kit';
 import { accessTokenSeconds, accessTokenType, apiAudience } from '@nat/session';
 import { SigningKeys } from '../keys/signing-keys';
-import type { Membership } from '../accounts/accounts.store';
 
 /** Nations an access token names; others are asked of auth (agent design, section 13). */
 const nationsNamed = 50;

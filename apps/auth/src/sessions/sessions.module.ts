@@ -1,8 +1,7 @@
 import type { SecretVault } from '@nat/secrets';
 import { Clock, Rng } from '@nat/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccountsController } from '../accounts/accounts.controller';
-import { AccountsService } from '../accounts/accounts.service';
+import { type AccountsAdapters, AccountsModule } from '../accounts/accounts.module';
 import { AccountsStore } from '../accounts/accounts.store';
 import { JwksController } from '../keys/jwks.controller';
 import { SigningKeys } from '../keys/signing-keys';
@@ -11,22 +10,21 @@ import { SessionsController } from './sessions.controller';
 import { SessionsService } from './sessions.service';
 import { SessionsStore } from './sessions.store';
 
-export interface SessionsAdapters {
-  accounts: AccountsStore;
+export interface SessionsAdapters extends AccountsAdapters {
   sessions: SessionsStore;
   vault: SecretVault;
-  clock: Clock;
-  rng: Rng;
 }
 
 /** Who has an account, where they are signed in, and the keys their tokens are signed with. */
 @Module({})
 export class SessionsModule {
   /** @param issuer `iss` of access tokens. */
-  static forRoot(issuer: string, { accounts, sessions, vault, clock, rng }: SessionsAdapters): DynamicModule {
+  static forRoot(issuer: string, adapters: SessionsAdapters): DynamicModule {
+    const { accounts, sessions, vault, clock, rng } = adapters;
     return {
       module: SessionsModule,
-      controllers: [AccountsController, SessionsController, JwksController],
+      imports: [AccountsModule.forRoot(adapters)],
+      controllers: [SessionsController, JwksController],
       providers: [
         { provide: AccountsStore, useValue: accounts },
         { provide: SessionsStore, useValue: sessions },
@@ -38,10 +36,9 @@ export class SessionsModule {
           inject: [SigningKeys],
           useFactory: (keys: SigningKeys) => new AccessTokens(issuer, keys, clock, rng),
         },
-        AccountsService,
         SessionsService,
       ],
-      exports: [AccountsService, SessionsService],
+      exports: [AccountsModule, SessionsService],
     };
   }
 }

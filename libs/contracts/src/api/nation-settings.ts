@@ -26,16 +26,37 @@ export const NationSettings = z.object({
 });
 export type NationSettings = z.output<typeof NationSettings>;
 
-/** Body of `PATCH /v1/nations/{slug}/settings`: at least one setting; the others stay as they are. */
-export const ChangeNationSettings = z
-  .strictObject({
-    readOnly: z.boolean().optional(),
-    disabledToolGroups: z.array(ToolGroup).max(toolGroups.length).optional(),
-    retentionDays: RetentionDays.optional(),
-    timeZone: TimeZone.optional(),
-  })
-  .refine(change => Object.values(change).some(value => value !== undefined), 'must change at least one setting');
+const changes = {
+  readOnly: z.boolean().optional(),
+  disabledToolGroups: z.array(ToolGroup).max(toolGroups.length).optional(),
+  retentionDays: RetentionDays.optional(),
+  timeZone: TimeZone.optional(),
+};
+
+/** A change of what agent keeps: at least one setting; the others stay as they are. */
+export const ChangeNationSettings = z.strictObject(changes).refine(changesSomething, 'must change at least one setting');
 export type ChangeNationSettings = z.output<typeof ChangeNationSettings>;
+
+/** What a nation decided of who may join it; auth keeps it. */
+export const JoinSettings = z.strictObject({
+  /** People of the nation's control panel become members by signing in with NationBuilder; else everybody needs an invitation. */
+  joinByConnection: z.boolean(),
+});
+export type JoinSettings = z.output<typeof JoinSettings>;
+
+/** Answer of `/v1/nations/{slug}/settings`: what agent and auth keep, in one. */
+export const NationSettingsAnswer = NationSettings.extend(JoinSettings.shape);
+export type NationSettingsAnswer = z.output<typeof NationSettingsAnswer>;
+
+/** Body of `PATCH /v1/nations/{slug}/settings`: at least one setting; the others stay as they are. */
+export const NationSettingsChange = z
+  .strictObject({ ...changes, ...JoinSettings.partial().shape })
+  .refine(changesSomething, 'must change at least one setting');
+export type NationSettingsChange = z.output<typeof NationSettingsChange>;
+
+function changesSomething(change: object): boolean {
+  return Object.values(change).some(value => value !== undefined);
+}
 
 function isTimeZone(zone: string): boolean {
   try {

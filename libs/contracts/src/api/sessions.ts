@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { EmailAddress } from '../email-address';
-import { NationSlug, Role, SessionId, UserId } from '../ids';
+import { NationSlug, SessionId } from '../ids';
 
 /**
  * Body of `POST /v1/sessions/sandbox`: signs in as a demo user of the NationBuilder double. The endpoint exists only
@@ -63,13 +62,3 @@ export type SessionSummary = z.output<typeof SessionSummary>;
 /** Answer of `GET /v1/sessions`: all that live, the one last used first. */
 export const SessionsAnswer = z.object({ items: z.array(SessionSummary) });
 export type SessionsAnswer = z.output<typeof SessionsAnswer>;
-
-/** Answer of `GET /v1/me`. */
-export const Me = z.object({
-  userId: UserId,
-  name: z.string(),
-  /** Where the account was proven by mail. */
-  email: EmailAddress.optional(),
-  memberships: z.array(z.object({ nationSlug: NationSlug, role: Role })),
-});
-export type Me = z.output<typeof Me>;

@@ -8,6 +8,7 @@ import {
   QueryCompleted,
   QueryFailed,
 } from './agent.events';
+import { InviteCreated, MemberJoined, MemberRemoved, MemberRoleChanged } from './auth-members.events';
 import { SessionRevoked } from './auth-sessions.events';
 import {
   NationConnected,
@@ -22,6 +23,7 @@ import type { EventDefinition } from './define-event';
 import { UsageRecorded } from './usage.events';
 
 export * from './agent.events';
+export * from './auth-members.events';
 export * from './auth-sessions.events';
 export * from './auth.events';
 export * from './billing.events';
@@ -47,4 +49,8 @@ export const allEvents: readonly EventDefinition[] = [
   TokenRefreshed,
   TokenRefreshFailed,
   SessionRevoked,
+  MemberJoined,
+  MemberRoleChanged,
+  MemberRemoved,
+  InviteCreated,
 ];

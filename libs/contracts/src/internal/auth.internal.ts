@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClaimNation } from '../api/members';
 import { NationSlug, QueryId, Role } from '../ids';
 
 /**
@@ -29,3 +30,7 @@ export const AccessTokenAnswer = z.object({
   usableUntil: z.iso.datetime(),
 });
 export type AccessTokenAnswer = z.output<typeof AccessTokenAnswer>;
+
+/** `POST /internal/claims` (gateway to auth): the same key claims once. */
+export const ClaimNationRequest = ClaimNation.extend({ idempotencyKey: z.string().min(1).max(255) });
+export type ClaimNationRequest = z.output<typeof ClaimNationRequest>;
