@@ -72,18 +72,42 @@ it('asks nothing beside the work any more once the process ends, and waits for w
   expect(quick.asked).toHaveLength(1);
 });
 
-it('keeps a token for five minutes, and none that is about to end', async () => {
+it('takes the word of auth for 15 seconds within a query, and a token of the last five minutes to begin one', async () => {
   const { tokens: all, asked, clock } = tokens(() => token(1));
   const connection = await all.connect(identity);
-  await clock.advance(299_999);
+  await clock.advance(14_999);
   await connection.token();
   expect(asked).toHaveLength(1);
   await clock.advance(1);
   await connection.token();
   expect(asked).toHaveLength(2);
+  await clock.advance(299_999);
+  await all.connect(identity);
+  expect(asked).toHaveLength(2);
+  await clock.advance(10);
+  expect(asked).toHaveLength(3);
+});
+
+it('does not begin with a token that is about to end', async () => {
   const short = tokens(() => token(1, { usableUntil: '2026-06-15T12:00:30.000Z' }));
-  await (await short.tokens.connect(identity)).token();
+  await short.tokens.connect(identity);
+  await short.tokens.connect(identity);
   expect(short.asked).toHaveLength(2);
+});
+
+it('stops a running query within 15 seconds of a disconnect, and carries it over an outage of auth', async () => {
+  const gone = new AppError('nation_not_connected', 'no');
+  let failing: AppError | undefined;
+  const { tokens: all, asked, clock } = tokens(() => (failing ? Promise.reject(failing) : token(1)));
+  const connection = await all.connect(identity);
+  failing = new AppError('dependency_unavailable', 'no');
+  await clock.advance(600_000);
+  const during = await Promise.all([connection.token(), connection.token()]);
+  expect([...during, await connection.token()]).toMatchObject(Array(3).fill({ accessToken: 't1' }));
+  expect(asked).toHaveLength(2); // an outage is not asked about at every step
+  failing = gone;
+  await clock.advance(15_000);
+  await expect(connection.token()).rejects.toBe(gone);
 });
 
 it('asks once for a newer token, however many were refused at once', async () => {

@@ -5,6 +5,8 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 
 /** Milliseconds an access token is kept in memory. */
 const cacheMs = 5 * 60_000;
+/** Milliseconds after which a running query asks anew: so long a nation that was disconnected can still be worked in. */
+const askAgainMs = 15_000;
 /** A token this close to its end is not begun with. */
 const marginMs = 60_000;
 /** Milliseconds for which a refusal of a token that auth has just confirmed means a missing permission (api.md section 9). */
@@ -16,6 +18,8 @@ const capacity = 10_000;
 interface CachedToken extends AccessTokenAnswer {
   /** Monotonic milliseconds. */
   obtainedAt: number;
+  /** The same, when auth was asked last, whether it answered or not. */
+  askedAt: number;
   /** Set when auth gave or confirmed it after a refusal by NationBuilder. */
   confirmedAt?: number;
 }
@@ -75,13 +79,21 @@ export class AccessTokens implements OnApplicationShutdown {
   }
 
   private async token(identity: ServiceIdentity, refused?: number, code?: string): Promise<AccessTokenAnswer> {
+    if (refused === undefined) return this.current(identity);
     const known = this.fresh(identity);
-    if (refused === undefined) return known ?? this.ask(identity);
     if (known && known.generation !== refused) return known;
     // An expired token is never a missing permission, however fresh it was thought to be.
     const mayLack = code !== 'token_expired' && known?.confirmedAt !== undefined;
     const confirmed = mayLack && this.clock.monotonic() - known.confirmedAt! < confirmedMs;
     return confirmed ? known! : this.ask(identity, refused);
+  }
+
+  /** What auth said a moment ago, else what it says now; while it is down, what it said last for as long as that is usable. */
+  private async current(identity: ServiceIdentity): Promise<AccessTokenAnswer> {
+    const last = this.usable(identity);
+    if (last && this.clock.monotonic() - last.askedAt < askAgainMs) return last;
+    await this.check(identity);
+    return this.usable(identity) ?? this.ask(identity);
   }
 
   /** While auth is down a running query goes on with the token it has. */
@@ -93,6 +105,8 @@ export class AccessTokens implements OnApplicationShutdown {
         this.cache.delete(keyOf(identity));
         throw error;
       }
+      const last = this.cache.get(keyOf(identity));
+      if (last) last.askedAt = this.clock.monotonic();
     }
   }
 
@@ -115,7 +129,7 @@ export class AccessTokens implements OnApplicationShutdown {
     const now = this.clock.monotonic();
     const before = this.cache.get(keyOf(identity));
     const same = before?.generation === answer.generation ? before.confirmedAt : undefined;
-    const token = { ...answer, obtainedAt: now, confirmedAt: refused === undefined ? same : now };
+    const token = { ...answer, obtainedAt: now, askedAt: now, confirmedAt: refused === undefined ? same : now };
     this.cache.delete(keyOf(identity));
     this.cache.set(keyOf(identity), token);
     if (this.cache.size > capacity) this.cache.delete(this.cache.keys().next().value!);
@@ -123,9 +137,13 @@ export class AccessTokens implements OnApplicationShutdown {
   }
 
   private fresh(identity: ServiceIdentity): CachedToken | undefined {
+    const token = this.usable(identity);
+    return token && this.clock.monotonic() - token.obtainedAt < cacheMs ? token : undefined;
+  }
+
+  private usable(identity: ServiceIdentity): CachedToken | undefined {
     const token = this.cache.get(keyOf(identity));
-    if (!token || this.clock.monotonic() - token.obtainedAt >= cacheMs) return undefined;
-    return Date.parse(token.usableUntil) - this.clock.now() > marginMs ? token : undefined;
+    return token && Date.parse(token.usableUntil) - this.clock.now() > marginMs ? token : undefined;
   }
 }
 
