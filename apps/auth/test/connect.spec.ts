@@ -168,4 +168,10 @@ describe('what comes back', () => {
     expect(double.tokenCalls).toBe(calls);
   });
 
+  it('of somebody Nat has never seen makes them nobody else: who shares a computer stays apart', async () => {
+    const ada = await signedIn('ada');
+    const away = await ada.browser.ask('connect', { query: await ticketOf(ada) });
+    expect((await ada.browser.consent(away.location!, 'olu')).status).toBe(403);
+    expect((await signedIn('olu')).identity.userId).not.toBe(ada.identity.userId);
+  });
 });
