@@ -58,6 +58,11 @@ it('leads the one who asked to the nation’s consent page and back to a page th
   const back = await ada.browser.consent(away.location!, 'ada');
   expect([back.status, back.html]).toEqual([200, expect.stringContaining('Nat can work in demo now')]);
   expect((await personal(ada))!.generation).toBe(before + 1);
+  const entries = world.audit.entries(demo).filter(({ type }) => type.startsWith('connection.'));
+  expect(entries.slice(-2)).toMatchObject([
+    { type: 'connection.started', actor: ada.identity.userId, data: { kind: 'personal' } },
+    { type: 'connection.completed', actor: ada.identity.userId },
+  ]);
 });
 
 it('tells the web app at its registered address how it went', async () => {
@@ -157,6 +162,12 @@ describe('what comes back', () => {
     const back = await olu.browser.consent(away.location!, 'ada');
     expect([back.status, back.html]).toEqual([403, expect.stringContaining('That was somebody else')]);
     expect([await personal(olu), (await personal(ada))!.signupId]).toEqual([before, '11']);
+    expect(world.audit.entries(demo).at(-1)).toMatchObject({
+      type: 'connection.failed',
+      actor: olu.identity.userId,
+      outcome: 'refused',
+      data: { kind: 'personal', cause: 'other_person' },
+    });
   });
 
   it('is not taken by another browser, though somebody is signed in there', async () => {

@@ -116,6 +116,14 @@ export function describeAuditStore(form: string, make: () => AuditStoreUnderTest
       expect((await read()).map(({ entry }) => entry.expiresAt)).toEqual([now + 900, now + 900]);
     });
 
+    it('keeps what is noted by itself, and has it chained like the rest', async () => {
+      const [nation, entry] = [freshNation(), ownEntry(1)];
+      await store.note(nation, entry);
+      const waiting: string[] = [];
+      for await (const each of store.unchained()) if (each.nationSlug === nation) waiting.push(each.entry.auditId);
+      expect(waiting).toEqual([entry.auditId]);
+    });
+
     it('hears an event once, also ten times at once', async () => {
       const entry = ownEntry(0);
       const heard = await Promise.all(Array.from({ length: 10 }, () => store.hear(nation, 'event-1', entry)));

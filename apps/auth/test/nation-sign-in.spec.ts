@@ -160,6 +160,7 @@ describe('an answer of NationBuilder', () => {
   ])('with %s ends in a page with a way on, and stores nothing', async (_, change, status) => {
     const answer = await browser.ask('callback', { query: change(await consented(await away(), 'ada')) });
     expect([answer.status, answer.html]).toEqual([status, expect.stringContaining('href="/v1/auth/start?client_id=web')]);
+    expect(world.audit.entries()).toEqual([]);
     expect(answer.html).not.toContain('<script>');
     expect(world.vault.names()).toEqual(['nat/auth/signing-keys']);
   });
@@ -172,6 +173,8 @@ describe('an answer of NationBuilder', () => {
     expect([answer.status, answer.html]).toEqual([403, expect.stringContaining(`<h1>${title}</h1>`)]);
     expect(answer.html).toContain('Sign in by e-mail');
     expect([world.events, world.vault.names()]).toEqual([[], ['nat/auth/signing-keys']]);
+    const [entry, ...others] = world.audit.entries(demo);
+    expect([entry, others]).toMatchObject([{ type: 'sign_in.refused', outcome: 'refused', data: { client: 'web' } }, []]);
   });
 });
 

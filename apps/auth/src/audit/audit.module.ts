@@ -13,8 +13,11 @@ export class AuditModule {
   static forRoot({ store, clock }: { store: AuditStore; clock: Clock }): DynamicModule {
     return {
       module: AuditModule,
+      // Any part may have something to note that changes nothing else.
+      global: true,
       controllers: [AuditController],
       providers: [
+        { provide: AuditStore, useValue: store },
         { provide: AuditService, useFactory: () => new AuditService(store, clock) },
         { provide: AuditChainer, inject: [Clock], useFactory: (ofBus: Clock) => new AuditChainer(store, ofBus) },
         {
@@ -23,7 +26,7 @@ export class AuditModule {
           useFactory: (chainer: AuditChainer) => new AuditReactions(store, chainer, clock),
         },
       ],
-      exports: [AuditChainer, AuditReactions],
+      exports: [AuditStore, AuditChainer, AuditReactions],
     };
   }
 }

@@ -44,7 +44,7 @@ export interface SubscriptionChange {
 }
 
 /**
- * The audit log and its chains. Entries come in with the transaction of what they tell, not through here (`addAudit`). No
+ * The audit log and its chains. What changes something is noted in the transaction of the change (`addAudit`). No
  * method reads or writes across nations except the one that names what waits to be chained.
  */
 export abstract class AuditStore {
@@ -58,6 +58,9 @@ export abstract class AuditStore {
 
   /** Entries, newest first; pages are fetched as they are consumed. */
   abstract read(nationSlug: NationSlug, range: AuditRange): AsyncIterable<StoredEntry>;
+
+  /** Keeps an entry of something that changed nothing else, such as a refusal. */
+  abstract note(nationSlug: NationSlug, entry: AuditEntry): Promise<void>;
 
   /** Keeps an entry that tells of an event. False: the event was heard before, and nothing is kept. */
   abstract hear(nationSlug: NationSlug, eventId: string, entry: AuditEntry): Promise<boolean>;

@@ -78,6 +78,12 @@ export class DynamoAuditStore extends AuditStore {
     }
   }
 
+  async note(nationSlug: NationSlug, entry: AuditEntry): Promise<void> {
+    const transaction = new WriteTransaction(this.table);
+    addAudit(transaction, nationSlug, entry);
+    await transaction.commit();
+  }
+
   async hear(nationSlug: NationSlug, eventId: string, entry: AuditEntry): Promise<boolean> {
     const transaction = new WriteTransaction(this.table);
     inboxPut(transaction, handler, `${nationSlug}/${eventId}`);

@@ -60,6 +60,10 @@ export class InMemoryAudit extends AuditStore {
     yield* within.sort((a, b) => (a.position > b.position ? -1 : 1));
   }
 
+  async note(nationSlug: NationSlug, entry: AuditEntry): Promise<void> {
+    this.add(nationSlug, entry);
+  }
+
   async hear(nationSlug: NationSlug, eventId: string, entry: AuditEntry): Promise<boolean> {
     if (!this.isNew(nationSlug, eventId)) return false;
     this.add(nationSlug, entry);

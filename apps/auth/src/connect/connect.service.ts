@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Role, roleAtLeast, type StartConnection } from '@nat/contracts';
+import { type NationSlug, type Role, roleAtLeast, type StartConnection } from '@nat/contracts';
 import { AppError, Clock, type PersonIdentity, Rng } from '@nat/service-kit';
 import { AccountsStore } from '../accounts/accounts.store';
+import { auditEntry, type AuditFacts } from '../audit/audit-entry';
+import { AuditStore } from '../audit/audit.store';
 import { ConnectionsService } from '../connections/connections.service';
 import { type OAuthFailure, type OAuthOutcome, type OAuthPurpose, OAuthRoundTrip } from '../oauth/oauth-round-trip';
 import { oneTimeSecret, secretHash } from '../one-time/one-time-secret';
@@ -29,6 +31,7 @@ export class ConnectService {
     private readonly oneTime: OneTimeStore,
     private readonly roundTrip: OAuthRoundTrip,
     private readonly returns: ConnectReturns,
+    private readonly audit: AuditStore,
     private readonly clock: Clock,
     private readonly rng: Rng,
   ) {}
@@ -62,12 +65,24 @@ export class ConnectService {
   }
 
   /** Sends a browser to the nation's consent page. */
-  away({ userId, nationSlug, kind, returnTo }: ConnectTicket): Promise<{ location: string; cookie: string }> {
+  async away({ userId, nationSlug, kind, returnTo }: ConnectTicket): Promise<{ location: string; cookie: string }> {
+    await this.note(nationSlug, { type: 'connection.started', subject: userId, actor: userId, data: { kind } });
     return this.roundTrip.begin(nationSlug, { for: 'connect', userId, kind, returnTo });
   }
 
-  /** Stores what was granted, after everything that must be true has been asked once more. */
+  /** Stores what was granted, after everything that must be true has been asked once more; the log hears also why it was not. */
   async finish(outcome: ConnectOutcome): Promise<ConnectResult> {
+    const result = await this.stored(outcome);
+    const { nationSlug, purpose } = outcome;
+    const { userId, kind } = purpose;
+    if (result !== 'connected') {
+      const data = { kind, cause: result };
+      await this.note(nationSlug, { type: 'connection.failed', subject: userId, actor: userId, outcome: 'refused', data });
+    }
+    return result;
+  }
+
+  private async stored(outcome: ConnectOutcome): Promise<ConnectResult> {
     if (outcome.kind === 'failed') return outcome.failure;
     const { nationSlug, purpose, person, grant } = outcome;
     const { userId, kind } = purpose;
@@ -77,6 +92,10 @@ export class ConnectService {
     if (!(await this.accounts.linkPerson({ nationSlug, signupId: person.signupId, userId }))) return 'other_person';
     const key = kind === 'nation' ? { nationSlug } : { nationSlug, userId };
     return this.connections.connect(key, grant, userId).then(() => 'connected' as const, unlessOther);
+  }
+
+  private note(nationSlug: NationSlug, facts: AuditFacts): Promise<void> {
+    return this.audit.note(nationSlug, auditEntry(facts, { clock: this.clock, rng: this.rng }));
   }
 
   private async kept(value: ConnectTicket, seconds: number): Promise<string> {

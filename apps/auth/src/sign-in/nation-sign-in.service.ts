@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { NationSlug } from '@nat/contracts';
-import { AppError } from '@nat/service-kit';
+import { AppError, Clock, Rng } from '@nat/service-kit';
 import { AccountsService } from '../accounts/accounts.service';
+import { auditEntry } from '../audit/audit-entry';
+import { AuditStore } from '../audit/audit.store';
 import { ConnectionsService } from '../connections/connections.service';
 import type { TokenPair } from '../connections/token-secrets';
 import { type OAuthFailure, type OAuthOutcome, type OAuthPurpose, OAuthRoundTrip, stateSeconds } from '../oauth/oauth-round-trip';
@@ -9,8 +11,9 @@ import type { SignIn } from './sign-in';
 import { type SetCookies, SignInService } from './sign-in.service';
 
 /** What comes of a step: another address, or why it went no further. */
-export type NationSignInStep =
-  { location: string; cookies: SetCookies } | { failure: OAuthFailure | 'not_control_panel_user'; signIn: SignIn };
+export type NationSignInStep = { location: string; cookies: SetCookies } | { failure: NationSignInFailure; signIn: SignIn };
+/** Why somebody could not sign in with a nation. */
+export type NationSignInFailure = OAuthFailure | 'not_control_panel_user';
 
 type Purpose<For extends OAuthPurpose['for']> = OAuthOutcome & { purpose: Extract<OAuthPurpose, { for: For }> };
 /** How a way to NationBuilder ended that was part of a sign-in. */
@@ -30,6 +33,9 @@ export class NationSignIn {
     private readonly roundTrip: OAuthRoundTrip,
     private readonly accounts: AccountsService,
     private readonly connections: ConnectionsService,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    private readonly rng: Rng,
   ) {}
 
   /** Sends the browser of a sign-in to a nation's consent page. */
@@ -44,10 +50,10 @@ export class NationSignIn {
   async comeBack(outcome: Purpose<'sign_in'>, cookies: BrowserCookies): Promise<NationSignInStep> {
     const { nationSlug, purpose } = outcome;
     const signIn = await this.signIns.current(purpose.signInId, cookies.signIn);
-    if (outcome.kind === 'failed') return { failure: outcome.failure, signIn };
+    if (outcome.kind === 'failed') return this.refused(outcome.failure, nationSlug, signIn);
     const { grant, person } = outcome;
     const { signupId, name } = person;
-    if (!person.controlPanelUser) return { failure: 'not_control_panel_user', signIn };
+    if (!person.controlPanelUser) return this.refused('not_control_panel_user', nationSlug, signIn);
     const { userId, role } = await this.accounts.admit({ nationSlug, signupId, name, memberRole: 'member' });
     await this.connections.connect({ nationSlug, userId }, grant, userId);
     if (role === 'owner' && !(await this.connections.isConnected({ nationSlug }))) {
@@ -65,6 +71,16 @@ export class NationSignIn {
       await this.connectNation(nationSlug, outcome.grant, userId);
     }
     return this.signIns.finish(signIn, { userId, nationSlug, way: 'nationbuilder' }, cookies.browser);
+  }
+
+  /** The nation hears of people of its own who could not get in; of what anybody could make up, such as a denial, it hears nothing. */
+  private async refused(failure: NationSignInFailure, nationSlug: NationSlug, signIn: SignIn): Promise<NationSignInStep> {
+    if (failure === 'no_api_access' || failure === 'not_control_panel_user') {
+      const data = { client: signIn.clientId, cause: failure };
+      const facts = { type: 'sign_in.refused', subject: nationSlug, outcome: 'refused', data } as const;
+      await this.audit.note(nationSlug, auditEntry(facts, { clock: this.clock, rng: this.rng }));
+    }
+    return { failure, signIn };
   }
 
   /** Lost to somebody who connected the nation meanwhile, which is as good. */

@@ -4,9 +4,7 @@ import { PageRequest, pageOf } from './pages';
 
 /** What can stand in a nation's audit log: `<thing>.<what happened to it>`. */
 export const AuditType = z.enum([
-  'sign_in.completed',
   'sign_in.refused',
-  'sign_in.new_device',
   'session.started',
   'session.ended',
   'session.refresh_reused',
