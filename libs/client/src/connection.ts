@@ -16,6 +16,11 @@ export class Connection {
     return this.parser.retryMs;
   }
 
+  /** It went silent, or whoever reads it has left. */
+  get isLost(): boolean {
+    return this.ending.signal.aborted;
+  }
+
   open(request: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
     return this.watched(() => request(this.ending.signal));
   }

@@ -55,8 +55,10 @@ export class EventStream<Event> implements AsyncIterable<Event> {
     for (;;) {
       const connection = new Connection(this.options);
       let lost: unknown = new Error('The stream ended before its last event.');
+      let isOpen = false;
       try {
         const response = await connection.open(signal => this.log.open(this.lastEventId, signal));
+        isOpen = true;
         if (response.status === 204) return;
         for await (const received of connection.events(response)) {
           this.options.signal?.throwIfAborted();
@@ -65,6 +67,8 @@ export class EventStream<Event> implements AsyncIterable<Event> {
           if (this.log.isLast(received.event)) return;
         }
       } catch (error) {
+        // Neither a refusal nor a lost connection: nothing was asked, and the next try would end alike.
+        if (!isOpen && !connection.isLost && !(error instanceof NatProblem)) throw error;
         lost = error;
       } finally {
         this.retryMs = connection.retryMs ?? this.retryMs;

@@ -85,7 +85,7 @@ export class NatClient extends SessionCalls {
   /** Fetches a file an answer made (`exportId` of a tool call), within 15 minutes. Rejects with `not_found` afterwards. */
   async fetchExport(exportId: string): Promise<Download> {
     const path = at('exports', exportId);
-    return downloadOf(await this.transport.sent({ method: 'GET', path, headers: { accept: 'text/csv' } }));
+    return downloadOf(await this.transport.send({ method: 'GET', path, headers: { accept: 'text/csv' } }));
   }
 
   /** Your conversations, newest first. */
@@ -107,7 +107,7 @@ export class NatClient extends SessionCalls {
 
   /** Erases it with all its content. */
   async deleteConversation(conversationId: string): Promise<void> {
-    await this.transport.sent({ method: 'DELETE', path: at('conversations', conversationId) });
+    await this.transport.send({ method: 'DELETE', path: at('conversations', conversationId) });
   }
 
   /** What was said in a conversation, newest first. */

@@ -52,7 +52,7 @@ export class SessionCalls {
   /** Signs out one session of the caller. Rejects with `not_found` for any other, and for one that has ended. */
   async endSession(sessionId: string): Promise<void> {
     if (sessionId === (await this.session.tokens())?.sessionId) return this.signOut();
-    await this.transport.sent({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(sessionId)}` });
+    await this.transport.send({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(sessionId)}` });
   }
 
   /** Signs out everywhere, here too. */
@@ -77,7 +77,7 @@ export class SessionCalls {
     const tokens = await this.session.tokens();
     const cookies = tokens !== undefined && tokens.refreshToken === undefined;
     try {
-      await this.transport.sent({ method: 'DELETE', path, cookies });
+      await this.transport.send({ method: 'DELETE', path, cookies });
     } catch (error) {
       // A session that has ended is what was asked for.
       if (!(error instanceof NatProblem && error.status === 401)) throw error;

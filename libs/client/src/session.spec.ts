@@ -147,6 +147,21 @@ describe('a renewal that does not come through', () => {
   });
 });
 
+describe('what goes wrong in keeping the tokens', () => {
+  const broken: SessionOptions = { lock: () => Promise.reject(new Error('the disk is full')) };
+
+  it('is told as it is, to calls and to streams, and nothing is asked', async () => {
+    const store = new InMemoryTokenStore();
+    await signedIn({ store });
+    gateway.now += 16 * minute;
+    const nat = client({ store, ...broken });
+    await expect(nat.me()).rejects.toThrow('the disk is full');
+    const stream = nat.ask({ text: 'hi' })[Symbol.asyncIterator]();
+    await expect(stream.next()).rejects.toThrow('the disk is full');
+    expect(gateway.asked).toEqual(['POST /v1/sessions']);
+  });
+});
+
 describe('a session that has ended', () => {
   it('is told to every call and said once', async () => {
     const nat = await signedIn();

@@ -48,8 +48,9 @@ export class Transport {
   }
 
   /**
-   * Rejects with {@link NatProblem} for every answer but a success; with what `fetch` rejects when there is no answer. What was
-   * refused for its token was not done, so it is sent again under the next one; nothing else is sent twice.
+   * Rejects with {@link NatProblem} for every answer but a success, and where there is none; with the signal's reason once that
+   * aborts; with whatever the credentials reject with. What was refused for its token was not done, so it is sent again under
+   * the next one; nothing else is sent twice.
    */
   async send(request: Request): Promise<Response> {
     const { signal, anonymous } = request;
@@ -64,17 +65,12 @@ export class Transport {
     }
   }
 
-  /** The same for one who reads the answer at once: no answer is a {@link NatProblem} too. */
-  async sent(request: Request): Promise<Response> {
-    return this.send(request).catch((error: unknown) => lost(error, request));
-  }
-
   /**
    * Sends and parses the answer; fields this release does not know are dropped. Throws {@link Unreadable} when it does not
    * understand what is left; an answer that broke off, or is none of Nat's, is a {@link NatProblem}.
    */
   async call<Schema extends z.ZodType>(schema: Schema, request: Request): Promise<z.output<Schema>> {
-    const response = await this.sent(request);
+    const response = await this.send(request);
     const answer: unknown = await response.json().catch((error: unknown) => lost(error, request));
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw new Unreadable(`the answer of ${request.method} ${request.path}`, parsed.error);
@@ -90,7 +86,7 @@ export class Transport {
       signal: request.signal,
       redirect: 'error',
       ...(request.cookies && { credentials: 'include' }),
-    });
+    }).catch((error: unknown) => lost(error, request));
   }
 
   private address({ path, query = {} }: Request): string {
@@ -114,7 +110,7 @@ export class Transport {
 
 /** Throws what a request without a whole answer is told as. */
 function lost(error: unknown, { signal }: Request): never {
-  throw error instanceof NatProblem || signal?.aborted ? error : NatProblem.unreachable(error);
+  throw signal?.aborted ? error : NatProblem.unreachable(error);
 }
 
 /** Waits no longer than the signal says: a renewal goes on for the others who wait for it. */

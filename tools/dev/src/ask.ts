@@ -1,10 +1,15 @@
 import './quiet-sdk';
 import { AnswerPrinter } from './ask/answer-printer';
-import { type Arguments, help, readArguments } from './ask/arguments';
-import { exitCodes, explain } from './ask/ask-problem';
+import { type Arguments, help, isSessionCommand, type NationCommand, readArguments, type SessionCommand } from './ask/arguments';
+import { exitCodes, explain, NothingToDo } from './ask/ask-problem';
+import { demoClient } from './ask/demo-client';
+import { commandFor } from './ask/report';
 import { runCommand } from './ask/run-command';
-import { signedInClient } from './ask/signed-in-client';
-import { openStack, type OpenStack } from './open-stack';
+import { keptClient, storeOf } from './ask/sign-in/kept-session';
+import { namingNations } from './ask/sign-in/name-nations';
+import { openBrowser } from './ask/sign-in/open-browser';
+import { runSessionCommand } from './ask/sign-in/run-session-command';
+import { folder, openStack, type OpenStack, standingStack } from './open-stack';
 import { Progress, tint } from './progress';
 
 function argumentsOrExit(): Arguments {
@@ -41,19 +46,41 @@ async function main(): Promise<number> {
   cancelOnSignal(cancel);
   let stack: OpenStack | undefined;
   try {
+    if (isSessionCommand(given)) return await aboutSession(given, cancel.signal);
     stack = await openStack(given.url, label => progress.step(label));
     progress.finish();
     for (const line of stack.live ?? []) process.stderr.write(`${tint('yellow', line)}\n`);
-    const client = signedInClient({ gateway: stack.gateway, user: given.user, now: Date.now });
-    const { stdin: input, stdout: output } = process;
-    const printer = given.json ? undefined : new AnswerPrinter(output);
-    return await runCommand({ client, given, stack, input, output, printer, now: Date.now, cancel: cancel.signal });
+    return await inNation(given as Arguments<NationCommand>, stack, cancel.signal);
   } catch (error) {
     progress.clear();
     return explain(error, given.json);
   } finally {
     await stack?.close();
   }
+}
+
+/** Whoever signed in to this Nat asks, unless the command line names a demo user; else the demo user who owns the nation. */
+async function inNation(given: Arguments<NationCommand>, stack: OpenStack, cancel: AbortSignal): Promise<number> {
+  const { gateway } = stack;
+  const { user, nation } = given;
+  const kept = user === undefined ? await storeOf({ folder, gateway }).load() : undefined;
+  const onSignedOut = (): void => void process.stderr.write(`Sign in again: ${commandFor(given, '--sign-in')}\n`);
+  const client = kept
+    ? keptClient({ folder, gateway, nation, onSignedOut })
+    : demoClient({ gateway, user, nation, now: Date.now });
+  const { stdin: input, stdout: output } = process;
+  const printer = given.json ? undefined : new AnswerPrinter(output);
+  return runCommand({ client, given, stack, input, output, printer, now: Date.now, cancel }).catch(async (error: unknown) => {
+    throw await namingNations(error, client, nation);
+  });
+}
+
+async function aboutSession(given: Arguments<SessionCommand>, cancel: AbortSignal): Promise<number> {
+  const stack = await standingStack(given.url);
+  if (!stack) throw new NothingToDo('No Nat runs here to be signed in to. Start one with npm start, or name one with --url.');
+  const { stdout: output, stderr: errors } = process;
+  const open = output.isTTY && !given.json ? openBrowser : (): void => undefined;
+  return runSessionCommand({ given, gateway: stack.gateway, folder, output, errors, now: Date.now, cancel, openBrowser: open });
 }
 
 process.exit(await main());

@@ -22,7 +22,8 @@ export interface OpenStack {
 /** What is true of every Nat that somebody else started. */
 const standing = { own: false, keeps: true, close: async () => undefined };
 
-const folder = process.env.NAT_FOLDER ?? join(workspaceRoot, '.nat');
+/** Where state is kept. */
+export const folder = process.env.NAT_FOLDER ?? join(workspaceRoot, '.nat');
 
 async function answers(gateway: string): Promise<boolean> {
   return fetch(`${gateway}/health/live`, { signal: AbortSignal.timeout(2000) }).then(
@@ -31,18 +32,24 @@ async function answers(gateway: string): Promise<boolean> {
   );
 }
 
-/**
- * The Nat at `url`, else the one that runs on the state folder, else one of our own on free ports with the same state.
- * While another question has the folder, ours runs on state in memory rather than wait.
- */
-export async function openStack(url: string | undefined, onProgress: (label: string) => void): Promise<OpenStack> {
+/** The Nat at `url`, else the one that runs on the state folder; undefined where none does. */
+export async function standingStack(url: string | undefined): Promise<OpenStack | undefined> {
   if (url !== undefined) {
     if (!(await answers(url))) throw NatProblem.unreachable(new Error(url));
     return { ...standing, gateway: url };
   }
   const running = runningStack(folder);
-  if (running?.kind === 'start' && (await answers(running.gateway)))
-    return { ...standing, gateway: running.gateway, nationOrigin: nationOrigin(running.urls) };
+  if (running?.kind !== 'start' || !(await answers(running.gateway))) return undefined;
+  return { ...standing, gateway: running.gateway, nationOrigin: nationOrigin(running.urls) };
+}
+
+/**
+ * The Nat that stands, else one of our own on free ports with the same state.
+ * While another question has the folder, ours runs on state in memory rather than wait.
+ */
+export async function openStack(url: string | undefined, onProgress: (label: string) => void): Promise<OpenStack> {
+  const there = await standingStack(url);
+  if (there) return there;
   const release = claim();
   try {
     const stack = await startStack({ ports: 'free', folder: release && folder, logLevel: 'silent', onProgress });

@@ -17,7 +17,8 @@ export class FolderInUse extends Error {
   }
 }
 
-function alive(pid: number): boolean {
+/** Whether a process of this machine still runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -44,7 +45,7 @@ export function claimFolder(folder: string): () => void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const pid = Number(readFileSync(lock, 'utf8'));
-      if (pid !== process.pid && pid > 0 && alive(pid)) throw new FolderInUse(pid);
+      if (pid !== process.pid && pid > 0 && isAlive(pid)) throw new FolderInUse(pid);
       rmSync(lock, { force: true });
     }
   }
@@ -72,5 +73,5 @@ export function runningStack(folder: string): StackRecord | undefined {
   const file = join(folder, 'stack.json');
   if (!existsSync(file)) return undefined;
   const record = JSON.parse(readFileSync(file, 'utf8')) as StackRecord;
-  return alive(record.pid) ? record : undefined;
+  return isAlive(record.pid) ? record : undefined;
 }

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { AnswerPrinter } from '../src/ask/answer-printer';
-import { readArguments } from '../src/ask/arguments';
+import { type Arguments, type NationCommand, readArguments } from '../src/ask/arguments';
 import { runCommand } from '../src/ask/run-command';
 import { carriedOut, confirmation, FakeNat, held, notCarriedOut } from './fake-nat';
 
@@ -21,7 +21,7 @@ export async function run(
   args: string[],
   { keys, own = false, keeps = true, onText, cancel = new AbortController() }: Circumstances = {},
 ) {
-  const given = readArguments(args);
+  const given = readArguments(args) as Arguments<NationCommand>;
   const [input, output] = [new PassThrough(), new PassThrough()].map(stream =>
     Object.assign(stream, { isTTY: keys !== undefined }),
   );

@@ -1,10 +1,10 @@
 import { readArguments } from './arguments';
 
-it('asks what stands there, as the owner and for people', () => {
+it('asks what stands there, as whoever is signed in, and for people', () => {
   expect(readArguments(['How', 'many?'])).toMatchObject({
     command: { do: 'ask', question: 'How many?' },
     json: false,
-    user: 'ada',
+    user: undefined,
     decision: undefined,
   });
 });
@@ -15,6 +15,12 @@ it.each([
   [['--approve', '--count', '156', 'Tag them'], { decision: 'approve', count: 156 }],
   [['--undo', 'last', '--json'], { command: { do: 'undo', actionId: 'last' }, json: true }],
   [['--actions'], { command: { do: 'actions' } }],
+  [['--nation', 'demo', '--user', 'olu', 'x'], { nation: 'demo', user: 'olu' }],
+  [['--sign-in'], { command: { do: 'sign-in' } }],
+  [['--sign-in', '--nation', 'demo', '--url', 'http://127.0.0.1:1'], { command: { do: 'sign-in' }, nation: 'demo' }],
+  [['--sign-out'], { command: { do: 'sign-out', everywhere: false } }],
+  [['--sign-out', '--everywhere'], { command: { do: 'sign-out', everywhere: true } }],
+  [['--sessions', '--json'], { command: { do: 'sessions' }, json: true }],
   [['-h'], { command: { do: 'help' } }],
 ])('reads %j', (args, meaning) => {
   expect(readArguments(args)).toMatchObject(meaning);
@@ -33,6 +39,15 @@ it.each([
   [['--undo', 'last', '--save', 'x'], '--save does not go with --undo'],
   [['--actions', '--page-origin', 'x'], '--page-origin does not go with --actions'],
   [['--actions', '--approve'], '--approve does not go with --actions'],
+  [['--sign-in', 'x'], 'One at a time'],
+  [['--sign-in', '--sign-out'], 'One at a time'],
+  [['--sign-in', '--user', 'ada'], '--user does not go with --sign-in'],
+  [['--sign-in', '--approve'], '--approve does not go with --sign-in'],
+  [['--sign-out', '--nation', 'demo'], '--nation does not go with --sign-out'],
+  [['--sessions', '--save', 'x'], '--save does not go with --sessions'],
+  [['--everywhere'], '--everywhere goes with --sign-out'],
+  [['--everywhere', '--sessions'], '--everywhere goes with --sign-out'],
+  [['--nation', 'Demo.nationbuilder.com', 'x'], '--nation takes'],
   [['--nonsense'], 'nonsense'],
 ])('cannot mean %j', (args, why) => {
   expect(() => readArguments(args)).toThrow(why);

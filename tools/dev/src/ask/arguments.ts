@@ -1,13 +1,15 @@
+import { NationSlug } from '@nat/contracts';
 import { parseArgs } from 'node:util';
-import { sandboxUser } from '../prepare-sandbox';
 import type { Decision } from './decide';
 
 export const help = `npm run ask -- [options] "question"
 
-Asks Nat one question in the sandbox nation and streams the answer. Uses the Nat that "npm start" runs, else starts its own.
+Asks Nat one question and streams the answer: as whoever signed in with --sign-in, else as a demo user of the sandbox nation.
+Uses the Nat that "npm start" runs, else starts its own.
 
   --json                 one JSON object instead of text: queryId, answer, toolCalls, confirmations, actions, usage, timings …
-  --user NAME            who asks: ada (owner, default), olu, finn, vera or rita
+  --user NAME            a demo user asks: ada (owner, default), olu, finn, vera or rita
+  --nation SLUG          which nation is asked: needed by members of several
   --conversation ID      go on with this conversation (its id stands in the JSON output)
   --page ADDRESS         page of the control panel that "this person", "this list" … means
   --page-origin ORIGIN   where nations live, with {slug} in it; otherwise the sandbox of the Nat that is asked, or NationBuilder
@@ -28,6 +30,10 @@ Instead of a question:
   --actions              what was changed, newest first
   --undo ID|last         take a change back; "last" is the newest of yours that can be
 
+  --sign-in              sign in, in a browser on this machine: with NationBuilder or by e-mail. Kept in the state folder
+  --sessions             where you are signed in
+  --sign-out             sign out here; with --everywhere wherever you are signed in
+
 Ctrl-C cancels the question; while a change waits it goes on waiting, and in the background it goes on being made.
 
 Exit codes: 0 answered, done · 1 failed · 2 wrong arguments · 3 refused (limit, rate, subscription, role), or left waiting
@@ -36,7 +42,8 @@ for a decision · 4 Nat cannot be reached · 130 canceled
 
 const options = {
   json: { type: 'boolean', default: false },
-  user: { type: 'string', default: sandboxUser.user },
+  user: { type: 'string' },
+  nation: { type: 'string' },
   conversation: { type: 'string' },
   page: { type: 'string' },
   'page-origin': { type: 'string' },
@@ -48,21 +55,30 @@ const options = {
   decide: { type: 'string' },
   actions: { type: 'boolean' },
   undo: { type: 'string' },
+  'sign-in': { type: 'boolean' },
+  'sign-out': { type: 'boolean' },
+  everywhere: { type: 'boolean' },
+  sessions: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** What is to be done. */
-export type Command =
+/** What is to be done in a nation. */
+export type NationCommand =
   | { do: 'help' }
   | { do: 'ask'; question: string; conversation?: string; page?: string; pageOrigin?: string; save?: string }
   | { do: 'decide'; confirmationId: string; save?: string }
   | { do: 'undo'; actionId: string }
   | { do: 'actions' };
 
-export interface Arguments {
+/** What is to be done about being signed in. */
+export type SessionCommand = { do: 'sign-in' } | { do: 'sign-out'; everywhere: boolean } | { do: 'sessions' };
+
+export interface Arguments<Command = NationCommand | SessionCommand> {
   command: Command;
   json: boolean;
-  user: string;
+  /** A demo user of the sandbox, where one was named. */
+  user?: string;
+  nation?: string;
   url?: string;
   /** Every change alike, without asking anybody. */
   decision?: Decision['decision'];
@@ -72,28 +88,39 @@ export interface Arguments {
 /** Reads the command line. Throws an error that says what cannot be meant. */
 export function readArguments(args: string[]): Arguments {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
-  const { json, user, url, approve, deny } = values;
+  const { json, user, nation, url, approve, deny } = values;
   if (approve && deny) throw new Error('Either --approve or --deny.');
   const count = countOf(values.count);
   if (count !== undefined && !approve) throw new Error('--count goes with --approve.');
+  if (nation !== undefined && !NationSlug.safeParse(nation).success) {
+    throw new Error('--nation takes the first part of its address: demo for demo.nationbuilder.com.');
+  }
   const decision = approve ? 'approve' : deny ? 'deny' : undefined;
-  const command: Command = values.help ? { do: 'help' } : commandOf(values, positionals.join(' ').trim());
-  return { command, json, user, url, decision, count };
+  const command = values.help ? ({ do: 'help' } as const) : commandOf(values, positionals.join(' ').trim());
+  return { command, json, user, nation, url, decision, count };
 }
 
-type Values = Partial<Record<'conversation' | 'page' | 'page-origin' | 'save' | 'decide' | 'undo', string>> & {
-  actions?: boolean;
-  approve?: boolean;
-  deny?: boolean;
-};
+/** True of commands that are about being signed in. */
+export function isSessionCommand(given: Arguments): given is Arguments<SessionCommand> {
+  return ['sign-in', 'sign-out', 'sessions'].includes(given.command.do);
+}
+
+type Values = Partial<Record<'conversation' | 'page' | 'page-origin' | 'save' | 'decide' | 'undo' | 'user' | 'nation', string>> &
+  Partial<Record<'actions' | 'approve' | 'deny' | 'sign-in' | 'sign-out' | 'everywhere' | 'sessions', boolean>>;
 
 /** Options that say what a question is about. */
 const ofQuestion = ['conversation', 'page', 'page-origin'] as const;
+/** Options of everything that is done in a nation. */
+const ofNation = [...ofQuestion, 'save', 'approve', 'deny', 'user'] as const;
 
-function commandOf(values: Values, question: string): Command {
+function commandOf(values: Values, question: string): NationCommand | SessionCommand {
   const { decide, undo, actions, conversation, page, save } = values;
-  const others = [decide, undo, actions].filter(value => value !== undefined).length;
-  if (others + (question === '' ? 0 : 1) > 1) throw new Error('One at a time: a question, --decide, --actions or --undo.');
+  const others = [decide, undo, actions, values['sign-in'], values['sign-out'], values.sessions];
+  const count = others.filter(value => value !== undefined).length + (question === '' ? 0 : 1);
+  if (count > 1) throw new Error(`One at a time: a question, --decide, --actions, --undo, --sign-in, --sign-out or --sessions.`);
+  if (values.everywhere && !values['sign-out']) throw new Error('--everywhere goes with --sign-out.');
+  const session = sessionCommandOf(values);
+  if (session) return session;
   if (decide !== undefined) {
     refuse(values, 'decide', ...ofQuestion);
     return { do: 'decide', confirmationId: decide, save };
@@ -108,6 +135,20 @@ function commandOf(values: Values, question: string): Command {
   }
   if (question === '') throw new Error('Which question? Put it in quotation marks.');
   return { do: 'ask', question, conversation, page, pageOrigin: values['page-origin'], save };
+}
+
+function sessionCommandOf(values: Values): SessionCommand | undefined {
+  if (values['sign-in']) {
+    refuse(values, 'sign-in', ...ofNation);
+    return { do: 'sign-in' };
+  }
+  if (values['sign-out']) {
+    refuse(values, 'sign-out', ...ofNation, 'nation');
+    return { do: 'sign-out', everywhere: values.everywhere ?? false };
+  }
+  if (!values.sessions) return undefined;
+  refuse(values, 'sessions', ...ofNation, 'nation');
+  return { do: 'sessions' };
 }
 
 /** What is left aside without a word would be taken for done. */

@@ -1,6 +1,5 @@
 import { tint } from '../progress';
 import { queriesWords, timeLeft } from '../../console/state/words.js';
-import { sandboxUser } from '../prepare-sandbox';
 import type { Arguments } from './arguments';
 import type { ActionResult, AskResult } from './ask-result';
 import type { Card } from './card';
@@ -11,10 +10,11 @@ import { seenLine } from './terminal-text';
 type Asked = Pick<Run, 'given' | 'stack' | 'output'>;
 
 /** The command line that asks the same Nat as the same person. */
-export function commandFor({ user, url }: Pick<Arguments, 'user' | 'url'>, rest: string): string {
-  const who = user === sandboxUser.user ? [] : [`--user ${user}`];
-  const where = url === undefined ? [] : [`--url ${url}`];
-  return ['npm run ask --', ...who, ...where, rest].join(' ');
+export function commandFor(given: Pick<Arguments, 'user' | 'nation' | 'url'>, rest: string): string {
+  const same = (['user', 'nation', 'url'] as const).flatMap(name =>
+    given[name] === undefined ? [] : [`--${name} ${given[name]}`],
+  );
+  return ['npm run ask --', ...same, rest].join(' ');
 }
 
 /** The lines under an answer: files, what can be undone, and what the query counted. */

@@ -2,12 +2,12 @@ import type { NatClient } from '@nat/client';
 import type { Readable, Writable } from 'node:stream';
 import type { OpenStack } from '../open-stack';
 import type { AnswerPrinter } from './answer-printer';
-import type { Arguments } from './arguments';
+import type { Arguments, NationCommand } from './arguments';
 
 /** A command with everything it works with. */
 export interface Run {
   client: NatClient;
-  given: Arguments;
+  given: Arguments<NationCommand>;
   stack: Pick<OpenStack, 'nationOrigin' | 'own' | 'keeps'>;
   /** Where a person types, and where they read; a program reads JSON there. */
   input: Readable & { isTTY?: boolean };

@@ -1,6 +1,6 @@
 import type { Fetch } from '@nat/client';
 import { action, actionId, refusal } from '../../test/fake-nat';
-import { signedInClient } from './signed-in-client';
+import { demoClient } from './demo-client';
 
 /** A Nat that gives out token-1, token-2 … for 900 seconds each. `lines` tells what was asked with which. */
 function gateway(): { fetch: Fetch; lines: string[]; bodies: unknown[] } {
@@ -20,7 +20,7 @@ function gateway(): { fetch: Fetch; lines: string[]; bodies: unknown[] } {
 it('signs in as the user, and again a minute before the token ends', async () => {
   const { fetch, lines, bodies } = gateway();
   let now = 1_000_000;
-  const client = signedInClient({ gateway: 'http://gateway.test', user: 'olu', now: () => now, fetch });
+  const client = demoClient({ gateway: 'http://gateway.test', user: 'olu', now: () => now, fetch });
   for (const later of [0, 839_999, 1]) {
     now += later;
     await client.action(actionId);
@@ -36,11 +36,17 @@ it('signs in as the user, and again a minute before the token ends', async () =>
 });
 
 it('tells why a sign-in was refused', async () => {
-  const client = signedInClient({
+  const client = demoClient({
     gateway: 'http://gateway.test',
     user: 'nobody',
     now: () => 0,
     fetch: async () => refusal('not_found'),
   });
   await expect(client.action(actionId)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('tells that one has to sign in where there are no demo users at all', async () => {
+  const fetch: Fetch = async () => refusal('not_found');
+  const client = demoClient({ gateway: 'http://gateway.test', now: () => 0, fetch });
+  await expect(client.action(actionId)).rejects.toThrow('Nobody is signed in to http://gateway.test');
 });
