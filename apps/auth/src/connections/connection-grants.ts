@@ -71,7 +71,7 @@ export class ConnectionGrants {
   private replace({ stored, actor }: Claim, existing: Connection): Promise<boolean> {
     const { store } = this.parts;
     const facts = this.facts.granted(existing, actor, existing.reauthCause);
-    return store.advance(existing, { ...this.granted(stored, actor), lastRefreshedAt: existing.lastRefreshedAt }, facts);
+    return store.advance(existing, this.granted(stored, actor), facts);
   }
 
   /** A connection of its own: the first there ever was, or the next after one that was ended. */

@@ -20,6 +20,7 @@ class ManyGrants extends NationOAuth {
   now = 0;
   most = 0;
   down = new Set<string>();
+  tookMs = 1_000;
 
   constructor(private readonly clock: ManualClock) {
     super();
@@ -28,7 +29,7 @@ class ManyGrants extends NationOAuth {
   async refresh(_: string, refreshToken: string) {
     this.calls.push(refreshToken);
     this.most = Math.max(this.most, ++this.now);
-    await this.clock.sleep(1_000);
+    await this.clock.sleep(this.tookMs);
     this.now--;
     if (this.down.has(refreshToken)) throw new Error('a defect');
     const grant = { accessToken: 'new', refreshToken: `${refreshToken}+`, expiresInSeconds: 86_400 };
@@ -109,6 +110,22 @@ it('lets one connection that fails keep no other waiting, and tries it again', a
     await next;
   }
   expect(await generations()).toEqual(rows.map(() => 2));
+});
+
+it('looks after leases while a sweep takes long, because NationBuilder answers nobody', async () => {
+  const { sweepers, oauth, clock, store, rows } = await aWorld(40);
+  oauth.tookMs = 10_000;
+  const dead = rows[0]!;
+  await store.takeLease(dead);
+  sweepers[0]!.onApplicationBootstrap();
+  await clock.advance(60_000);
+  // The sweep that began after 20 s has come through half of them; the lease was seen at 20 s and taken over at 60 s.
+  expect(oauth.calls.length).toBeLessThan(30);
+  expect(await store.find(dead)).toMatchObject({ fence: 2 });
+  oauth.tookMs = 1;
+  const stop = sweepers[0]!.onApplicationShutdown();
+  await clock.advance(60_000);
+  await stop;
 });
 
 it('sweeps every 20 s from its start to its stop, which waits for what is under way', async () => {

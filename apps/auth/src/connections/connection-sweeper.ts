@@ -1,6 +1,6 @@
 import type { Clock, Repetition, Rng } from '@nat/service-kit';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { ConnectionKey } from './connection';
+import { always, type ConnectionKey } from './connection';
 import { ConnectionsStore } from './connections.store';
 import { Disconnections } from './disconnections';
 import { TokenRefresher } from './token-refresher';
@@ -9,7 +9,7 @@ import { TokenRefresher } from './token-refresher';
 export const sweepMs = 20_000;
 /** Connections of one sweep; what is left waits for the next. */
 const perSweep = 400;
-/** Refreshes at once. */
+/** Refreshes at once of one sweep. */
 const atOnce = 5;
 
 export interface SweeperParts {
@@ -29,24 +29,37 @@ export interface SweeperParts {
  */
 export class ConnectionSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ConnectionSweeper.name);
-  private repetition?: Repetition;
+  private repetitions: Repetition[] = [];
 
   constructor(private readonly parts: SweeperParts) {}
 
   onApplicationBootstrap(): void {
     const report = (error: unknown): void => this.report(error);
-    this.repetition = this.parts.sweeps.every(sweepMs, () => this.sweep(), report);
+    const { sweeps } = this.parts;
+    this.repetitions = [sweeps.every(sweepMs, () => this.sweep(), report), sweeps.every(sweepMs, () => this.watch(), report)];
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.repetition?.stop();
+    await Promise.all(this.repetitions.map(repetition => repetition.stop()));
     await this.parts.refresher.settled();
   }
 
   /** Looks once at everything that is due. What fails is reported, looked at again next time, and keeps no other waiting. */
-  async sweep(): Promise<void> {
-    const { store, clock, rng } = this.parts;
-    const due = await store.due(clock.now(), perSweep);
+  sweep(): Promise<void> {
+    return this.lookAtDue(this.parts.clock.now());
+  }
+
+  /**
+   * Looks once at what cannot wait: leases, of which one may be a dead process's, and erasures. Apart from the sweep, which
+   * takes long while NationBuilder answers nobody and many connections are due.
+   */
+  watch(): Promise<void> {
+    return this.lookAtDue(always);
+  }
+
+  private async lookAtDue(until: number): Promise<void> {
+    const { store, rng } = this.parts;
+    const due = await store.due(until, perSweep);
     // In an order of this process's own: several that sweep at once begin at different ends.
     const waiting = due
       .map(key => ({ key, place: rng.next() }))

@@ -1,5 +1,8 @@
 import type { NationSlug, ReauthCause } from '@nat/contracts';
 
+/** The time to look of what is looked at whenever somebody looks. */
+export const always = 0;
+
 /** Which connection: the nation's own, or with `userId` the personal one of a user. */
 export interface ConnectionKey {
   nationSlug: NationSlug;
@@ -64,7 +67,7 @@ export interface Connection extends ConnectionKey, TokensInForce {
   attempt?: Attempt;
   failing?: Failing;
   /**
-   * Epoch milliseconds at which a sweep looks at it: to refresh, to watch a lease (0: at every sweep), or to erase what a
+   * Epoch milliseconds at which a sweep looks at it: to refresh, or {@link always} to watch a lease and to erase what a
    * disconnect could not. Absent when there is nothing to do.
    */
   lookAt?: number;

@@ -84,6 +84,16 @@ export class ConnectionsService {
   }
 
   /**
+   * Ends the personal connection of somebody who is no member any more. Nothing happens where there is none, or where they are a
+   * member again. Throws `dependency_unavailable` when the erasure has to wait for the vault, and `conflict`.
+   *
+   * @param actor the user who ended the membership.
+   */
+  disconnectFormerMember(key: Required<ConnectionKey>, actor: string): Promise<void> {
+    return this.disconnections.ofFormerMember(key, actor);
+  }
+
+  /**
    * An access token for a member's work in a nation: of their own connection where they have one, else of the nation's.
    * Throws `forbidden`, `nation_not_connected`, `nation_reauth_required` or `nationbuilder_unavailable`.
    *

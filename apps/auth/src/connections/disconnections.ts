@@ -3,7 +3,7 @@ import type { OutboxRelay } from '@nat/event-bus';
 import { AppError, type Clock, type Rng } from '@nat/service-kit';
 import { Logger } from '@nestjs/common';
 import { AccountsStore } from '../accounts/accounts.store';
-import type { Connection } from './connection';
+import { always, type Connection, type ConnectionKey } from './connection';
 import { ConnectionFacts } from './connection-facts';
 import { ConnectionsStore } from './connections.store';
 import { NationOAuth } from './nation-oauth';
@@ -44,19 +44,20 @@ export class Disconnections {
 
   /** As {@link ConnectionsService.disconnect}. */
   async disconnect(request: DisconnectRequest): Promise<void> {
-    const { secrets, oauth } = this.parts;
     for (let round = 1; round <= rounds; round++) {
-      const connection = await this.wanted(request);
-      const pair = oauth.canRevoke ? await secrets.inForce(connection).catch(() => undefined) : undefined;
-      const closed = connection.status === 'disconnected' ? connection : await this.close(connection, request.userId);
-      if (!closed) continue;
-      await this.erase(closed);
-      if (pair && !(await oauth.revoke(closed.nationSlug, pair.refreshToken))) {
-        this.logger.warn({ event: 'connection_not_revoked_upstream', connectionId: closed.connectionId });
-      }
-      return;
+      if (await this.end(await this.wanted(request), request.userId)) return;
     }
-    throw new AppError('conflict', 'The connection is being changed by somebody else. Try again.');
+    throw contended();
+  }
+
+  /** As {@link ConnectionsService.disconnectFormerMember}. */
+  async ofFormerMember({ nationSlug, userId }: Required<ConnectionKey>, actor: string): Promise<void> {
+    const { accounts, store } = this.parts;
+    for (let round = 1; round <= rounds; round++) {
+      const [role, connection] = await Promise.all([accounts.role(nationSlug, userId), store.find({ nationSlug, userId })]);
+      if (role || !connection || isOver(connection) || (await this.end(connection, actor))) return;
+    }
+    throw contended();
   }
 
   /** Erases the tokens of a connection that was ended; done as often as it takes. */
@@ -72,21 +73,42 @@ export class Disconnections {
     const [role, connections] = await Promise.all([accounts.role(nationSlug, userId), store.ofNation(nationSlug)]);
     if (!role) throw new AppError('forbidden', 'You are not a member of this nation.');
     const found = connections.find(connection => connection.connectionId === connectionId);
-    const over = found?.status === 'disconnected' && found.lookAt === undefined;
-    if (!found || over || !isVisible(found, userId, role)) throw new AppError('not_found', 'There is no such connection.');
+    if (!found || isOver(found) || !isVisible(found, userId, role)) throw new AppError('not_found', 'There is no such connection.');
     if (!found.userId && !roleAtLeast(role, 'admin')) {
       throw new AppError('role_required', 'Only the owner and admins disconnect the nation.');
     }
     return found;
   }
 
+  /** False when the connection has changed since it was read. */
+  private async end(connection: Connection, actor: string): Promise<boolean> {
+    const { secrets, oauth } = this.parts;
+    const pair = oauth.canRevoke ? await secrets.inForce(connection).catch(() => undefined) : undefined;
+    const closed = connection.status === 'disconnected' ? connection : await this.close(connection, actor);
+    if (!closed) return false;
+    await this.erase(closed);
+    if (pair && !(await oauth.revoke(closed.nationSlug, pair.refreshToken))) {
+      this.logger.warn({ event: 'connection_not_revoked_upstream', connectionId: closed.connectionId });
+    }
+    return true;
+  }
+
   private async close(connection: Connection, actor: string): Promise<Connection | undefined> {
     const { store, relay } = this.parts;
-    const change = { status: 'disconnected', lookAt: 0 } as const;
+    const change = { status: 'disconnected', lookAt: always } as const;
     if (!(await store.advance(connection, change, this.facts.disconnected(connection, actor)))) return undefined;
     relay.nudge();
     return { ...connection, ...change, generation: connection.generation + 1 };
   }
+}
+
+/** Ended, and nothing of it is left. */
+function isOver({ status, lookAt }: Connection): boolean {
+  return status === 'disconnected' && lookAt === undefined;
+}
+
+function contended(): AppError {
+  return new AppError('conflict', 'The connection is being changed by somebody else. Try again.');
 }
 
 /** The nation's connection is seen by all its members, a personal one by its person and by owner and admins. */

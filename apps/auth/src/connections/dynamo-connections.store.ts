@@ -2,7 +2,16 @@ import type { NationSlug } from '@nat/contracts';
 import { type Expression, type Row, type Table, WriteTransaction } from '@nat/dynamo';
 import type { DynamoOutbox } from '@nat/event-bus';
 import { addAudit } from '../audit/audit-rows';
-import { type Attempt, type Change, type Connection, type ConnectionKey, keyOf, type Lease, type Seen } from './connection';
+import {
+  always,
+  type Attempt,
+  type Change,
+  type Connection,
+  type ConnectionKey,
+  keyOf,
+  type Lease,
+  type Seen,
+} from './connection';
 import {
   asSeen,
   changing,
@@ -66,7 +75,7 @@ export class DynamoConnectionsStore extends ConnectionsStore {
       names: { ...names, '#fence': 'fence' },
       values: { ...values, ':seen_fence': seen.fence },
     };
-    const taken = { fence: seen.fence + 1, leased: true, lookAt: 0 };
+    const taken = { fence: seen.fence + 1, leased: true, lookAt: always };
     const outcome = await this.table.update(rowKey(seen), changing(seen, taken), untouched);
     if (!outcome.written) return undefined;
     const { connectionId, generation, fence, attempt } = connectionIn(outcome.row!);

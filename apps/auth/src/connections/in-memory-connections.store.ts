@@ -1,7 +1,16 @@
 import type { NationSlug } from '@nat/contracts';
 import type { InMemoryOutbox } from '@nat/event-bus';
 import { InMemoryAudit } from '../audit/in-memory-audit';
-import { type Attempt, type Change, type Connection, type ConnectionKey, keyOf, type Lease, type Seen } from './connection';
+import {
+  always,
+  type Attempt,
+  type Change,
+  type Connection,
+  type ConnectionKey,
+  keyOf,
+  type Lease,
+  type Seen,
+} from './connection';
 import { ConnectionsStore, type Told } from './connections.store';
 
 /** The twin for tests: no await between reading and writing, so every call is one conditional write. */
@@ -46,7 +55,7 @@ export class InMemoryConnectionsStore extends ConnectionsStore {
   takeLease(seen: Connection): Promise<Lease | undefined> {
     const row = this.row(seen);
     if (row?.status !== 'connected' || !isAsSeen(row, seen) || row.fence !== seen.fence) return Promise.resolve(undefined);
-    Object.assign(row, { fence: row.fence + 1, leased: true, lookAt: 0 });
+    Object.assign(row, { fence: row.fence + 1, leased: true, lookAt: always });
     const { connectionId, generation, fence, attempt } = row;
     return Promise.resolve({ key: keyOf(row), connectionId, generation, fence, doubt: attempt !== undefined });
   }
