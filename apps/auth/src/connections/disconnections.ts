@@ -73,7 +73,8 @@ export class Disconnections {
     const [role, connections] = await Promise.all([accounts.role(nationSlug, userId), store.ofNation(nationSlug)]);
     if (!role) throw new AppError('forbidden', 'You are not a member of this nation.');
     const found = connections.find(connection => connection.connectionId === connectionId);
-    if (!found || isOver(found) || !isVisible(found, userId, role)) throw new AppError('not_found', 'There is no such connection.');
+    if (!found || isOver(found) || !isVisible(found, userId, role))
+      throw new AppError('not_found', 'There is no such connection.');
     if (!found.userId && !roleAtLeast(role, 'admin')) {
       throw new AppError('role_required', 'Only the owner and admins disconnect the nation.');
     }
