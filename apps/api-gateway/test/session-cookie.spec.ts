@@ -31,6 +31,26 @@ it('gives the web app its refresh token as a cookie alone', async () => {
   expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
 });
 
+it('gives it so for a token of the external issuer too, and every other client a pair', async () => {
+  gateway.stack.auth.answer('POST /internal/sessions/external', 201, { ...session, refreshToken });
+  const external = { accessToken: 'a.b.c', clientId: 'web' };
+  const web = await send('/v1/sessions/external', { origin }, external);
+  expect([web.status, await web.json(), web.headers.getSetCookie()]).toEqual([201, session, [kept]]);
+  const cli = await send('/v1/sessions/external', {}, { ...external, clientId: 'cli' });
+  expect([cli.status, await cli.json(), cli.headers.getSetCookie()]).toEqual([201, { ...session, refreshToken }, []]);
+  expect(callsTo('/internal/sessions/external').map(({ body }) => body)).toEqual([external, { ...external, clientId: 'cli' }]);
+});
+
+it.each([
+  ['for the web app from another origin', { origin: 'https://evil.example' }, { accessToken: 'a.b.c', clientId: 'web' }, 403],
+  ['that is none', {}, { accessToken: 'a.b', clientId: 'cli' }, 422],
+  ['with anything else beside it', {}, { accessToken: 'a.b.c', clientId: 'cli', nation: 'demo' }, 422],
+  ['of 9 KB', {}, { accessToken: `a.${'b'.repeat(9_000)}.c`, clientId: 'cli' }, 422],
+])('hands no token on %s', async (_, headers, body, status) => {
+  expect((await send('/v1/sessions/external', headers as Record<string, string>, body)).status).toBe(status);
+  expect(callsTo('/internal/sessions/external')).toEqual([]);
+});
+
 it('gives every other client its refresh token in the answer, and no cookie', async () => {
   const answer = await send('/v1/sessions', {}, { ...code, clientId: 'cli', redirectUri: 'http://127.0.0.1:1/signed-in' });
   expect([answer.status, await answer.json(), answer.headers.getSetCookie()]).toEqual([201, { ...session, refreshToken }, []]);

@@ -3,6 +3,7 @@ import { mailConfigShape, mailProblems } from '@nat/mailer';
 import { envConfig, serviceConfigShape, vendorMode, vendorProblem } from '@nat/service-kit';
 import { serviceTokenConfigShape, serviceTokenProblems, sessionConfigShape, sessionProblems } from '@nat/session';
 import { z } from 'zod';
+import { oidcConfigShape, oidcProblems } from './oidc/oidc.config';
 
 export const serviceName = 'auth';
 
@@ -35,6 +36,7 @@ export class AuthConfig extends envConfig(
       .regex(/^https?:\/\/[^/?#@\s]+$/, 'must be an origin such as https://api.example')
       .default('http://127.0.0.1:4200')
       .describe('Origin of the gateway as people reach it; links in mails begin with it'),
+    ...oidcConfigShape,
     WEB_REDIRECT_URIS: redirectUris.describe('Where a sign-in to the web app may end, exactly; with commas between'),
     WEB_CONNECT_RETURN_URI: z.url().optional().describe('Page of the web app that hears how connecting NationBuilder went'),
     EXTENSION_REDIRECT_URIS: redirectUris.describe('The same for the extension: https://<extension id>.chromiumapp.org/nat'),
@@ -56,6 +58,7 @@ export class AuthConfig extends envConfig(
     ...serviceTokenProblems(serviceName, config),
     ...sessionProblems(config),
     ...mailProblems(config),
+    ...oidcProblems(config),
     vendorProblem(config.NODE_ENV, {
       name: 'NATIONBUILDER',
       mode: config.NATIONBUILDER_MODE,

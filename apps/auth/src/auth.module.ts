@@ -16,6 +16,9 @@ import { ConnectionsModule } from './connections/connections.module';
 import { ConnectionsService } from './connections/connections.service';
 import { ConnectionsStore } from './connections/connections.store';
 import { HttpNationOAuth } from './connections/http-nation-oauth';
+import { OidcIdentitiesStore } from './oidc/oidc-identities.store';
+import { OidcModule } from './oidc/oidc.module';
+import { oidcSettings } from './oidc/oidc-settings';
 import { OneTimeStore } from './one-time/one-time.store';
 import { ClaimsStore } from './members/claims/claims.store';
 import { MembersStore } from './members/members.store';
@@ -36,6 +39,7 @@ export interface AuthAdapters {
   claims: ClaimsStore;
   sessions: SessionsStore;
   signIns: SignInStore;
+  identities: OidcIdentitiesStore;
   oneTime: OneTimeStore;
   connections: ConnectionsStore;
   audit: AuditStore;
@@ -59,6 +63,7 @@ export class AuthModule {
     const signIn = SignInModule.forRoot(settings, adapters, [sessions, connections]);
     const returns = new ConnectReturns(config.WEB_CONNECT_RETURN_URI);
     const connect = ConnectModule.forRoot({ ...settings, returns }, adapters, [signIn, connections]);
+    const oidc = OidcModule.forRoot(oidcSettings(config), adapters, [signIn, sessions]);
     const sandbox = config.NATIONBUILDER_MODE === 'double';
     return {
       module: AuthModule,
@@ -71,7 +76,8 @@ export class AuthModule {
         connections,
         signIn,
         connect,
-        PagesModule.forRoot([signIn, connect]),
+        oidc,
+        PagesModule.forRoot([signIn, connect, oidc]),
       ],
       controllers: [AuthConsumer, ...(sandbox ? [SandboxController] : [])],
       providers: sandbox ? [sandboxSignIn(config, adapters)] : [],

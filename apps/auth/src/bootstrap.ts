@@ -18,6 +18,7 @@ import { type AuthAdapters, AuthModule } from './auth.module';
 import { resources } from './auth.resources';
 import { DynamoClaimsStore } from './members/claims/dynamo-claims.store';
 import { DynamoMembersStore } from './members/dynamo-members.store';
+import { DynamoOidcIdentitiesStore } from './oidc/dynamo-oidc-identities.store';
 import { DynamoOneTimeStore } from './one-time/dynamo-one-time.store';
 import { DynamoSignInStore } from './sign-in/dynamo-sign-in.store';
 import { DynamoSessionsStore } from './sessions/dynamo-sessions.store';
@@ -55,6 +56,7 @@ function awsAdapters(config: AuthConfig, aws: AwsOptions, clock: Clock, rng: Rng
     claims: new DynamoClaimsStore(table),
     sessions: new DynamoSessionsStore(table, outbox),
     signIns: new DynamoSignInStore(table),
+    identities: new DynamoOidcIdentitiesStore(table),
     oneTime: new DynamoOneTimeStore(table),
     connections: new DynamoConnectionsStore(table, outbox),
     audit: new DynamoAuditStore(table),

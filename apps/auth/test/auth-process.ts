@@ -19,6 +19,7 @@ import { InMemoryOneTimeStore } from '../src/one-time/in-memory-one-time.store';
 import { InMemorySignInStore } from '../src/sign-in/in-memory-sign-in.store';
 import { InMemorySessionsStore } from '../src/sessions/in-memory-sessions.store';
 import { InMemoryAudit } from '../src/audit/in-memory-audit';
+import { InMemoryOidcIdentitiesStore } from '../src/oidc/in-memory-oidc-identities.store';
 import { AuthConfig } from '../src/auth.config';
 import { AuthModule } from '../src/auth.module';
 import { InMemoryConnectionsStore } from '../src/connections/in-memory-connections.store';
@@ -60,6 +61,7 @@ export interface World {
   claims: InMemoryClaimsStore;
   sessions: InMemorySessionsStore;
   signIns: InMemorySignInStore;
+  identities: InMemoryOidcIdentitiesStore;
   oneTime: InMemoryOneTimeStore;
   connections: InMemoryConnectionsStore;
   vault: InMemorySecretVault;
@@ -89,6 +91,7 @@ export async function aWorld(): Promise<World> {
     claims: new InMemoryClaimsStore(people),
     sessions: new InMemorySessionsStore(outbox, audit),
     signIns: new InMemorySignInStore(),
+    identities: new InMemoryOidcIdentitiesStore(people.users),
     oneTime: new InMemoryOneTimeStore(),
     connections: new InMemoryConnectionsStore(outbox, audit),
     vault: new InMemorySecretVault(),

@@ -9,6 +9,7 @@ export * from './api/confirmations';
 export * from './api/connect';
 export * from './api/connections';
 export * from './api/conversations';
+export * from './api/external-session';
 export * from './api/link';
 export * from './api/members';
 export * from './api/nation-settings';

@@ -22,7 +22,7 @@ function anExternalIssuer(algorithms: readonly SigningAlgorithm[] = ['RS256']) {
     state.reachable ? Promise.resolve({ keys: state.keys }) : Promise.reject(new Error('unreachable'));
   const verifier = new ExternalTokenVerifier({ issuer: externalIssuer, algorithms, fetchKeys, clock });
   const iat = Math.floor(clock.now() / 1_000);
-  const claims = { iss: externalIssuer, sub: 'person-1', iat, exp: iat + 300 };
+  const claims = { iss: externalIssuer, sub: 'person-1', iat, exp: iat + 3_600 };
   const token = (more: Members, header: Members = {}, signer = { alg: 'RS256' as SigningAlgorithm, privateKey }) =>
     compact(signer, { alg: signer.alg, kid: 'k1', ...header }, { ...claims, ...more });
   const access = (given: string) => verifier.accessToken(given, { clientIds: [clientId, 'other-client'], audiences: [audience] });
@@ -128,14 +128,16 @@ describe('an ID token', () => {
 describe('the keys of an external issuer', () => {
   const claims = { token_use: 'access', client_id: clientId };
 
-  it('that are too short, too long, of an odd exponent, for encryption or for another algorithm are left out', async () => {
-    const { access, published, state, token } = anExternalIssuer();
+  it('that are too short, too long or of an odd exponent are left out', async () => {
+    const { access, clock, published, state, token } = anExternalIssuer();
     const rsa = (modulusLength: number, publicExponent = 65_537) => generateKeyPairSync('rsa', { modulusLength, publicExponent });
-    const weak = [rsa(1_024), rsa(2_048, 3), rsa(4_608)];
-    for (const { privateKey, publicKey } of weak) {
+    const outcomes: string[] = [];
+    for (const { privateKey, publicKey } of [rsa(1_024), rsa(2_048, 3), rsa(4_608), rsa(3_072)]) {
       state.keys = [published(publicKey)];
-      expect(await outcome(access(token(claims, {}, { alg: 'RS256', privateKey })))).toBe('unauthenticated');
+      outcomes.push(await outcome(access(token(claims, {}, { alg: 'RS256', privateKey }))));
+      await clock.advance(60_000);
     }
+    expect(outcomes).toEqual(['unauthenticated', 'unauthenticated', 'unauthenticated', 'fulfilled']);
   }, 60_000);
 
   it.each<Members>([
@@ -149,6 +151,12 @@ describe('the keys of an external issuer', () => {
     const { access, published, publicKey, state, token } = anExternalIssuer();
     state.keys = [published(publicKey, more)];
     expect(await outcome(access(token(claims)))).toBe('unauthenticated');
+  });
+
+  it('are none where the whole world has them', async () => {
+    const { access, published, publicKey, state, token } = anExternalIssuer();
+    state.keys = [published(publicKey, { kid: 'CognitoLocal' })];
+    expect(await outcome(access(token(claims, { kid: 'CognitoLocal' })))).toBe('unauthenticated');
   });
 
   it('are good for the configured algorithms alone', async () => {

@@ -15,8 +15,11 @@ const firstSpacingMs = 1_000;
 
 const KeySetDocument = z.object({ keys: z.array(z.unknown()).max(20) });
 
-/** Longest name of an issuer's key; Cognito's are 44 characters of base64. */
-const ExternalKeyId = z.string().regex(/^[A-Za-z0-9+/=._~:-]{1,128}$/);
+/**
+ * Name of an issuer's key; Cognito's are 44 characters of base64. `CognitoLocal` is the key that the program of that name has in
+ * its package: everybody can sign with it.
+ */
+const ExternalKeyId = z.string().regex(/^(?!CognitoLocal$)[A-Za-z0-9+/=._~:-]{1,128}$/);
 
 /** An RSA key of 2,048 to 4,096 bits (RFC 7518, section 6.3.1); larger ones would only cost the time of whoever verifies. */
 const RsaKey = z.object({

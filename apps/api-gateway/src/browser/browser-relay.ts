@@ -8,8 +8,8 @@ import { Siblings } from '../siblings/siblings';
 import { BrowserCookies } from './cookies';
 import { FormBody, onceEach } from './form-body';
 
-/** Pages on which something begins that costs a mail or a way to NationBuilder; the others show a secret instead. */
-const beginnings: ReadonlySet<BrowserPage> = new Set(['start', 'email', 'nationbuilder']);
+/** Pages on which something begins that costs a mail or a way to another site; the others show a secret instead. */
+const beginnings: ReadonlySet<BrowserPage> = new Set(['start', 'email', 'nationbuilder', 'oidcStart']);
 
 /** Serves auth's pages: hands a browser's request to auth, and its answer to the browser with the headers that bound it. */
 @Injectable()

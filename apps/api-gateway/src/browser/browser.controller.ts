@@ -48,4 +48,14 @@ export class BrowserController {
   callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.relay.serve('callback', request, reply);
   }
+
+  @Endpoint(endpoints.signInWithExternalIssuer)
+  oidcStart(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('oidcStart', request, reply);
+  }
+
+  @Endpoint(endpoints.externalIssuerCallback)
+  oidcCallback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('oidcCallback', request, reply);
+  }
 }

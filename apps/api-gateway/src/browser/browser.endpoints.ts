@@ -10,6 +10,8 @@ const summaries: Record<BrowserPage, string> = {
   nationbuilder: 'Sign in with NationBuilder: on to the consent page of a nation',
   connect: 'Go to NationBuilder with the ticket of a connection that was asked for',
   callback: 'Where NationBuilder sends the browser back to',
+  oidcStart: 'Sign in with the external issuer, where one is configured: on to its own page',
+  oidcCallback: 'Where the external issuer sends the browser back to',
 };
 
 function endpointOf<Page extends BrowserPage>(page: Page) {
@@ -38,4 +40,6 @@ export const browserEndpoints = {
   signInWithNationBuilder: endpointOf('nationbuilder'),
   openConnection: endpointOf('connect'),
   nationBuilderCallback: endpointOf('callback'),
+  signInWithExternalIssuer: endpointOf('oidcStart'),
+  externalIssuerCallback: endpointOf('oidcCallback'),
 } as const;

@@ -26,10 +26,17 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {
     this.rates.takeTokenCall(request);
-    const body = bodyOf(endpoints.startSession, given);
-    if (body.clientId === 'web') this.refreshCookie.requireWebOrigin(request);
-    const session = await this.pair('/internal/sessions', body);
-    return body.clientId === 'web' ? this.refreshCookie.keep(session, reply) : session;
+    return this.opened('/internal/sessions', bodyOf(endpoints.startSession, given), request, reply);
+  }
+
+  @Endpoint(endpoints.startExternalSession)
+  async startExternal(
+    @Body() given: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    this.rates.takeTokenCall(request);
+    return this.opened('/internal/sessions/external', bodyOf(endpoints.startExternalSession, given), request, reply);
   }
 
   @Endpoint(endpoints.refreshSession)
@@ -73,6 +80,19 @@ export class SessionsController {
     this.rates.takeSignIn(request);
     const body = bodyOf(endpoints.signInSandbox, given);
     return this.siblings.auth.call({ method: 'POST', path: '/internal/sandbox-sessions', body, schema: SessionAnswer });
+  }
+
+  /** A new session, as its client keeps it: the web app in a cookie. */
+  private async opened(
+    path: string,
+    body: { clientId: string },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    const web = body.clientId === 'web';
+    if (web) this.refreshCookie.requireWebOrigin(request);
+    const session = await this.pair(path, body);
+    return web ? this.refreshCookie.keep(session, reply) : session;
   }
 
   private pair(path: string, body: object): Promise<SessionAnswer> {

@@ -1,4 +1,11 @@
-import { RefreshRequest, SandboxSignInRequest, SessionAnswer, SessionsAnswer, StartSession } from '@nat/contracts';
+import {
+  ExternalSession,
+  RefreshRequest,
+  SandboxSignInRequest,
+  SessionAnswer,
+  SessionsAnswer,
+  StartSession,
+} from '@nat/contracts';
 import type { EndpointDefinition } from '../endpoint-definition';
 
 const ended = { 204: { description: 'It has ended' } };
@@ -13,6 +20,15 @@ export const sessionEndpoints = {
     body: StartSession,
     answers: { 201: { description: 'A session', schema: SessionAnswer } },
     problems: ['unauthenticated', 'session_revoked', 'forbidden', 'code_expired', 'rate_limited'],
+  },
+  startExternalSession: {
+    method: 'POST',
+    path: '/v1/sessions/external',
+    summary: 'Exchange an access token of the external issuer for a session, once; only where one is configured',
+    access: 'public',
+    body: ExternalSession,
+    answers: { 201: { description: 'A session', schema: SessionAnswer } },
+    problems: ['unauthenticated', 'token_expired', 'forbidden', 'not_found', 'rate_limited'],
   },
   refreshSession: {
     method: 'POST',

@@ -2,6 +2,7 @@ import type { NationSlug } from '@nat/contracts';
 import type { NationOrigin } from '@nat/nationbuilder';
 import { AppError } from '@nat/service-kit';
 import { z } from 'zod';
+import { displayName } from '../accounts/display-name';
 import { NationOAuth, type NationPerson } from './nation-oauth';
 import { type TokenOutcome, tokenOutcome, unanswered, unsent } from './token-answer';
 import { callVendor, NoVendorAnswer, type VendorAnswer } from './vendor-http.adapter';
@@ -93,12 +94,6 @@ function personOf(answer: VendorAnswer): NationPerson {
   } catch (cause) {
     throw unavailable(cause);
   }
-}
-
-/** A name for display: anyone may have typed it, so no control or direction characters and at most 120 characters. */
-function displayName(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '').trim();
-  return Array.from(plain).slice(0, 120).join('') || 'Unnamed person';
 }
 
 function unavailable(cause: unknown): AppError {

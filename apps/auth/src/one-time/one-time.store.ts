@@ -13,7 +13,7 @@ export const oneTimeValues = {
     epoch: z.number().int(),
     nationSlug: NationSlug.optional(),
     /** For the audit log. */
-    way: z.enum(['nationbuilder', 'email', 'browser']),
+    way: z.enum(['nationbuilder', 'email', 'oidc', 'browser']),
     newBrowser: z.boolean(),
   }),
   /** A browser that was sent to NationBuilder. Everything that decides what its answer may do is kept here, not in the answer. */
@@ -30,6 +30,14 @@ export const oneTimeValues = {
       z.object({ for: z.literal('connect'), userId: z.string(), kind: z.enum(['nation', 'personal']), returnTo: ConnectReturn }),
       z.object({ for: z.literal('nation_of_sign_in'), signInId: z.string(), userId: z.string(), signupId: z.string() }),
     ]),
+  }),
+  /** A browser that was sent to the external issuer, and what its answer must fit. */
+  oidc_state: z.object({
+    nonce: z.string(),
+    codeVerifier: z.string(),
+    /** SHA-256 of the cookie of the browser. */
+    browserHash: z.string(),
+    signInId: z.string(),
   }),
   /** Leave to open the way to NationBuilder in a browser, for the person who asked. */
   connect_ticket: z.object({

@@ -5,6 +5,7 @@ import { FromServices } from '@nat/session';
 import { problemPage } from '@nat/pages';
 import { CallbackPage } from '../connect/callback.page';
 import { ConnectPages } from '../connect/connect.pages';
+import { OidcPages } from '../oidc/oidc.pages';
 import { SignInPages } from '../sign-in/sign-in.pages';
 import type { PageHandler } from './page-handler';
 
@@ -25,7 +26,7 @@ const later = 'That did not work';
 export class PagesController {
   private readonly pages: Record<BrowserPage, PageHandler>;
 
-  constructor(signIn: SignInPages, connect: ConnectPages, callback: CallbackPage) {
+  constructor(signIn: SignInPages, connect: ConnectPages, callback: CallbackPage, oidc: OidcPages) {
     this.pages = {
       start: request => signIn.start(request),
       continue: request => signIn.continue(request),
@@ -35,6 +36,8 @@ export class PagesController {
       nationbuilder: request => signIn.nationbuilder(request),
       connect: request => connect.open(request),
       callback: request => callback.open(request),
+      oidcStart: request => oidc.start(request),
+      oidcCallback: request => oidc.callback(request),
     };
   }
 

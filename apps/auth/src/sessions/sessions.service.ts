@@ -27,7 +27,7 @@ export interface SignedIn {
   /** Nation that was signed in through, where it was one. */
   nationSlug?: NationSlug;
   /** How, and whether with a browser this user was never signed in with; for the audit log. */
-  way: 'nationbuilder' | 'email' | 'browser' | 'sandbox';
+  way: 'nationbuilder' | 'email' | 'oidc' | 'browser' | 'sandbox';
   newBrowser?: boolean;
 }
 

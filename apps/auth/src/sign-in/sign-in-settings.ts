@@ -4,6 +4,7 @@ import { NationOAuth } from '../connections/nation-oauth';
 import { OAuthRegistration } from '../oauth/oauth-round-trip';
 import { Clients } from './clients';
 import { PublicOrigin } from './email-sign-in.service';
+import { ExternalWay } from './external-way';
 import { FormTargets } from './form-targets';
 import type { SignInSettings } from './sign-in.module';
 
@@ -18,5 +19,6 @@ export function signInSettings(config: AuthConfig, origin: NationOrigin, oauth: 
     oauth,
     registration: new OAuthRegistration(config.NATIONBUILDER_CLIENT_ID, config.NATIONBUILDER_REDIRECT_URI),
     targets: new FormTargets(consent),
+    external: new ExternalWay(config.OIDC_ISSUER === undefined ? undefined : config.OIDC_NAME),
   };
 }

@@ -9,6 +9,7 @@ import { OneTimeStore } from '../one-time/one-time.store';
 import { SessionsStore } from '../sessions/sessions.store';
 import { Clients } from './clients';
 import { EmailSignIn, PublicOrigin } from './email-sign-in.service';
+import { ExternalWay } from './external-way';
 import { FormTargets } from './form-targets';
 import { NationSignIn } from './nation-sign-in.service';
 import { SignInController } from './sign-in.controller';
@@ -34,6 +35,7 @@ export interface SignInSettings {
   oauth: NationOAuth;
   registration: OAuthRegistration;
   targets: FormTargets;
+  external: ExternalWay;
 }
 
 /** Signing in, with NationBuilder or by mail: its pages, and the codes that clients exchange for sessions. */
@@ -52,6 +54,7 @@ export class SignInModule {
         { provide: NationOAuth, useValue: settings.oauth },
         { provide: OAuthRegistration, useValue: settings.registration },
         { provide: FormTargets, useValue: settings.targets },
+        { provide: ExternalWay, useValue: settings.external },
         { provide: AccountsStore, useValue: adapters.accounts },
         { provide: SessionsStore, useValue: adapters.sessions },
         { provide: SignInStore, useValue: adapters.signIns },

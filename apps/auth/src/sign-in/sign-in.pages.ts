@@ -4,6 +4,7 @@ import { redirectAnswer } from '@nat/pages';
 import { authorizeRequest } from './authorize-request';
 import { Clients } from './clients';
 import { EmailSignIn } from './email-sign-in.service';
+import { ExternalWay } from './external-way';
 import { FormTargets } from './form-targets';
 import { nationOfText } from './nation-text';
 import { NationSignIn, type NationSignInStep, type SignInOutcome } from './nation-sign-in.service';
@@ -11,7 +12,7 @@ import { type ChoiceMade, choicePage } from './pages/choice.page';
 import { failurePage } from './pages/failure.page';
 import { codePage, linkPage } from './pages/mail.pages';
 import type { SignIn } from './sign-in';
-import { type Proven, SignInService } from './sign-in.service';
+import { type Proven, type SetCookies, SignInService } from './sign-in.service';
 
 /** `<sign-in id>.<secret>`, as the link of a mail carries it. */
 const linkToken = /^(sgn_[0-9a-z]{26,52})\.([A-Za-z0-9_-]{43})$/;
@@ -25,6 +26,7 @@ export class SignInPages {
     private readonly byNation: NationSignIn,
     private readonly clients: Clients,
     private readonly targets: FormTargets,
+    private readonly external: ExternalWay,
   ) {}
 
   /** A client sent the browser here: on at once where somebody is signed in and the client's address is its own, else a page. */
@@ -36,8 +38,7 @@ export class SignInPages {
       return this.finished(signIn, { userId: somebody.userId, way: 'browser' }, cookies);
     }
     const { nation } = request;
-    const shown = { signIn, formActions: this.targets.of(signIn), ...(nation && { nation }) };
-    return choicePage({ ...shown, ...(somebody && { signedInAs: somebody.name }) }, binding);
+    return this.choice(signIn, { ...(nation && { nation }), ...(somebody && { signedInAs: somebody.name }) }, binding);
   }
 
   /**
@@ -47,7 +48,7 @@ export class SignInPages {
    */
   async signInFirst(address: string, { cookies }: BrowserRequest): Promise<BrowserAnswer> {
     const { signIn, cookies: binding } = await this.signIns.beginFor(address, cookies.sign_in);
-    return choicePage({ signIn, formActions: this.targets.of(signIn) }, binding);
+    return this.choice(signIn, {}, binding);
   }
 
   /** Goes on as who is signed in with this browser. */
@@ -119,8 +120,10 @@ export class SignInPages {
     return redirectAnswer(location, set);
   }
 
-  private choice(signIn: SignIn, made: ChoiceMade): BrowserAnswer {
-    return choicePage({ signIn, formActions: this.targets.of(signIn), ...made }, []);
+  private choice(signIn: SignIn, more: ChoiceMade & { signedInAs?: string }, cookies: SetCookies = []): BrowserAnswer {
+    const { name } = this.external;
+    const page = { signIn, formActions: this.targets.of(signIn), ...(name !== undefined && { externalName: name }) };
+    return choicePage({ ...page, ...more }, cookies);
   }
 }
 

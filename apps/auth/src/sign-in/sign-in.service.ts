@@ -18,7 +18,7 @@ export type SetCookies = BrowserAnswer['cookies'];
 /** Who somebody turned out to be, and how. */
 export interface Proven {
   userId: string;
-  way: 'nationbuilder' | 'email' | 'browser';
+  way: 'nationbuilder' | 'email' | 'oidc' | 'browser';
   /** Nation that was signed in through. */
   nationSlug?: NationSlug;
 }

@@ -40,5 +40,7 @@ export const browserPages = {
   nationbuilder: { method: 'POST', path: '/v1/auth/nationbuilder' },
   connect: { method: 'GET', path: '/v1/auth/nationbuilder/start' },
   callback: { method: 'GET', path: '/v1/auth/nationbuilder/callback' },
+  oidcStart: { method: 'GET', path: '/v1/auth/oidc/start' },
+  oidcCallback: { method: 'GET', path: '/v1/auth/oidc/callback' },
 } as const;
 export type BrowserPage = keyof typeof browserPages;

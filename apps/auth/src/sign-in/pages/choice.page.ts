@@ -13,6 +13,8 @@ export interface ChoicePage extends ChoiceMade {
   signIn: Shown;
   /** Origins that NationBuilder's consent pages live at, and the client's own: where the forms may end. */
   formActions: readonly string[];
+  /** What people call the external issuer, where there is one. */
+  externalName?: string;
   /** Name of who is signed in with this browser already. */
   signedInAs?: string;
 }
@@ -27,7 +29,7 @@ const clientNames: Record<string, string> = {
 export function choicePage(page: ChoicePage, cookies: BrowserAnswer['cookies']): BrowserAnswer {
   const { signIn, formActions, signedInAs } = page;
   const body = html`<p>Sign in to ${clientNames[signIn.clientId] ?? 'Nat'}.</p>
-    ${signedInAs !== undefined && goOnAs(signIn, signedInAs)} ${withNationBuilder(page)}
+    ${signedInAs !== undefined && goOnAs(signIn, signedInAs)} ${withNationBuilder(page)} ${withExternal(page)}
     <h2>Or by e-mail</h2>
     ${byEmail(page)}`;
   return pageAnswer(page.problem ? 422 : 200, { title: 'Sign in', body, formActions }, cookies);
@@ -61,6 +63,15 @@ function withNationBuilder({ signIn, nation, problem }: ChoicePage): Html {
     </div>
     <button>Sign in with NationBuilder</button>
   </form>`;
+}
+
+/** A link and not a form: where it leads on to is the issuer's, and no form of this page may end there. */
+function withExternal({ signIn, externalName }: ChoicePage): Html | false {
+  return (
+    externalName !== undefined &&
+    html`<h2>Or with your organization</h2>
+      <a class="button" href="/v1/auth/oidc/start?signIn=${signIn.signInId}">Sign in with ${externalName}</a>`
+  );
 }
 
 function byEmail({ signIn, email, problem }: ChoicePage): Html {
