@@ -118,18 +118,15 @@ export class RefreshSimulation {
     for (let life = 1; !this.isOver; life++) {
       const process = this.process(`process ${slot}.${life}`);
       const { refresher, sweeper } = this.services(process);
-      const sweeps = this.repeat(
-        process,
-        () => sweepMs,
-        () => sweeper.sweep(),
-      );
-      const calls = this.repeat(
-        process,
-        () => (1 + this.rng.next() * 4) * minute,
-        () => this.ask(process, refresher),
-      );
+      const often = (): number => sweepMs;
+      const rarely = (): number => (1 + this.rng.next() * 4) * minute;
+      const work = [
+        this.repeat(process, often, () => sweeper.sweep()),
+        this.repeat(process, often, () => sweeper.watch()),
+        this.repeat(process, rarely, () => this.ask(process, refresher)),
+      ];
       while (process.isAlive && !this.isOver) await this.time.sleep(5_000 + this.rng.next() * 30_000);
-      if (this.isOver) await Promise.all([sweeps, calls]);
+      if (this.isOver) await Promise.all(work);
     }
   }
 
