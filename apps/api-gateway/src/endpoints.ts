@@ -6,6 +6,7 @@ import { connectionEndpoints } from './connections/connections.endpoints';
 import { conversationEndpoints } from './conversations/conversations.endpoints';
 import { browserEndpoints } from './browser/browser.endpoints';
 import type { EndpointDefinition } from './endpoint-definition';
+import { memberEndpoints } from './members/members.endpoints';
 import { queryEndpoints } from './queries/queries.endpoints';
 import { sessionEndpoints } from './sessions/sessions.endpoints';
 import { KeyDocument } from './siblings/signing-keys';
@@ -35,6 +36,7 @@ export const endpoints = {
   ...conversationEndpoints,
   ...changeEndpoints,
   ...accountEndpoints,
+  ...memberEndpoints,
   ...auditEndpoints,
   ...sessionEndpoints,
   ...connectionEndpoints,

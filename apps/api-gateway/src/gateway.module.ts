@@ -16,6 +16,9 @@ import { BrowserCookies } from './browser/cookies';
 import { ConnectionsController } from './connections/connections.controller';
 import { ConversationsController } from './conversations/conversations.controller';
 import { GatewayConfig, serviceName } from './gateway.config';
+import { ClaimsController } from './members/claims.controller';
+import { InvitesController } from './members/invites.controller';
+import { MembersController } from './members/members.controller';
 import { ExportsController } from './queries/exports.controller';
 import { QueriesController } from './queries/queries.controller';
 import { QueriesService } from './queries/queries.service';
@@ -50,6 +53,9 @@ export class GatewayModule {
         ConnectionsController,
         BrowserController,
         NationSettingsController,
+        MembersController,
+        InvitesController,
+        ClaimsController,
         SystemController,
       ],
       providers: [

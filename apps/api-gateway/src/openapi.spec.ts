@@ -11,6 +11,9 @@ import { BrowserController } from './browser/browser.controller';
 import { ConnectionsController } from './connections/connections.controller';
 import { ConversationsController } from './conversations/conversations.controller';
 import { endpointOf } from './endpoint-metadata';
+import { ClaimsController } from './members/claims.controller';
+import { InvitesController } from './members/invites.controller';
+import { MembersController } from './members/members.controller';
 import { ExportsController } from './queries/exports.controller';
 import { QueriesController } from './queries/queries.controller';
 import { SessionsController } from './sessions/sessions.controller';
@@ -36,6 +39,9 @@ const controllers = [
   ConnectionsController,
   BrowserController,
   NationSettingsController,
+  MembersController,
+  InvitesController,
+  ClaimsController,
   SystemController,
 ];
 const document = openApiDocument();

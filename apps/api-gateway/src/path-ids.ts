@@ -1,4 +1,15 @@
-import { ActionId, ConfirmationId, ConnectionId, ConversationId, ExportId, NationSlug, QueryId, SessionId } from '@nat/contracts';
+import {
+  ActionId,
+  ConfirmationId,
+  ConnectionId,
+  ConversationId,
+  ExportId,
+  InviteId,
+  NationSlug,
+  QueryId,
+  SessionId,
+  UserId,
+} from '@nat/contracts';
 import { AppError } from '@nat/service-kit';
 import type { z } from 'zod';
 
@@ -11,6 +22,8 @@ export const pathIds = {
   actionId: ActionId,
   connectionId: ConnectionId,
   sessionId: SessionId,
+  userId: UserId,
+  inviteId: InviteId,
   slug: NationSlug,
 } as const;
 
@@ -22,6 +35,8 @@ const things: Record<keyof typeof pathIds, string> = {
   actionId: 'action',
   connectionId: 'connection',
   sessionId: 'session',
+  userId: 'member',
+  inviteId: 'invitation',
   slug: 'nation',
 };
 

@@ -3,7 +3,7 @@ import { type ProblemCode, type Role, roleAtLeast, roles } from '@nat/contracts'
 import type { EndpointDefinition } from '../src/endpoint-definition';
 import { endpoints } from '../src/endpoints';
 import { openApiDocument } from '../src/openapi';
-import { expectProblem, GatewayStack } from './gateway-stack';
+import { expectProblem, GatewayStack, userId } from './gateway-stack';
 import { actionId, confirmationId, conversation, queryId } from './samples';
 
 interface Endpoint extends Pick<EndpointDefinition, 'path' | 'access'> {
@@ -30,6 +30,8 @@ const inPaths: Record<string, string> = {
   conversationId: conversation.conversationId,
   exportId: `exp_${'5'.repeat(32)}`,
   sessionId: `ses_${'3'.repeat(32)}`,
+  userId,
+  inviteId: `inv_${'9'.repeat(32)}`,
   slug: 'demo',
 };
 /** As the API's own document tells them: what it says of an operation is what is tried. */

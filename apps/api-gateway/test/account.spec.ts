@@ -14,7 +14,7 @@ const subscription = {
 };
 
 it('tells who is signed in, also somebody with several nations who names none', async () => {
-  const me = { userId: `usr_${'2'.repeat(32)}`, name: 'Ada', memberships: [{ nationSlug: 'demo', role: 'member' }] };
+  const me = { userId: `usr_${'2'.repeat(32)}`, name: 'Ada', memberships: [{ nationSlug: 'demo', role: 'member' }], claims: [] };
   gateway.stack.auth.answer('GET /internal/me', 200, me);
   const authorization = `Bearer ${await gateway.stack.token({ nations: { demo: 'member', other: 'owner' } })}`;
   const answer = await gateway.stack.request('GET', '/v1/me', { headers: { authorization } });

@@ -1,19 +1,25 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import {
   ActionExecuted,
   ActionUndone,
   ConfirmationDecided,
   ConfirmationRequested,
+  MemberRemoved,
+  NationSlug,
   PromptInjectionSuspected,
   SubscriptionUpdated,
 } from '@nat/contracts';
 import { On } from '@nat/event-bus';
 import { AuditReactions } from './audit/audit-reactions';
+import { ConnectionsService } from './connections/connections.service';
 
 /** All that auth reacts to. */
 @Controller()
 export class AuthConsumer {
-  constructor(private readonly audit: AuditReactions) {}
+  constructor(
+    private readonly audit: AuditReactions,
+    @Inject(ConnectionsService) private readonly connections: Pick<ConnectionsService, 'disconnectFormerMember'>,
+  ) {}
 
   @On(ConfirmationRequested)
   async confirmationRequested(event: ConfirmationRequested): Promise<void> {
@@ -38,6 +44,15 @@ export class AuthConsumer {
   @On(PromptInjectionSuspected)
   async promptInjectionSuspected(event: PromptInjectionSuspected): Promise<void> {
     await this.audit.record(event);
+  }
+
+  /** Its own event: whatever happens to the request that removed somebody, their grant does not outlast their membership. */
+  @On(MemberRemoved)
+  async memberRemoved({ nationslug, userid, data: { memberId } }: MemberRemoved): Promise<void> {
+    await this.connections.disconnectFormerMember(
+      { nationSlug: NationSlug.parse(nationslug), userId: memberId },
+      userid ?? memberId,
+    );
   }
 
   @On(SubscriptionUpdated)

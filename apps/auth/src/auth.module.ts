@@ -21,6 +21,8 @@ import { OidcModule } from './oidc/oidc.module';
 import { oidcSettings } from './oidc/oidc-settings';
 import { OneTimeStore } from './one-time/one-time.store';
 import { ClaimsStore } from './members/claims/claims.store';
+import { InvitesStore } from './members/invites/invites.store';
+import { MembersModule } from './members/members.module';
 import { MembersStore } from './members/members.store';
 import { PagesModule } from './pages/pages.module';
 import { SandboxController } from './sandbox/sandbox.controller';
@@ -36,6 +38,7 @@ import { SignInStore } from './sign-in/sign-in.store';
 export interface AuthAdapters {
   accounts: AccountsStore;
   members: MembersStore;
+  invites: InvitesStore;
   claims: ClaimsStore;
   sessions: SessionsStore;
   signIns: SignInStore;
@@ -64,6 +67,7 @@ export class AuthModule {
     const returns = new ConnectReturns(config.WEB_CONNECT_RETURN_URI);
     const connect = ConnectModule.forRoot({ ...settings, returns }, adapters, [signIn, connections]);
     const oidc = OidcModule.forRoot(oidcSettings(config), adapters, [signIn, sessions]);
+    const members = MembersModule.forRoot(settings.publicOrigin, adapters, [signIn, connections]);
     const sandbox = config.NATIONBUILDER_MODE === 'double';
     return {
       module: AuthModule,
@@ -76,8 +80,9 @@ export class AuthModule {
         connections,
         signIn,
         connect,
+        members,
         oidc,
-        PagesModule.forRoot([signIn, connect, oidc]),
+        PagesModule.forRoot([signIn, members, connect, oidc]),
       ],
       controllers: [AuthConsumer, ...(sandbox ? [SandboxController] : [])],
       providers: sandbox ? [sandboxSignIn(config, adapters)] : [],

@@ -43,6 +43,7 @@ export const resources = {
     ActionUndone,
     ConfirmationDecided,
     ConfirmationRequested,
+    MemberRemoved,
     PromptInjectionSuspected,
     SubscriptionUpdated,
   ]

@@ -18,6 +18,7 @@ import { type AuthAdapters, AuthModule } from './auth.module';
 import { resources } from './auth.resources';
 import { DynamoClaimsStore } from './members/claims/dynamo-claims.store';
 import { DynamoMembersStore } from './members/dynamo-members.store';
+import { DynamoInvitesStore } from './members/invites/dynamo-invites.store';
 import { DynamoOidcIdentitiesStore } from './oidc/dynamo-oidc-identities.store';
 import { DynamoOneTimeStore } from './one-time/dynamo-one-time.store';
 import { DynamoSignInStore } from './sign-in/dynamo-sign-in.store';
@@ -53,6 +54,7 @@ function awsAdapters(config: AuthConfig, aws: AwsOptions, clock: Clock, rng: Rng
   return {
     accounts: new DynamoAccountsStore(table, outbox),
     members: new DynamoMembersStore(table, outbox),
+    invites: new DynamoInvitesStore(table, outbox),
     claims: new DynamoClaimsStore(table),
     sessions: new DynamoSessionsStore(table, outbox),
     signIns: new DynamoSignInStore(table),

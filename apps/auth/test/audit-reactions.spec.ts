@@ -36,7 +36,8 @@ const plan = (version: number, status: string, name: string): DomainEvent =>
 /** A log that hears what a bus delivers, as unkindly as `seed` says. */
 async function heard(events: DomainEvent[], seed: number, reorder = true): Promise<InMemoryAudit> {
   const [audit, bus] = [new InMemoryAudit(), new InMemoryBus()];
-  const consumer = new AuthConsumer(new AuditReactions(audit, { nudge: () => undefined }, new ManualClock()));
+  const reactions = new AuditReactions(audit, { nudge: () => undefined }, new ManualClock());
+  const consumer = new AuthConsumer(reactions, { disconnectFormerMember: async () => undefined });
   await bus.publish(events);
   await bus.deliverTo([consumer], { seed, duplicates: 3, reorder });
   return audit;

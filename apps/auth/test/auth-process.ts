@@ -15,6 +15,7 @@ import { InMemoryAccountsStore } from '../src/accounts/in-memory-accounts.store'
 import { InMemoryPeople } from '../src/accounts/in-memory-people';
 import { InMemoryClaimsStore } from '../src/members/claims/in-memory-claims.store';
 import { InMemoryMembersStore } from '../src/members/in-memory-members.store';
+import { InMemoryInvitesStore } from '../src/members/invites/in-memory-invites.store';
 import { InMemoryOneTimeStore } from '../src/one-time/in-memory-one-time.store';
 import { InMemorySignInStore } from '../src/sign-in/in-memory-sign-in.store';
 import { InMemorySessionsStore } from '../src/sessions/in-memory-sessions.store';
@@ -58,6 +59,7 @@ export interface World {
   people: InMemoryPeople;
   accounts: InMemoryAccountsStore;
   members: InMemoryMembersStore;
+  invites: InMemoryInvitesStore;
   claims: InMemoryClaimsStore;
   sessions: InMemorySessionsStore;
   signIns: InMemorySignInStore;
@@ -88,6 +90,7 @@ export async function aWorld(): Promise<World> {
     people,
     accounts: new InMemoryAccountsStore(people),
     members: new InMemoryMembersStore(people),
+    invites: new InMemoryInvitesStore(people),
     claims: new InMemoryClaimsStore(people),
     sessions: new InMemorySessionsStore(outbox, audit),
     signIns: new InMemorySignInStore(),

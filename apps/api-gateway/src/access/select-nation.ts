@@ -1,5 +1,5 @@
 import { NationSlug, type Role } from '@nat/contracts';
-import { AppError } from '@nat/service-kit';
+import { AppError, type ServiceIdentity } from '@nat/service-kit';
 
 /**
  * The nation a request is about, and the caller's role in it at the time the token was issued. A nation the token does not
@@ -19,4 +19,13 @@ export function selectNation(
   if (slug === undefined) throw new AppError('forbidden', 'You are not a member of any nation.');
   const role = Object.hasOwn(memberships, slug) ? memberships[slug] : undefined;
   return { nationSlug: NationSlug.parse(slug), ...(role && { role }) };
+}
+
+/**
+ * Throws `nation_mismatch` for an address that names another nation than the selected one: the role was proven for that one alone.
+ *
+ * @param slug out of a path, unchecked.
+ */
+export function requireSelected({ nationSlug }: ServiceIdentity, slug: string): void {
+  if (slug !== nationSlug) throw new AppError('nation_mismatch', 'The address names another nation than the one you selected.');
 }

@@ -1,8 +1,8 @@
 import {
-  ChangeNationSettings,
   ChangeSubscription,
   Me,
-  NationSettings,
+  NationSettingsAnswer,
+  NationSettingsChange,
   PlansAnswer,
   StartSubscription,
   SubscriptionAnswer,
@@ -19,7 +19,7 @@ export const accountEndpoints = {
     path: '/v1/me',
     summary: 'Who is signed in',
     access: 'signedIn',
-    answers: { 200: { description: 'User and memberships', schema: Me } },
+    answers: { 200: { description: 'User, memberships and claims', schema: Me } },
     problems: [],
   },
   getUsage: {
@@ -69,7 +69,7 @@ export const accountEndpoints = {
     path: '/v1/nations/{slug}/settings',
     summary: 'What the selected nation decided for all its members',
     access: 'read_only',
-    answers: { 200: { description: 'Its settings', schema: NationSettings } },
+    answers: { 200: { description: 'Its settings', schema: NationSettingsAnswer } },
     problems: ['nation_mismatch'],
   },
   changeNationSettings: {
@@ -77,8 +77,8 @@ export const accountEndpoints = {
     path: '/v1/nations/{slug}/settings',
     summary: 'Change settings of the selected nation; those that are not named stay',
     access: 'admin',
-    body: ChangeNationSettings,
-    answers: { 200: { description: 'Its settings now', schema: NationSettings } },
-    problems: ['nation_mismatch'],
+    body: NationSettingsChange,
+    answers: { 200: { description: 'Its settings now', schema: NationSettingsAnswer } },
+    problems: ['nation_mismatch', 'conflict'],
   },
 } as const satisfies Record<string, EndpointDefinition>;

@@ -49,6 +49,16 @@ export class BrowserController {
     return this.relay.serve('callback', request, reply);
   }
 
+  @Endpoint(endpoints.openInvite)
+  invite(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('invite', request, reply);
+  }
+
+  @Endpoint(endpoints.joinByInvite)
+  join(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.relay.serve('join', request, reply);
+  }
+
   @Endpoint(endpoints.signInWithExternalIssuer)
   oidcStart(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.relay.serve('oidcStart', request, reply);

@@ -10,6 +10,8 @@ const summaries: Record<BrowserPage, string> = {
   nationbuilder: 'Sign in with NationBuilder: on to the consent page of a nation',
   connect: 'Go to NationBuilder with the ticket of a connection that was asked for',
   callback: 'Where NationBuilder sends the browser back to',
+  invite: 'The page of the link in an invitation; opening it makes nobody a member and signs nobody in',
+  join: 'Accept the invitation that this browser holds',
   oidcStart: 'Sign in with the external issuer, where one is configured: on to its own page',
   oidcCallback: 'Where the external issuer sends the browser back to',
 };
@@ -40,6 +42,8 @@ export const browserEndpoints = {
   signInWithNationBuilder: endpointOf('nationbuilder'),
   openConnection: endpointOf('connect'),
   nationBuilderCallback: endpointOf('callback'),
+  openInvite: endpointOf('invite'),
+  joinByInvite: endpointOf('join'),
   signInWithExternalIssuer: endpointOf('oidcStart'),
   externalIssuerCallback: endpointOf('oidcCallback'),
 } as const;

@@ -2,7 +2,6 @@ import {
   type DomainEvent,
   type EventDefinition,
   eventOf,
-  type GivenRole,
   type Role,
   MemberJoined,
   MemberRemoved,
@@ -46,7 +45,7 @@ export class MemberFacts {
     return this.told({ type: 'owner.changed', subject: owner.userId, actor, data }, events);
   }
 
-  removed(record: MembershipRecord, previousRole: GivenRole, actor: string): Told {
+  removed(record: MembershipRecord, previousRole: Role, actor: string): Told {
     const via = actor === record.userId ? 'left' : 'removed';
     const event = this.event(MemberRemoved, record, 'removed', { previousRole, via }, actor);
     return this.told({ type: 'member.removed', subject: record.userId, actor, data: { previousRole, via } }, [event]);

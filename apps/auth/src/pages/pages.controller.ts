@@ -6,6 +6,7 @@ import { problemPage } from '@nat/pages';
 import { CallbackPage } from '../connect/callback.page';
 import { ConnectPages } from '../connect/connect.pages';
 import { OidcPages } from '../oidc/oidc.pages';
+import { InvitePages } from '../members/invites/invite.pages';
 import { SignInPages } from '../sign-in/sign-in.pages';
 import type { PageHandler } from './page-handler';
 
@@ -14,6 +15,8 @@ const titles: Partial<Record<AppError['code'], string>> = {
   oauth_browser_mismatch: 'Another browser began this',
   oauth_state_invalid: 'This sign-in is over',
   redirect_uri_not_allowed: 'This sign-in cannot be trusted',
+  invite_expired: 'This invitation is not good any more',
+  already_member: 'You are a member already',
   malformed_request: 'This sign-in cannot be understood',
   forbidden: 'You cannot sign in here',
   conflict: 'Somebody else is changing this',
@@ -26,7 +29,7 @@ const later = 'That did not work';
 export class PagesController {
   private readonly pages: Record<BrowserPage, PageHandler>;
 
-  constructor(signIn: SignInPages, connect: ConnectPages, callback: CallbackPage, oidc: OidcPages) {
+  constructor(signIn: SignInPages, invites: InvitePages, connect: ConnectPages, callback: CallbackPage, oidc: OidcPages) {
     this.pages = {
       start: request => signIn.start(request),
       continue: request => signIn.continue(request),
@@ -36,6 +39,8 @@ export class PagesController {
       nationbuilder: request => signIn.nationbuilder(request),
       connect: request => connect.open(request),
       callback: request => callback.open(request),
+      invite: request => invites.open(request),
+      join: request => invites.join(request),
       oidcStart: request => oidc.start(request),
       oidcCallback: request => oidc.callback(request),
     };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Cookies that auth keeps in a browser, by what they are for. The gateway decides how they are named and sent. */
-export const browserCookies = ['sign_in', 'browser', 'oauth'] as const;
+export const browserCookies = ['sign_in', 'browser', 'oauth', 'invite'] as const;
 export const BrowserCookie = z.enum(browserCookies);
 export type BrowserCookie = z.output<typeof BrowserCookie>;
 
@@ -40,6 +40,8 @@ export const browserPages = {
   nationbuilder: { method: 'POST', path: '/v1/auth/nationbuilder' },
   connect: { method: 'GET', path: '/v1/auth/nationbuilder/start' },
   callback: { method: 'GET', path: '/v1/auth/nationbuilder/callback' },
+  invite: { method: 'GET', path: '/v1/auth/invite' },
+  join: { method: 'POST', path: '/v1/auth/invite/join' },
   oidcStart: { method: 'GET', path: '/v1/auth/oidc/start' },
   oidcCallback: { method: 'GET', path: '/v1/auth/oidc/callback' },
 } as const;

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { JoinSettings } from '@nat/contracts';
+import { AppError, Clock, Rng, type ServiceIdentity } from '@nat/service-kit';
+import { auditEntry } from '../audit/audit-entry';
+import { isMember } from './membership';
+import { MembersStore } from './members.store';
+import { refusal, requireAdmin } from './refusals';
+
+/** Rounds of a lost race; each is lost to another change of the same nation. */
+const rounds = 5;
+
+/** What a nation decided of who may join it: shown to its members, changed by owner and admins. */
+@Injectable()
+export class JoinSettingsService {
+  constructor(
+    private readonly store: MembersStore,
+    private readonly clock: Clock,
+    private readonly rng: Rng,
+  ) {}
+
+  async read({ nationSlug }: ServiceIdentity): Promise<JoinSettings> {
+    const nation = await this.store.nation(nationSlug);
+    if (!nation) throw stranger();
+    return { joinByConnection: nation.joinByConnection };
+  }
+
+  /** Throws `role_required` below admin, `forbidden` to whoever is no member. */
+  async change({ nationSlug, userId }: ServiceIdentity, { joinByConnection }: JoinSettings): Promise<JoinSettings> {
+    for (let round = 1; round <= rounds; round++) {
+      const [actor, nation] = await Promise.all([this.store.find(nationSlug, userId), this.store.nation(nationSlug)]);
+      if (!nation || !isMember(actor)) throw stranger();
+      requireAdmin(actor.role);
+      if (nation.joinByConnection === joinByConnection) return { joinByConnection };
+      const facts = { type: 'settings.changed', subject: nationSlug, actor: userId, data: { joinByConnection } } as const;
+      const changed = { ...nation, joinByConnection, revision: nation.revision + 1 };
+      const change = { nationSlug, memberships: [], nation: changed, rests: [actor] };
+      const told = { audits: [auditEntry(facts, { clock: this.clock, rng: this.rng })], events: [] };
+      if (await this.store.change(change, told)) return { joinByConnection };
+    }
+    throw refusal('conflict');
+  }
+}
+
+function stranger(): AppError {
+  return new AppError('forbidden', 'You are not a member of this nation.');
+}
