@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { startBrowser } from './headless-chromium.mjs';
-import { openConsole } from './src/console/open-console.ts';
+import { consolePlace, openConsole } from './src/console/open-console.ts';
 import { startStack } from './src/index.ts';
 
 const { values } = parseArgs({ options: { pictures: { type: 'string' } } });
@@ -126,9 +126,10 @@ async function bulk(page) {
 
 const closers = [];
 try {
-  const stack = await startStack({ ports: 'free', logLevel: 'error' });
+  const place = await consolePlace({ NAT_CONSOLE_PORT: '0' });
+  const stack = await startStack({ ports: 'free', logLevel: 'error', webOrigins: place.origins });
   closers.push(() => stack.close());
-  const console = await openConsole(stack.urls, { NAT_CONSOLE_PORT: '0' });
+  const console = await openConsole(stack.urls, place);
   closers.push(() => console.close());
   const browser = await startBrowser();
   closers.push(() => browser.close());

@@ -28,6 +28,13 @@ it('lets links of mails and the way back from NationBuilder lead to the gateway 
   });
 });
 
+it('registers where people sign in to the console, at the services that ask, and nothing without one', async () => {
+  const stack = { ...(await stackOf()), webOrigins: ['http://127.0.0.1:7', 'http://localhost:7'] };
+  expect(environmentOf('auth', stack).WEB_REDIRECT_URIS).toBe('http://127.0.0.1:7/signed-in,http://localhost:7/signed-in');
+  expect(environmentOf('api-gateway', stack).CORS_ORIGINS).toBe('http://127.0.0.1:7,http://localhost:7');
+  expect(environmentOf('auth', await stackOf())).toMatchObject({ WEB_REDIRECT_URIS: '', CORS_ORIGINS: '' });
+});
+
 it('lets mail go to the mailbox of the stack alone, whatever the surroundings say', async () => {
   const host = { MAIL_MODE: 'ses', MAIL_SMTP_URL: 'smtps://mail.example.org', MAIL_SMTP_USER: 'nat' };
   const stack = await stackOf(undefined, host);

@@ -24,7 +24,7 @@ const address = (port: number): string => `http://127.0.0.1:${port}`;
  */
 export function environmentOf(
   service: ServiceName,
-  { ports, backends, keys, vendors, logLevel, host }: StackSettings & { host: NodeJS.ProcessEnv },
+  { ports, backends, keys, vendors, logLevel, host, webOrigins = [] }: StackSettings & { host: NodeJS.ProcessEnv },
 ): Environment {
   const mode = (vendor: VendorChoice['vendor']): string => vendors.find(choice => choice.vendor === vendor)!.mode;
   const live = mode('Claude') === 'live';
@@ -48,6 +48,8 @@ export function environmentOf(
     ANTHROPIC_API_KEY: live ? host.ANTHROPIC_API_KEY : 'sk-ant-sandbox',
     ANTHROPIC_BASE_URL: live ? undefined : backends.claude,
     ANTHROPIC_MODEL: host.ANTHROPIC_MODEL,
+    CORS_ORIGINS: webOrigins.join(','),
+    WEB_REDIRECT_URIS: webOrigins.map(origin => `${origin}/signed-in`).join(','),
     NATIONBUILDER_MODE: mode('NationBuilder'),
     NATIONBUILDER_ORIGIN_TEMPLATE: `${backends.nationbuilder}/n/{slug}`,
     NATIONBUILDER_CLIENT_ID: 'nat-sandbox',
@@ -68,4 +70,6 @@ export interface StackSettings {
   keys: ServiceKeys;
   vendors: VendorChoice[];
   logLevel: string;
+  /** Origins of pages that people sign in to, such as the developer console; each takes its sign-ins at `/signed-in`. */
+  webOrigins?: readonly string[];
 }

@@ -18,6 +18,19 @@ function listen(port: number): Promise<ReturnType<typeof createServer>> {
   });
 }
 
+/** The port, or any for 0, if nobody uses it at the moment. */
+export async function freePort(port: number): Promise<number | undefined> {
+  try {
+    const server = await listen(port);
+    const { port: found } = server.address() as AddressInfo;
+    await new Promise(resolve => server.close(resolve));
+    return found;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return undefined;
+  }
+}
+
 /** Fails before anything starts when a port is taken, naming every such port and how to change it. */
 export async function assertPortsFree(wanted: Ports): Promise<void> {
   const names = (Object.keys(wanted) as PortName[]).filter(name => wanted[name] !== 0);
@@ -28,11 +41,7 @@ export async function assertPortsFree(wanted: Ports): Promise<void> {
       busy.push(`port ${wanted[name]} is wanted by both ${name} and ${other}: set ${ports[name].variable} to another port`);
       continue;
     }
-    try {
-      const server = await listen(wanted[name]);
-      await new Promise(resolve => server.close(resolve));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if ((await freePort(wanted[name])) === undefined) {
       busy.push(
         `port ${wanted[name]} (${name}) is already in use: end the program that uses it, or set ${ports[name].variable} to another port`,
       );

@@ -25,6 +25,8 @@ export interface StackOptions {
   environment?: NodeJS.ProcessEnv;
   /** Plan of the sandbox nation; `nat` unless told. */
   plan?: string;
+  /** Origins of pages that people sign in to, each at its `/signed-in`. */
+  webOrigins?: readonly string[];
   /** Hears one line per step. */
   onProgress?: (line: string) => void;
 }
@@ -57,6 +59,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       keys: await serviceKeys(options.folder),
       vendors,
       logLevel: options.logLevel ?? 'warn',
+      webOrigins: options.webOrigins,
     };
     onProgress('tables, queues and rules');
     const aws = { region: 'us-east-1', endpoint: backends.urls.aws };

@@ -1,11 +1,11 @@
 import { Api } from '../protocol/api.js';
 import { NatProblem } from '../protocol/problem.js';
-import { Session } from '../protocol/session.js';
 import { Transport } from '../protocol/transport.js';
 import { Activity } from './activity.js';
 import { Conversations } from './conversations.js';
 import { Decisions } from './decisions.js';
 import { Queries } from './queries.js';
+import { SignIns } from './sign-ins.js';
 
 /**
  * @typedef {'conversations' | 'messages' | 'actions' | 'waiting'} Part what may have to be read again
@@ -26,7 +26,7 @@ const gatherMs = 150;
 /** The gateway allows 120 calls a minute; this is 15 of them for a tab that is looked at. */
 const watchMs = 4_000;
 
-/** Everything one signed-in person can do on the page. */
+/** Everything one signed-in person can do in one nation. */
 export class Desk {
   /** @type {Set<Part>} */
   #stale = new Set();
@@ -36,16 +36,14 @@ export class Desk {
   #rereading;
   #closed = false;
 
-  /** @param {import('../protocol/session.js').Account} account @param {Context['store']} store */
-  constructor(account, store) {
-    const send = window.fetch.bind(window);
-    const now = () => Date.now();
-    const api = new Api(new Transport(new Session(account, send, now), send));
+  /** @param {Transport} transport of the person and the nation @param {Context['store']} store */
+  constructor(transport, store) {
+    const api = new Api(transport);
     /** @type {Context} */
     const context = {
       api,
       store,
-      now,
+      now: () => Date.now(),
       mayRead: () => !this.#closed && !document.hidden,
       newKey: () => crypto.randomUUID(),
       changed: (...parts) => this.#changed(parts),
@@ -53,18 +51,16 @@ export class Desk {
       attempt: work => work().then(() => undefined, context.failed),
     };
     this.context = context;
-    this.account = account;
     this.queries = new Queries(context);
     this.activity = new Activity(context);
     this.decisions = new Decisions(context, this.activity);
     this.conversations = new Conversations(context, this.queries);
+    this.signIns = new SignIns(context);
   }
 
-  /** Signs in, and finds what runs or waits: in the conversation that was open, else in the one used last. @param {string} [conversationId] */
-  async begin(conversationId) {
-    const { store, api } = this.context;
-    const { memberships } = await api.me();
-    const role = memberships.find(({ nationSlug }) => nationSlug === this.account.nationSlug)?.role ?? 'read_only';
+  /** Finds what runs or waits: in the conversation that was open, else in the one used last. @param {string} role @param {string} [conversationId] */
+  async begin(role, conversationId) {
+    const { store } = this.context;
     store.update(state => ({ ...state, role }));
     await this.context.attempt(() =>
       Promise.all([this.conversations.refresh(), this.activity.refresh(), this.activity.findWaiting()]),

@@ -18,6 +18,21 @@ export class Api {
     return this.transport.json({ path: '/v1/me' });
   }
 
+  /** Where the person is signed in. @returns {Promise<import('@nat/contracts').SessionsAnswer>} */
+  sessions() {
+    return this.transport.json({ path: '/v1/sessions' });
+  }
+
+  /** Signs out one session. @param {string} id `current` is this one */
+  async endSession(id) {
+    await this.transport.send({ method: 'DELETE', path: at('sessions', id) });
+  }
+
+  /** Signs out everywhere, here too. */
+  async endAllSessions() {
+    await this.transport.send({ method: 'DELETE', path: '/v1/sessions' });
+  }
+
   /** The newest. @returns {Promise<{ items: Conversation[] }>} */
   conversations() {
     return this.transport.json({ path: '/v1/conversations?limit=50' });

@@ -1,6 +1,10 @@
 import { NatProblem } from './problem.js';
 
 /**
+ * @typedef {object} Session where tokens come from
+ * @property {() => Promise<string>} token one that is good for a moment; rejects where nobody is signed in any more
+ * @property {(token: string) => void} refused the token was refused: the next one is a new one
+ *
  * @typedef {object} ApiRequest
  * @property {'GET' | 'POST' | 'PATCH' | 'DELETE'} [method]
  * @property {string} path
@@ -9,11 +13,12 @@ import { NatProblem } from './problem.js';
  * @property {AbortSignal} [signal]
  */
 
-/** One exchange with the gateway under the session of a demo user. Rejects with {@link NatProblem} unless it succeeded. */
+/** One exchange with the gateway, under a session and for a nation. Rejects with {@link NatProblem} unless it succeeded. */
 export class Transport {
-  /** @param {import('./session.js').Session} session @param {typeof fetch} send */
-  constructor(session, send) {
+  /** @param {Session} session @param {string | undefined} nationSlug nation that is asked @param {typeof fetch} send */
+  constructor(session, nationSlug, send) {
     this.session = session;
+    this.nationSlug = nationSlug;
     this.deliver = send;
   }
 
@@ -40,7 +45,7 @@ export class Transport {
       accept: 'application/json',
       authorization: `Bearer ${token}`,
       'x-nat-client': 'console/1.0.0',
-      'x-nat-nation-slug': this.session.account.nationSlug,
+      ...(this.nationSlug !== undefined && { 'x-nat-nation-slug': this.nationSlug }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     };

@@ -17,6 +17,7 @@
  *
  * @typedef {object} ConsoleState
  * @property {string} [role] of whoever is signed in
+ * @property {readonly import('@nat/contracts').SessionSummary[]} [sessions] where they are signed in; absent until it was read
  * @property {readonly Conversation[]} conversations newest first
  * @property {string} [conversationId] the open one; none is a new one
  * @property {readonly ConversationMessage[]} messages of the open conversation, oldest first
@@ -62,8 +63,8 @@ export function initialState() {
 
 /** Another conversation, or none: what belongs to the one before is let go. @param {ConsoleState} state @param {string} [conversationId] */
 export function opened(state, conversationId) {
-  const { role, conversations, confirmations, decisions, actions, everybody, undoing, outdated } = state;
-  const kept = { role, conversations, confirmations, decisions, actions, everybody, undoing, outdated };
+  const { role, sessions, conversations, confirmations, decisions, actions, everybody, undoing, outdated } = state;
+  const kept = { role, sessions, conversations, confirmations, decisions, actions, everybody, undoing, outdated };
   return { ...initialState(), ...kept, conversationId };
 }
 

@@ -1,15 +1,16 @@
 import { h } from './dom.js';
 import { problemView } from './problem.js';
 
-/** @typedef {import('../protocol/session.js').Account} Account */
+/** @typedef {import('../protocol/demo-session.js').Account} Account */
 
 /**
- * Choice of a demo user and a nation; there is no password.
+ * Choice of a demo user and a nation, without a password; or the sign-in that people have, on Nat's own pages.
  *
  * @param {{ nations: { slug: string, about: string }[], users: { name: string, about: string }[] }} settings
- * @param {(account: Account) => Promise<void>} signIn
+ * @param {(account: Account) => Promise<void>} signIn as a demo user
+ * @param {() => Promise<void>} signInAsPerson leaves this page
  */
-export function signInView({ nations, users }, signIn) {
+export function signInView({ nations, users }, signIn, signInAsPerson) {
   const nation = h(
     'select',
     { id: 'nation' },
@@ -30,6 +31,9 @@ export function signInView({ nations, users }, signIn) {
     h('h1', {}, 'Nat developer console'),
     words,
     h('form', { submit: onSubmit }, ...fields, button),
+    h('h2', {}, 'Or as yourself'),
+    h('p', { class: 'muted' }, 'The real way in: by a code or link in the sandbox’s mailbox, or by its NationBuilder.'),
+    h('button', { type: 'button', class: 'plain', click: signInAsPerson }, 'With NationBuilder or by e-mail'),
     problem.node,
   );
 

@@ -2,7 +2,7 @@ import { problem } from '@nat/contracts';
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 
-/** What a client of the gateway sends. Anything else of a browser's request stays here: cookies, origin, where it comes from. */
+/** What a client of the gateway sends. Anything else of a browser's request stays here: where it comes from, and its cookies. */
 const sentHeaders = [
   'accept',
   'authorization',
@@ -27,7 +27,7 @@ const agent = new Agent({ keepAlive: false });
  */
 export function forward(request: IncomingMessage, response: ServerResponse, gateway: string, target: string): void {
   const { hostname, port } = new URL(gateway);
-  const headers = only(request.headers);
+  const headers = { ...only(request.headers), ...(isAboutSessions(target) && ofWebApp(request.headers)) };
   const upstream = send({ agent, hostname, port, path: target, method: request.method, headers }, answer => {
     response.writeHead(answer.statusCode!, without(answer.headers));
     response.flushHeaders();
@@ -41,6 +41,20 @@ export function forward(request: IncomingMessage, response: ServerResponse, gate
 
 function only(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(sentHeaders.flatMap(name => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+}
+
+/** Only these addresses read the cookie. */
+function isAboutSessions(target: string): boolean {
+  return /^\/v1\/sessions(?:[/?]|$)/.test(target);
+}
+
+/**
+ * What the gateway asks of a web app that keeps its session in a cookie. A browser sends the cookies of every port of this
+ * machine here; the one of the session alone goes on.
+ */
+function ofWebApp({ origin, cookie = '' }: IncomingHttpHeaders): IncomingHttpHeaders {
+  const session = cookie.split(/; */).find(each => each.startsWith('nat_refresh='));
+  return { ...(origin !== undefined && { origin }), ...(session !== undefined && { cookie: session }) };
 }
 
 function without(headers: IncomingHttpHeaders): IncomingHttpHeaders {

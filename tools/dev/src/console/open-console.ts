@@ -1,6 +1,7 @@
 import { DEMO_USERS } from '@nat/sandbox';
 import { type ConsoleSettings, type RunningConsole, startConsole } from './start-console';
-import { PortsBusy } from '../free-ports';
+import { freePort, PortsBusy } from '../free-ports';
+import { hostNames } from './request-guard';
 import { consolePort, portFrom } from '../settings';
 
 /** Ports tried one after another before any free one is taken. */
@@ -14,38 +15,51 @@ const nations = [
   { slug: 'hostile', about: 'the first, with an attack in every text' },
 ];
 
+/** Where a console is opened, and the origins its page may have: it has to be known before the services start. */
+export interface ConsolePlace {
+  port: number;
+  origins: readonly string[];
+}
+
+/** The port its variable names, else 4310 or the next free one. Throws {@link PortsBusy} where the named port is taken. */
+export async function consolePlace(environment: NodeJS.ProcessEnv): Promise<ConsolePlace> {
+  const wanted = portFrom(environment, consolePort);
+  const isNamed = environment[consolePort.variable] !== undefined;
+  const candidates = isNamed ? [wanted] : Array.from({ length: tries }, (_, index) => wanted + index);
+  for (const candidate of candidates) {
+    const port = await freePort(candidate);
+    if (port !== undefined) return placeAt(port);
+  }
+  if (isNamed) throw busy(wanted);
+  return placeAt((await freePort(0))!);
+}
+
+function placeAt(port: number): ConsolePlace {
+  return { port, origins: hostNames.map(name => `http://${name}:${port}`) };
+}
+
 /**
- * Starts the developer console of a running Nat: on the port its variable names, else on 4310 or the next free one.
- * Throws {@link PortsBusy} where the named port is taken.
+ * Starts the developer console of a running Nat. Throws {@link PortsBusy} where its port was taken meanwhile.
  *
  * @param stack addresses of the gateway and of the NationBuilder double.
  */
 export async function openConsole(
   stack: { gateway: string; nationbuilder: string },
-  environment: NodeJS.ProcessEnv,
+  { port }: ConsolePlace,
 ): Promise<RunningConsole> {
   const settings: ConsoleSettings = {
+    gateway: stack.gateway,
     nationOrigin: `${stack.nationbuilder}/n/{slug}`,
     nations,
     users: DEMO_USERS.map(({ name, about }) => ({ name, about })),
   };
-  const open = (port: number): Promise<RunningConsole> => startConsole({ gateway: stack.gateway, settings, port });
-  const first = portFrom(environment, consolePort);
-  if (environment[consolePort.variable] !== undefined) return open(first).catch(error => busy(error, first));
-  for (let port = first; port < first + tries; port++) {
-    const opened = await open(port).catch(unlessTaken);
-    if (opened) return opened;
-  }
-  return open(0);
+  return startConsole({ settings, port }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? busy(port) : error;
+  });
 }
 
-function unlessTaken(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'EADDRINUSE') throw error;
-}
-
-function busy(error: NodeJS.ErrnoException, port: number): never {
-  unlessTaken(error);
-  throw new PortsBusy([
+function busy(port: number): PortsBusy {
+  return new PortsBusy([
     `port ${port} (console) is already in use: end the program that uses it, or set ${consolePort.variable} to another port`,
   ]);
 }

@@ -30,9 +30,9 @@ export class PageFiles {
     this.files = new Map(paths.map(path => [`/${relative(folder, path).split(sep).join('/')}`, path]));
   }
 
-  /** `/` is the page itself. Undefined where there is no such file. */
+  /** Undefined where there is no such file. */
   async read(path: string): Promise<ServedFile | undefined> {
-    const file = this.files.get(path === '/' ? '/index.html' : path);
+    const file = this.files.get(path);
     return file === undefined ? undefined : { mediaType: mediaTypes[extname(file)]!, body: await readFile(file) };
   }
 }

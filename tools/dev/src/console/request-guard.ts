@@ -9,7 +9,7 @@ export interface GuardedRequest {
 }
 
 /** Names under which a browser on this machine reaches a loopback server. */
-const hostNames = ['127.0.0.1', 'localhost'];
+export const hostNames = ['127.0.0.1', 'localhost'];
 
 /**
  * Why a request is not answered, in words; undefined when it may be. A page of another site must not drive the console:

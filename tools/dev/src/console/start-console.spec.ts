@@ -15,12 +15,13 @@ let behave: (request: IncomingMessage, response: ServerResponse) => void;
 let gateway: Server;
 let page: RunningConsole;
 
-const settings = { nationOrigin: 'http://127.0.0.1:4711/n/{slug}', nations: [], users: [] };
+const settings = { gateway: '', nationOrigin: 'http://127.0.0.1:4711/n/{slug}', nations: [], users: [] };
 
 beforeAll(async () => {
   gateway = createServer((request, response) => behave(request, response)).listen(0, '127.0.0.1');
   await once(gateway, 'listening');
-  page = await startConsole({ gateway: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`, settings, port: 0 });
+  settings.gateway = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+  page = await startConsole({ settings, port: 0 });
 });
 afterAll(async () => {
   await page.close();
@@ -45,6 +46,7 @@ describe('the files of the page', () => {
   it.each([
     ['/', 'text/html; charset=utf-8', '<!doctype html>'],
     ['/index.html?any=thing', 'text/html; charset=utf-8', '<!doctype html>'],
+    ['/signed-in?code=c&state=s', 'text/html; charset=utf-8', '<!doctype html>'],
     ['/main.js', 'text/javascript; charset=utf-8', 'import '],
     ['/styles/theme.css', 'text/css; charset=utf-8', ':root'],
     ['/icon.svg', 'image/svg+xml', '<svg'],
@@ -165,6 +167,32 @@ describe('what goes to the gateway', () => {
     expect(answer.headers).not.toHaveProperty('strict-transport-security');
   });
 
+  describe('about sessions', () => {
+    const cookie = 'nat_browser=b; nat_refresh=r; other=nat_refresh=x';
+    const seenOf = async (path: string): Promise<IncomingMessage['headers']> => {
+      let seen: IncomingMessage['headers'] = {};
+      behave = (request, response) => {
+        seen = request.headers;
+        response.writeHead(200, { 'set-cookie': ['nat_refresh=next; HttpOnly'] }).end();
+      };
+      const answer = await ask(path, { cookie, origin: page.url, 'sec-fetch-site': 'same-origin' }, 'POST');
+      expect(answer.headers['set-cookie']).toEqual(['nat_refresh=next; HttpOnly']);
+      return seen;
+    };
+
+    it.each(['/v1/sessions', '/v1/sessions?x', '/v1/sessions/refresh', '/v1/sessions/current'])(
+      'hands %s the cookie of the session and the origin of the page, and takes the next cookie back',
+      async path => {
+        expect(await seenOf(path)).toMatchObject({ cookie: 'nat_refresh=r', origin: page.url });
+      },
+    );
+
+    it.each(['/v1/me', '/v1/sessionsx', '/v1/queries/v1/sessions'])('hands %s neither', async path => {
+      const seen = await seenOf(path);
+      expect([seen.cookie, seen.origin]).toEqual([undefined, undefined]);
+    });
+  });
+
   it.each(['http://evil.example/v1/me', '//evil.example/v1/me'])('sends %s to no other host', async line => {
     const seen: string[] = [];
     behave = (request, response) => (seen.push(request.url!), response.end());
@@ -229,7 +257,7 @@ describe('what goes to the gateway', () => {
   });
 
   it('says so where there is no gateway', async () => {
-    const alone = await startConsole({ gateway: 'http://127.0.0.1:9', settings, port: 0 });
+    const alone = await startConsole({ settings: { ...settings, gateway: 'http://127.0.0.1:9' }, port: 0 });
     const response = await fetch(`${alone.url}/v1/me`);
     expect([response.status, await response.json()]).toMatchObject([503, { code: 'dependency_unavailable', retryable: true }]);
     await alone.close();
@@ -238,8 +266,7 @@ describe('what goes to the gateway', () => {
 
 it('ends with streams that are still open', async () => {
   behave = (_request, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hb\n\n');
-  const gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-  const other = await startConsole({ gateway: gatewayUrl, settings, port: 0 });
+  const other = await startConsole({ settings, port: 0 });
   const response = await fetch(`${other.url}/v1/queries/q/events`);
   await other.close();
   await expect(response.text()).rejects.toThrow();

@@ -8,6 +8,8 @@ import { workspaceRoot } from '../workspace-root';
 
 /** What the page has to know of the Nat it speaks with. */
 export interface ConsoleSettings {
+  /** Address of the gateway: `/v1` goes there, and its pages sign people in. */
+  gateway: string;
   /** Where nations live, with `{slug}` in its place: links that lead elsewhere are not shown as links. */
   nationOrigin: string;
   nations: readonly { slug: string; about: string }[];
@@ -15,8 +17,6 @@ export interface ConsoleSettings {
 }
 
 export interface ConsoleOptions {
-  /** Address of the gateway that `/v1` goes to. */
-  gateway: string;
   settings: ConsoleSettings;
   /** 0 takes any free one. */
   port: number;
@@ -44,7 +44,7 @@ const headers = {
  * that the page needs no CORS. For one person on this machine; never part of a deployment. Rejects with `EADDRINUSE` where
  * the port is taken.
  */
-export async function startConsole({ gateway, settings, port }: ConsoleOptions): Promise<RunningConsole> {
+export async function startConsole({ settings, port }: ConsoleOptions): Promise<RunningConsole> {
   const files = new PageFiles(pageFolder);
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
@@ -56,10 +56,10 @@ export async function startConsole({ gateway, settings, port }: ConsoleOptions):
     const method = request.method ?? '';
     const refusal = refusalOf({ method, path, headers: request.headers }, portOf(server));
     if (refusal !== undefined) return text(response, 403, refusal);
-    if (isApiPath(path)) return forward(request, response, gateway, path + query);
+    if (isApiPath(path)) return forward(request, response, settings.gateway, path + query);
     if (method !== 'GET' && method !== 'HEAD') return text(response, 405, 'Only GET is answered here.');
     if (path === '/settings.json') return end(response, 200, 'application/json', JSON.stringify(settings));
-    const file = await files.read(path);
+    const file = await files.read(pagePaths.has(path) ? '/index.html' : path);
     if (file) return end(response, 200, file.mediaType, file.body);
     return text(response, 404, 'There is no such file.');
   };
@@ -67,6 +67,8 @@ export async function startConsole({ gateway, settings, port }: ConsoleOptions):
   return { url: `http://127.0.0.1:${portOf(server)}`, close: () => close(server) };
 }
 
+/** The page itself, also where a browser comes back to from a sign-in. */
+const pagePaths = new Set(['/', '/signed-in']);
 const pageFolder = join(workspaceRoot, 'tools/dev/console');
 
 function end(response: ServerResponse, status: number, mediaType: string, body: string | Buffer): void {

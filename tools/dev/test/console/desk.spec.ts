@@ -1,6 +1,8 @@
 import { eventually } from '@nat/testing';
 import { Desk } from '../../console/control/desk.js';
 import { Store } from '../../console/control/store.js';
+import { DemoSession } from '../../console/protocol/demo-session.js';
+import { Transport } from '../../console/protocol/transport.js';
 import { initialState } from '../../console/state/console-state.js';
 import { conversation, conversationId, message, OpenStream } from './fake-desk';
 import { logOf, queryId, started } from './query-events';
@@ -36,7 +38,6 @@ class Gateway {
 
   private async answer(route: string): Promise<unknown> {
     if (route === '/v1/sessions/sandbox') return { accessToken: 'token', expiresIn: 900, sessionId: 's' };
-    if (route === '/v1/me') return { name: 'Ada', memberships: [] };
     if (route === '/v1/conversations') return this.list();
     return route.endsWith('/messages') ? { items: [message(1, 'user', 'Tag all')] } : nothing;
   }
@@ -64,9 +65,10 @@ beforeEach(() => {
   store = new Store(initialState());
   timers.clear();
   const { setInterval, clearInterval } = globalThis;
-  const window = { fetch: gateway.fetch, setInterval, clearInterval, setTimeout: later, clearTimeout: not };
+  const window = { setInterval, clearInterval, setTimeout: later, clearTimeout: not };
   Object.assign(globalThis, { window, document: tab });
-  desk = new Desk({ user: 'ada', nationSlug: 'demo' }, store);
+  const send = gateway.fetch as typeof fetch;
+  desk = new Desk(new Transport(new DemoSession({ user: 'ada', nationSlug: 'demo' }, send, Date.now), 'demo', send), store);
 });
 afterEach(() => desk.close());
 
@@ -76,9 +78,9 @@ const hide = (hidden: boolean): void => {
 };
 
 it('finds the query that runs, and reads it while somebody looks', async () => {
-  await desk.begin();
+  await desk.begin('owner');
   await eventually(() => expect(store.state.views[queryId]?.lastEventId).toBe(1));
-  expect(store.state).toMatchObject({ conversationId, activeQueryId: queryId, connection: 'live' });
+  expect(store.state).toMatchObject({ role: 'owner', conversationId, activeQueryId: queryId, connection: 'live' });
   hide(true);
   expect(gateway.signals.map(({ aborted }) => aborted)).toEqual([true]);
   hide(false);
@@ -87,7 +89,7 @@ it('finds the query that runs, and reads it while somebody looks', async () => {
 
 it('opens no stream in a tab that nobody looks at, and catches up once somebody does', async () => {
   tab.hidden = true;
-  await desk.begin();
+  await desk.begin('owner');
   expect(store.state).toMatchObject({ conversationId, activeQueryId: queryId });
   expect(gateway.events()).toEqual([]);
   hide(false);
@@ -96,7 +98,7 @@ it('opens no stream in a tab that nobody looks at, and catches up once somebody 
 
 it('opens no stream, and asks nothing, for somebody who has left', async () => {
   let answer: (value: unknown) => void = () => undefined;
-  await desk.begin();
+  await desk.begin('owner');
   gateway.list = () => new Promise(resolve => (answer = resolve));
   desk.conversations.startNew();
   store.update(state => ({ ...state, conversationId, activeQueryId: undefined, views: {} }));

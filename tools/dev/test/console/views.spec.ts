@@ -4,6 +4,7 @@ import { announcer } from '../../console/view/announcer.js';
 import { composerView } from '../../console/view/composer.js';
 import { problemView } from '../../console/view/problem.js';
 import { rawEventsView } from '../../console/view/raw-events.js';
+import { signInsView } from '../../console/view/sign-ins.js';
 import { action } from '../fake-nat';
 import { refusal } from './fake-desk';
 import { fakeDocument, nodeOf } from './fake-document';
@@ -94,4 +95,40 @@ it('a record of no page keeps no question from being sent, whatever was typed as
   kind.value = '';
   kind.dispatch('change');
   expect([record.hidden, record.disabled]).toEqual([true, true]);
+});
+
+describe('sign-ins', () => {
+  const session = {
+    sessionId: 'ses_1',
+    client: 'cli\u202e',
+    startedAt: '2026-11-20T10:00:00.000Z',
+    lastUsedAt: '2026-11-20T10:00:00.000Z',
+    network: '192.0.2.0/24',
+    current: false,
+  };
+  const now = Date.parse('2026-11-20T10:05:00.000Z');
+
+  it('are left one by one: this one as the page is left, others at Nat', () => {
+    const done: string[] = [];
+    const view = signInsView({
+      readSignIns: nothing,
+      endSession: id => done.push(id),
+      signOut: () => done.push('here'),
+      signOutEverywhere: () => done.push('everywhere'),
+    });
+    view.update({
+      state: { ...initialState(), sessions: [session as never, { ...session, sessionId: 'ses_2', current: true }] },
+      now,
+    });
+    expect(nodeOf(view).textContent).toContain('cli[U+202E]');
+    expect(nodeOf(view).textContent).toContain('last used 5 min ago from 192.0.2.0/24');
+    for (const button of nodeOf(view).all('button')) button.dispatch('click');
+    expect(done).toEqual(['ses_1', 'here', 'everywhere']);
+  });
+
+  it('are not told to be none before they were read', () => {
+    const view = signInsView({ readSignIns: nothing, endSession: nothing, signOut: nothing, signOutEverywhere: nothing });
+    view.update({ state: initialState(), now });
+    expect(nodeOf(view).all('button')[0]!.hidden).toBe(true);
+  });
 });

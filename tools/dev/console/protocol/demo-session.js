@@ -6,10 +6,10 @@ import { NatProblem } from './problem.js';
 const margin = 60;
 
 /**
- * Who is signed in. The token lives in this object alone: never in storage, an address or a cookie. A demo user has no
- * secret, so a token that ends is followed by a new sign-in of the same user.
+ * A demo user who is signed in. The token lives in this object alone: never in storage, an address or a cookie. A demo user
+ * has no secret, so a token that ends is followed by a new sign-in of the same user.
  */
-export class Session {
+export class DemoSession {
   /** @type {{ token: string, usableUntil: number } | undefined} */
   #current;
   /** One sign-in for all who wait for it. @type {Promise<string> | undefined} */

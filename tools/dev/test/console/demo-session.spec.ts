@@ -1,4 +1,4 @@
-import { Session } from '../../console/protocol/session.js';
+import { DemoSession } from '../../console/protocol/demo-session.js';
 import { Transport } from '../../console/protocol/transport.js';
 
 interface Sent {
@@ -25,7 +25,7 @@ const refused = (status: number, code: string): Response => Response.json({ code
 
 it('signs in once for all that begin together, and names nation and client with each request', async () => {
   const { send, sent } = server(() => Response.json({}));
-  const transport = new Transport(new Session(account, send, () => 0), send);
+  const transport = new Transport(new DemoSession(account, send, () => 0), 'demo', send);
   await Promise.all([transport.json({ path: '/v1/me' }), transport.json({ path: '/v1/actions' })]);
   expect(sent.map(({ line }) => line)).toEqual(['POST /v1/sessions/sandbox', 'GET /v1/me', 'GET /v1/actions']);
   expect(sent[0]!.body).toEqual({ user: 'ada', nationSlug: 'demo', clientId: 'web' });
@@ -36,10 +36,16 @@ it('signs in once for all that begin together, and names nation and client with 
   });
 });
 
+it('names no nation where none was chosen', async () => {
+  const { send, sent } = server(() => Response.json({}));
+  await new Transport(new DemoSession(account, send, () => 0), undefined, send).json({ path: '/v1/me' });
+  expect(sent[1]!.headers.has('x-nat-nation-slug')).toBe(false);
+});
+
 it('signs in again a minute before the token ends', async () => {
   const { send, sent } = server(() => Response.json({}));
   let now = 0;
-  const session = new Session(account, send, () => now);
+  const session = new DemoSession(account, send, () => now);
   const tokens = [await session.token()];
   now = 839_999;
   tokens.push(await session.token());
@@ -51,14 +57,14 @@ it('signs in again a minute before the token ends', async () => {
 
 it('tries once more with a new token where the one in hand is refused', async () => {
   const { send, sent } = server(token => (token === 'token-1' ? refused(401, 'token_expired') : Response.json({ ok: true })));
-  const transport = new Transport(new Session(account, send, () => 0), send);
+  const transport = new Transport(new DemoSession(account, send, () => 0), 'demo', send);
   expect(await transport.json({ method: 'POST', path: '/v1/queries', body: { text: 'hi' } })).toEqual({ ok: true });
   expect(sent.filter(({ line }) => line === 'POST /v1/queries')).toHaveLength(2);
 });
 
 it('tells a refusal as the problem it is, and a second 401 too', async () => {
   const { send, sent } = server(() => refused(401, 'session_revoked'));
-  const transport = new Transport(new Session(account, send, () => 0), send);
+  const transport = new Transport(new DemoSession(account, send, () => 0), 'demo', send);
   await expect(transport.send({ path: '/v1/me' })).rejects.toMatchObject({
     message: 'No.',
     problem: { code: 'session_revoked' },
@@ -68,15 +74,15 @@ it('tells a refusal as the problem it is, and a second 401 too', async () => {
 
 it('makes a problem of an answer that holds none, and of none', async () => {
   const { send } = server(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
-  const session = new Session(account, send, () => 0);
-  await expect(new Transport(session, send).send({ path: '/v1/me' })).rejects.toMatchObject({
+  const session = new DemoSession(account, send, () => 0);
+  await expect(new Transport(session, 'demo', send).send({ path: '/v1/me' })).rejects.toMatchObject({
     problem: { status: 502, retryable: true },
   });
   const silent = (async () => Promise.reject(new TypeError('fetch failed'))) as typeof fetch;
-  await expect(new Transport(session, silent).send({ path: '/v1/me' })).rejects.toMatchObject({
+  await expect(new Transport(session, 'demo', silent).send({ path: '/v1/me' })).rejects.toMatchObject({
     problem: { code: 'dependency_unavailable' },
   });
-  await expect(new Session(account, silent, () => 0).token()).rejects.toMatchObject({
+  await expect(new DemoSession(account, silent, () => 0).token()).rejects.toMatchObject({
     problem: { code: 'dependency_unavailable' },
   });
 });
