@@ -59,6 +59,7 @@ export function withRole<Given extends Role>(member: Member, role: Given): Membe
 }
 
 /** The membership after its end. Pure. */
-export function ended({ role: _, ...member }: Member): MembershipRecord {
-  return { ...member, revision: member.revision + 1 };
+export function ended(member: Member): MembershipRecord {
+  const { role: _, ...record } = member;
+  return { ...record, revision: member.revision + 1 };
 }

@@ -19,7 +19,7 @@ export function mailName(name: string): string {
     .replace(/\.(?=\S)/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return Array.from(words).slice(0, longest).join('').trim() || 'Somebody';
+  return /\p{L}/u.test(words) ? Array.from(words).slice(0, longest).join('').trim() : 'Somebody';
 }
 
 export interface InviteMail {
