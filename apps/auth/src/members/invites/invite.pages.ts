@@ -3,6 +3,7 @@ import type { BrowserAnswer, BrowserRequest } from '@nat/contracts';
 import { redirectAnswer } from '@nat/pages';
 import { AppError } from '@nat/service-kit';
 import { secretHash } from '../../one-time/one-time-secret';
+import { PublicOrigin } from '../../sign-in/email-sign-in.service';
 import { SignInPages } from '../../sign-in/sign-in.pages';
 import { SignInService } from '../../sign-in/sign-in.service';
 import { AcceptanceService } from './acceptance.service';
@@ -24,6 +25,7 @@ export class InvitePages {
     private readonly acceptance: AcceptanceService,
     private readonly signIns: SignInService,
     private readonly signInPages: SignInPages,
+    private readonly publicOrigin: PublicOrigin,
   ) {}
 
   async open(request: BrowserRequest): Promise<BrowserAnswer> {
@@ -31,7 +33,7 @@ export class InvitePages {
     if (query.token !== undefined) return held(query.token);
     const token = heldToken(cookies);
     const somebody = await this.signIns.signedIn(cookies.browser);
-    if (!somebody || query.as !== undefined) return this.signInPages.signInFirst(invitePath, request);
+    if (!somebody || query.as !== undefined) return this.signInFirst(request);
     const preview = await this.acceptance.preview(somebody.userId, token);
     return joinPage({ ...preview, name: somebody.name, proof: proofOf(cookies.browser, token) });
   }
@@ -40,7 +42,7 @@ export class InvitePages {
     const { form, cookies } = request;
     const token = heldToken(cookies);
     const somebody = await this.signIns.signedIn(cookies.browser);
-    if (!somebody) return this.signInPages.signInFirst(invitePath, request);
+    if (!somebody) return this.signInFirst(request);
     if (form?.proof !== proofOf(cookies.browser, token)) {
       throw new AppError(
         'oauth_browser_mismatch',
@@ -49,6 +51,10 @@ export class InvitePages {
     }
     const accepted = await this.acceptance.accept(somebody.userId, token);
     return joinedPage(accepted, [{ cookie: 'invite', value: '', seconds: 0 }]);
+  }
+
+  private signInFirst(request: BrowserRequest): Promise<BrowserAnswer> {
+    return this.signInPages.signInFirst(`${this.publicOrigin.origin}${invitePath}`, request);
   }
 }
 
