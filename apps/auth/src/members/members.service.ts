@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { MembersPage, NationMember, NationSlug, PageRequest } from '@nat/contracts';
 import { OutboxRelay } from '@nat/event-bus';
 import { AppError, Clock, decodeCursor, pageFrom, Rng, type ServiceIdentity } from '@nat/service-kit';
@@ -27,8 +27,8 @@ export class MembersService {
   constructor(
     private readonly store: MembersStore,
     private readonly accounts: AccountsStore,
-    private readonly connections: ConnectionsService,
-    private readonly relay: OutboxRelay,
+    @Inject(ConnectionsService) private readonly connections: Pick<ConnectionsService, 'disconnectFormerMember'>,
+    @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'nudge'>,
     clock: Clock,
     rng: Rng,
   ) {

@@ -239,7 +239,7 @@ describe('at the same moment', () => {
     await ada.setRole(olu.userId, 'admin');
     await ada.setRole(rita.userId, 'admin');
     const answers = await Promise.all([olu.remove(rita.userId), rita.remove(olu.userId)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 403]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204, 403]));
     expect((await roles(olu, rita)).filter(Boolean)).toEqual(['admin']);
   });
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { GivenRole, Membership, NationSlug } from '@nat/contracts';
 import { OutboxRelay } from '@nat/event-bus';
 import { AppError, Clock, Rng } from '@nat/service-kit';
@@ -36,7 +36,7 @@ export class AcceptanceService {
     private readonly store: InvitesStore,
     private readonly members: MembersStore,
     private readonly accounts: AccountsStore,
-    private readonly relay: OutboxRelay,
+    @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'nudge'>,
     private readonly clock: Clock,
     rng: Rng,
   ) {

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EmailAddress, Invite, InvitesPage, NationSlug, NewInvite, PageRequest } from '@nat/contracts';
 import { OutboxRelay } from '@nat/event-bus';
 import { Mailer, MailRefused } from '@nat/mailer';
@@ -31,7 +31,7 @@ export class InvitesService {
     private readonly accounts: AccountsStore,
     private readonly mailer: Mailer,
     private readonly publicOrigin: PublicOrigin,
-    private readonly relay: OutboxRelay,
+    @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'nudge'>,
     private readonly clock: Clock,
     private readonly rng: Rng,
   ) {
