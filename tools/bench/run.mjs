@@ -1,6 +1,7 @@
 // npm run bench -- relay [--samples 200] [--no-stack] [--json] [--check]
 // npm run bench -- nationbuilder [--records 100000] [--json] [--check]
 // npm run bench -- tools [--people 100000] [--realistic] [--json] [--check]
+// npm run bench -- tokens [--tokens 8000] [--rounds 3] [--json] [--check]
 // npm run bench -- runtime [--samples 300] [--held 500] [--no-stack] [--json] [--check]
 // Peers live in a package of their own, which only the bench installs.
 import { spawnSync } from 'node:child_process';
