@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { BrowserAnswer, Me, SessionAnswer } from '@nat/contracts';
+import { type BrowserAnswer, EmailAddress, type Me, type SessionAnswer } from '@nat/contracts';
 import { type AuthProcess, aWorld, startAuth, type World } from './auth-process';
 import { OAuthDouble } from './oauth-double';
 import { externalPeople, OidcDouble } from './oidc-double';
@@ -134,6 +134,7 @@ describe('an address of the issuer', () => {
     // Known from then on, whatever address comes later.
     issuer.changes = { idToken: { email: 'other@example.org' } };
     expect((await account(await signIn('ada', new TestBrowser(auth)))).userId).toBe(userId);
+    expect(await world.accounts.userOfEmail(EmailAddress.parse('other@example.org'))).toBeUndefined();
   });
 
   it.each([false, undefined, 'true', 1, ['true']])('does not where email_verified is %j', async email_verified => {
@@ -168,6 +169,19 @@ describe('the way back', () => {
     await away(victim);
     expect((await back(query, victim)).status).toBe(403);
     expect([(await back(query)).status, tokenCalls()]).toEqual([400, 0]);
+  });
+
+  it('finishes no sign-in but the one of this browser, and none that is over', async () => {
+    const query = issuer.consent(await away(), 'ada');
+    delete browser.cookies.sign_in;
+    expect((await back(query)).status).toBe(403);
+    const late = new TestBrowser(auth);
+    const signInId = await late.begin();
+    await world.clock.advance(600_000);
+    const { location } = await late.ask('oidcStart', { query: { signIn: signInId } });
+    await world.clock.advance(400_000);
+    const answer = await back(issuer.consent(location!, 'ada'), late);
+    expect([answer.status, answer.location]).toEqual([410, undefined]);
   });
 
   it('ends when it took longer than ten minutes', async () => {
