@@ -1,5 +1,5 @@
 import { EmailAddress, NationSlug, type Role } from '@nat/contracts';
-import { ManualClock, type Rng, SystemRng } from '@nat/service-kit';
+import { type Clock, ManualClock, type Rng, SystemRng } from '@nat/service-kit';
 import { AccountsService, type ProvenPerson } from '../src/accounts/accounts.service';
 import type { AccountsStore } from '../src/accounts/accounts.store';
 import { ClaimsService } from '../src/members/claims/claims.service';
@@ -7,7 +7,7 @@ import type { ClaimsStore } from '../src/members/claims/claims.store';
 import type { MembersStore } from '../src/members/members.store';
 
 const rng: Rng = new SystemRng();
-const clock = new ManualClock();
+const standing = new ManualClock();
 
 /** A nation nobody has used, so that runs may share one endpoint. */
 export function freshNation(): NationSlug {
@@ -28,7 +28,7 @@ const noClaims: ClaimsStore = { of: async () => ({ claims: [], revision: 0 }), c
 
 /** Lets somebody in whom NationBuilder has vouched for, as a sign-in does; the first of a nation as its owner. */
 export function admit(
-  { accounts, members }: Stores,
+  { accounts, members, clock = standing }: Stores & { clock?: Clock },
   person: Partial<ProvenPerson> & Pick<ProvenPerson, 'nationSlug' | 'signupId'>,
 ): Promise<{ userId: string; role: Role }> {
   const claims = new ClaimsService(noClaims, members, clock, rng);
