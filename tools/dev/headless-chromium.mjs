@@ -60,18 +60,26 @@ class Browser {
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, name: method }));
   }
 
-  /** A window of its own at an address. */
-  async open(address) {
-    const { targetId } = await this.send('Target.createTarget', { url: 'about:blank', newWindow: true });
+  /** Cookies and storage apart from all others, as of another person at another machine; for {@link open}. */
+  async newProfile() {
+    return (await this.send('Target.createBrowserContext')).browserContextId;
+  }
+
+  /** A window of its own at an address; in a profile of its own where one is given. */
+  async open(address, browserContextId) {
+    const { targetId } = await this.send('Target.createTarget', { url: 'about:blank', newWindow: true, browserContextId });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
-    const page = new Page(this, sessionId);
+    const page = new Page(this, sessionId, browserContextId);
     this.#pages.set(sessionId, page);
     for (const domain of ['Page', 'Runtime', 'Log']) await page.send(`${domain}.enable`);
-    await page.send('Emulation.setDeviceMetricsOverride', { width: 1440, height: 900, deviceScaleFactor: 1, mobile: false });
-    const features = [{ name: 'prefers-color-scheme', value: 'light' }];
-    await page.send('Emulation.setEmulatedMedia', { features });
+    await page.look({});
     await page.send('Page.navigate', { url: address });
     return page;
+  }
+
+  /** Another tab of the browser that a page is in. */
+  openBeside({ profile }, address) {
+    return this.open(address, profile);
   }
 
   async close() {
@@ -87,9 +95,10 @@ class Page {
   /** What went wrong in it: errors thrown, refused by the policy of the page, or logged. */
   errors = [];
 
-  constructor(browser, sessionId) {
+  constructor(browser, sessionId, profile) {
     this.browser = browser;
     this.sessionId = sessionId;
+    this.profile = profile;
   }
 
   send(method, params) {
@@ -101,6 +110,22 @@ class Page {
       this.errors.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text);
     if (method === 'Log.entryAdded' && params.entry.level === 'error')
       this.errors.push(`${params.entry.text} ${params.entry.url ?? ''}`);
+  }
+
+  /** Changes how large the window is, and which colors its person likes. */
+  async look({ width = 1440, height = 900, scheme = 'light' }) {
+    await this.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
+    await this.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+  }
+
+  /** Whether scripts of pages run; what is evaluated from here runs all the same. */
+  scripts(run) {
+    return this.send('Emulation.setScriptExecutionDisabled', { value: !run });
+  }
+
+  /** Cookies that the page's address is sent. */
+  async cookies() {
+    return (await this.send('Network.getCookies')).cookies;
   }
 
   /** Value of an expression in the page; a promise is awaited. */
@@ -129,9 +154,9 @@ class Page {
     return this.send('Input.insertText', { text });
   }
 
-  /** Presses a key: Enter or Escape. */
+  /** Presses a key: Enter, Escape or Tab. */
   async press(key) {
-    const codes = { Enter: 13, Escape: 27 };
+    const codes = { Enter: 13, Escape: 27, Tab: 9 };
     const event = { key, code: key, windowsVirtualKeyCode: codes[key], ...(key === 'Enter' && { text: '\r' }) };
     await this.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event });
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });

@@ -10,23 +10,26 @@ const style = `
   --accent: #8ab0ff; --on-accent: #0b1a3a; --bad: #ffb4ab; --bad-ground: #3b1a18; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground);
-  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { width: 100%; max-width: 26rem; padding: 2rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
 .brand { margin: 0 0 1.25rem; font-weight: 700; letter-spacing: .02em; color: var(--soft); }
-h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; }
+h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; }
 h2 { margin: 1.75rem 0 .5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); font-size: 1.05rem; }
 p { margin: 0 0 1rem; } .soft { color: var(--soft); font-size: .9rem; } form { margin: 0; }
+form + p, .button + p { margin-top: 1rem; } main > :last-child { margin-bottom: 0; }
 label { display: block; margin-bottom: .25rem; font-weight: 600; }
 input { width: 100%; margin-bottom: .75rem; padding: .65rem .75rem; font: inherit; color: inherit; background: transparent;
-  border: 1px solid var(--soft); border-radius: .4rem; }
+  border: 1px solid var(--soft); border-radius: .4rem; } [aria-invalid] { border-color: var(--bad); }
 .code { font-size: 1.4rem; letter-spacing: .35em; font-variant-numeric: tabular-nums; }
-.host { display: flex; align-items: baseline; gap: .35rem; } .host input { flex: 1; min-width: 0; } .host span { color: var(--soft); }
+.host { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .35rem; margin-bottom: .75rem; }
+.host input { flex: 1; min-width: 8rem; margin: 0; } .host span { color: var(--soft); }
 button, .button { display: inline-block; width: 100%; padding: .7rem 1rem; font: inherit; font-weight: 600; text-align: center;
   color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: .4rem; cursor: pointer;
   text-decoration: none; }
-.quiet { color: var(--accent); background: transparent; margin-top: .75rem; }
+.quiet { color: var(--accent); background: transparent; }
 a { color: var(--accent); } :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .alert { margin: 0 0 1rem; padding: .75rem; color: var(--bad); background: var(--bad-ground); border-radius: .4rem; }
+@media (max-width: 26rem) { body { padding: .75rem; } main { padding: 1.25rem; } }
 `;
 /** Made here, letter by letter as it is hashed. */
 const styleElement = new Html(`<style>${style}</style>`);

@@ -16,7 +16,7 @@ export function problemPage({ status, title, detail, way, requestId }: ProblemPa
   const page: Page = {
     title,
     body: html`<p role="alert">${detail}</p>
-      ${way ? html`<a class="button" href="${way.href}">${way.label}</a>` : html`<p>Close this page, go back to Nat and sign in again.</p>`}
+      ${way ? html`<a class="button" href="${way.href}">${way.label}</a>` : html`<p>To begin anew, close this page, go back to Nat and sign in again.</p>`}
       <p class="soft">If you ask for help, name this: <code>${requestId}</code></p>`,
   };
   return pageAnswer(status, page);

@@ -55,7 +55,10 @@ export class SignInService {
     const signIn = signInId ? await this.store.find(signInId, this.now()) : undefined;
     if (!signIn) throw new AppError('code_expired', 'This sign-in has taken too long, or was finished before.');
     if (cookie === undefined || secretHash(cookie) !== signIn.browserHash) {
-      throw new AppError('oauth_browser_mismatch', 'This sign-in was begun in another browser. Finish it there.');
+      throw new AppError(
+        'oauth_browser_mismatch',
+        'This sign-in was begun in another browser. Go on there: the link of a mail has to be opened in the same one.',
+      );
     }
     return signIn;
   }

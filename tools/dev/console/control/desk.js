@@ -1,6 +1,5 @@
 import { Api } from '../protocol/api.js';
 import { NatProblem } from '../protocol/problem.js';
-import { Transport } from '../protocol/transport.js';
 import { Activity } from './activity.js';
 import { Conversations } from './conversations.js';
 import { Decisions } from './decisions.js';
@@ -36,7 +35,7 @@ export class Desk {
   #rereading;
   #closed = false;
 
-  /** @param {Transport} transport of the person and the nation @param {Context['store']} store */
+  /** @param {import('../protocol/transport.js').Transport} transport of the person and the nation @param {Context['store']} store */
   constructor(transport, store) {
     const api = new Api(transport);
     /** @type {Context} */

@@ -19,20 +19,27 @@ export interface ChoicePage extends ChoiceMade {
   signedInAs?: string;
 }
 
-const clientNames: Record<string, string> = {
-  cli: 'the Nat command line',
-  extension: 'the Nat extension',
-  web: 'Nat',
+/**
+ * What is signed in to, where that is another program than the browser. Any program on a machine can ask for the command line's
+ * sign-in, so its person is asked whether it was them.
+ */
+const programs: Record<string, string> = {
+  cli: 'You are signing in to the Nat command line. Go on only if you have just asked for that in your terminal.',
+  extension: 'You are signing in to the Nat extension of this browser.',
 };
+
+/** Of several ways, one stands out. */
+const quiet = html` class="quiet"`;
 
 /** The first page: with NationBuilder, by e-mail, or as who is signed in already. */
 export function choicePage(page: ChoicePage, cookies: BrowserAnswer['cookies']): BrowserAnswer {
   const { signIn, formActions, signedInAs } = page;
-  const body = html`<p>Sign in to ${clientNames[signIn.clientId] ?? 'Nat'}.</p>
-    ${signedInAs !== undefined && goOnAs(signIn, signedInAs)} ${withNationBuilder(page)} ${withExternal(page)}
+  const program = programs[signIn.clientId];
+  const body = html`${program !== undefined && html`<p>${program}</p>`} ${signedInAs !== undefined && goOnAs(signIn, signedInAs)}
+    ${withNationBuilder(page)} ${withExternal(page)}
     <h2>Or by e-mail</h2>
     ${byEmail(page)}`;
-  return pageAnswer(page.problem ? 422 : 200, { title: 'Sign in', body, formActions }, cookies);
+  return pageAnswer(page.problem ? 422 : 200, { title: 'Sign in to Nat', body, formActions }, cookies);
 }
 
 function goOnAs(signIn: Shown, name: string): Html {
@@ -43,7 +50,7 @@ function goOnAs(signIn: Shown, name: string): Html {
     <h2>Or as somebody else</h2>`;
 }
 
-function withNationBuilder({ signIn, nation, problem }: ChoicePage): Html {
+function withNationBuilder({ signIn, nation, problem, signedInAs }: ChoicePage): Html {
   return html`<form method="post" action="/v1/auth/nationbuilder">
     ${hidden(signIn)}
     <label for="nation">Your nation</label>
@@ -61,7 +68,7 @@ function withNationBuilder({ signIn, nation, problem }: ChoicePage): Html {
         ${described(problem?.field === 'nation', 'nation-problem')}
       /><span>.nationbuilder.com</span>
     </div>
-    <button>Sign in with NationBuilder</button>
+    <button${signedInAs !== undefined && quiet}>Sign in with NationBuilder</button>
   </form>`;
 }
 
@@ -70,7 +77,7 @@ function withExternal({ signIn, externalName }: ChoicePage): Html | false {
   return (
     externalName !== undefined &&
     html`<h2>Or with your organization</h2>
-      <a class="button" href="/v1/auth/oidc/start?signIn=${signIn.signInId}">Sign in with ${externalName}</a>`
+      <a class="button quiet" href="/v1/auth/oidc/start?signIn=${signIn.signInId}">Sign in with ${externalName}</a>`
   );
 }
 
@@ -89,6 +96,6 @@ function byEmail({ signIn, email, problem }: ChoicePage): Html {
       autocomplete="email"
       ${described(problem?.field === 'email', 'email-problem')}
     />
-    <button>Send me a code</button>
+    <button class="quiet">Send me a code</button>
   </form>`;
 }

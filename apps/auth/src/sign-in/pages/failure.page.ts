@@ -28,7 +28,7 @@ const words: Record<OAuthFailure | 'not_control_panel_user', Words> = {
     status: 403,
     title: 'NationBuilder does not let you use apps',
     detail: nation =>
-      `Your permissions at ${nation} do not allow apps such as Nat. Ask an admin of the nation to change that, or for an invitation, and sign in by e-mail.`,
+      `You have no access to the control panel of ${nation}, or none by apps such as Nat. Ask one of its admins to change that, or for an invitation, and sign in by e-mail.`,
     label: 'Sign in by e-mail',
   },
   not_control_panel_user: {
