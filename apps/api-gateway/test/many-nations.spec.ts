@@ -38,11 +38,14 @@ it('switches between nations by the header, each with its own live role', async 
   expect(asked()).toEqual([['other', 'admin']]);
 });
 
-it.each<Record<string, 'member'>>([{}, { demo: 'member' }])('asks auth about a nation that a token of %j does not name', async nations => {
-  expect((await members(nations, 'joined')).status).toBe(200);
-  await expectProblem(await members(nations, 'strangers'), 403, 'forbidden');
-  expect(asked()).toEqual([['joined', 'admin']]);
-});
+it.each<Record<string, 'member'>>([{}, { demo: 'member' }])(
+  'asks auth about a nation that a token of %j does not name',
+  async nations => {
+    expect((await members(nations, 'joined')).status).toBe(200);
+    await expectProblem(await members(nations, 'strangers'), 403, 'forbidden');
+    expect(asked()).toEqual([['joined', 'admin']]);
+  },
+);
 
 it('lets a removed member do nothing 30 seconds later, by a token that still names them', async () => {
   expect((await members({ joined: 'admin' })).status).toBe(200);

@@ -65,7 +65,7 @@ export class AuthModule {
     const settings = signInSettings(config, origin, oauth);
     const signIn = SignInModule.forRoot(settings, adapters, [sessions, connections]);
     const returns = new ConnectReturns(config.WEB_CONNECT_RETURN_URI);
-    const connect = ConnectModule.forRoot({ ...settings, returns }, adapters, [signIn, connections]);
+    const connect = ConnectModule.forRoot({ ...settings, returns }, adapters, [sessions, signIn, connections]);
     const oidc = OidcModule.forRoot(oidcSettings(config), adapters, [signIn, sessions]);
     const members = MembersModule.forRoot(settings.publicOrigin, adapters, [signIn, connections]);
     const sandbox = config.NATIONBUILDER_MODE === 'double';

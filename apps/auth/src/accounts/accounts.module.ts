@@ -32,7 +32,7 @@ export class AccountsModule {
         AccountsService,
         ClaimsService,
       ],
-      exports: [AccountsService],
+      exports: [AccountsService, ClaimsService],
     };
   }
 }

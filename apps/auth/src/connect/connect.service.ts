@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type NationSlug, type Role, roleAtLeast, type StartConnection } from '@nat/contracts';
 import { AppError, Clock, type PersonIdentity, Rng } from '@nat/service-kit';
+import { AccountsService } from '../accounts/accounts.service';
 import { AccountsStore } from '../accounts/accounts.store';
 import { auditEntry, type AuditFacts } from '../audit/audit-entry';
 import { AuditStore } from '../audit/audit.store';
 import { ConnectionsService } from '../connections/connections.service';
+import type { NationPerson } from '../connections/nation-oauth';
+import { ClaimsService } from '../members/claims/claims.service';
 import { type OAuthFailure, type OAuthOutcome, type OAuthPurpose, OAuthRoundTrip } from '../oauth/oauth-round-trip';
 import { oneTimeSecret, secretHash } from '../one-time/one-time-secret';
 import { OneTimeStore, type OneTimeValue } from '../one-time/one-time.store';
@@ -32,12 +35,15 @@ export class ConnectService {
     private readonly roundTrip: OAuthRoundTrip,
     private readonly returns: ConnectReturns,
     private readonly audit: AuditStore,
+    private readonly claims: ClaimsService,
+    private readonly admission: AccountsService,
     private readonly clock: Clock,
     private readonly rng: Rng,
   ) {}
 
   /**
-   * A ticket with which the same person goes on in a browser. Throws `forbidden` and `role_required` for what they may not
+   * A ticket with which the same person goes on in a browser. Who has claimed a nation may connect it as well: that is its proof.
+   * Throws `forbidden` and `role_required` for what they may not
    * connect, `redirect_uri_not_allowed` where nothing is registered under the name to return to.
    */
   async ticket({ userId }: PersonIdentity, request: StartConnection): Promise<string> {
@@ -45,7 +51,8 @@ export class ConnectService {
     if (!this.returns.has(returnTo)) {
       throw new AppError('redirect_uri_not_allowed', 'There is no such place to return to in this installation.');
     }
-    requireAllowed(kind, await this.accounts.role(nationSlug, userId));
+    const role = await this.accounts.role(nationSlug, userId);
+    if (role || !(await this.proves(kind, nationSlug, userId))) requireAllowed(kind, role);
     const epoch = await this.sessions.epoch(userId);
     return this.kept({ userId, epoch, nationSlug, kind, returnTo }, ticketSeconds);
   }
@@ -87,11 +94,25 @@ export class ConnectService {
     const { nationSlug, purpose, person, grant } = outcome;
     const { userId, kind } = purpose;
     if (!person.controlPanelUser) return 'not_control_panel_user';
-    if (!allowed(kind, await this.accounts.role(nationSlug, userId))) return 'not_allowed';
+    const role = await this.accounts.role(nationSlug, userId);
+    const proves = !role && (await this.proves(kind, nationSlug, userId));
+    if (!proves && !allowed(kind, role)) return 'not_allowed';
     // Whoever grants is the person who asked: their session proves the one, NationBuilder the other, and both stay together.
     if (!(await this.accounts.linkPerson({ nationSlug, signupId: person.signupId, userId }))) return 'other_person';
+    if (proves && !allowed(kind, await this.admitted(nationSlug, person))) return 'not_allowed';
     const key = kind === 'nation' ? { nationSlug } : { nationSlug, userId };
     return this.connections.connect(key, grant, userId).then(() => 'connected' as const, unlessOther);
+  }
+
+  /** Whether granting access to the nation would prove a claim of theirs. */
+  private async proves(kind: StartConnection['kind'], nationSlug: NationSlug, userId: string): Promise<boolean> {
+    return kind === 'nation' && (await this.claims.isOpen(userId, nationSlug));
+  }
+
+  /** The role of whoever has proven to be a person of the nation: its owner, unless somebody was faster. */
+  private admitted(nationSlug: NationSlug, { signupId, name }: NationPerson): Promise<Role | undefined> {
+    const joining = this.admission.admit({ nationSlug, signupId, name, memberRole: 'member' });
+    return joining.then(({ role }) => role, unlessRefused);
   }
 
   private note(nationSlug: NationSlug, facts: AuditFacts): Promise<void> {
@@ -116,6 +137,11 @@ function allowed(kind: StartConnection['kind'], role: Role | undefined): boolean
 function requireAllowed(kind: StartConnection['kind'], role: Role | undefined): void {
   if (!role) throw new AppError('forbidden', 'You are not a member of this nation.');
   if (!allowed(kind, role)) throw new AppError('role_required', 'This needs the role admin in this nation.');
+}
+
+/** A nation that lets nobody in any more gives no role. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof AppError && error.code === 'forbidden')) throw error;
 }
 
 /** A personal connection stays with the person who granted it first. */

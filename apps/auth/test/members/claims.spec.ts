@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import type { Claim, Me } from '@nat/contracts';
 import { type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
 import { OAuthDouble } from '../oauth-double';
-import { byMail, byNation, type Somebody } from '../somebody';
+import { byMail, byNation, type Somebody, textOf } from '../somebody';
+import { TestBrowser } from '../test-browser';
 
 const double = new OAuthDouble();
 const week = 7 * 86_400_000;
@@ -62,6 +63,67 @@ it('is no claim any more for whoever belongs to the nation', async () => {
     [{ nationSlug: 'demo', role: 'owner' }],
     [],
   ]);
+});
+
+describe('is proven', () => {
+  const start = (by: Somebody, kind = 'nation') =>
+    by.ask<{ startUrl: string }>('POST', '/connections/start', { kind, nationSlug: 'demo' });
+
+  /** Signs in by mail, claims the nation, and grants access to it as a person of NationBuilder. */
+  async function claimed(
+    email: string,
+  ): Promise<{ by: Somebody; browser: TestBrowser; prove: (user: string) => Promise<string> }> {
+    const browser = new TestBrowser(auth);
+    const by = await byMail(auth, email, browser);
+    await claim(by, 'demo');
+    const prove = async (user: string) => {
+      const { startUrl } = (await start(by)).body;
+      const away = await browser.ask('connect', { query: Object.fromEntries(new URL(startUrl).searchParams) });
+      return textOf(await browser.consent(away.location!, user));
+    };
+    return { by, browser, prove };
+  }
+
+  it('by granting access to the nation as a person of its control panel, which makes its claimant the owner', async () => {
+    const { by, prove } = await claimed('eve@example.org');
+    expect(await prove('ada')).toContain('Nat can work in demo now');
+    expect([await by.role(), (await me(by)).memberships, (await me(by)).claims]).toEqual([
+      'owner',
+      [{ nationSlug: 'demo', role: 'owner' }],
+      [],
+    ]);
+    expect(await world.connections.find({ nationSlug: by.nation })).toMatchObject({
+      status: 'connected',
+      connectedBy: by.userId,
+    });
+    expect((await byNation(auth, 'ada')).userId).toBe(by.userId);
+  });
+
+  it('by nobody else: without a claim, for oneself alone, or without the control panel nothing is connected', async () => {
+    expect((await start(mo)).status).toBe(403);
+    const { by, prove } = await claimed('eve@example.org');
+    expect((await start(by, 'personal')).status).toBe(403);
+    expect(await prove('sam')).toContain('You have no access to the control panel');
+    expect([await by.role(), await world.members.nation(by.nation), world.events]).toEqual([undefined, undefined, []]);
+  });
+
+  it('by one of several: who comes second is a member, and does not connect the nation', async () => {
+    const [eve, bob] = [await claimed('eve@example.org'), await claimed('bob@example.org')];
+    await eve.prove('ada');
+    expect(await bob.prove('olu')).toContain('You may not connect this');
+    expect([await eve.by.role(), await bob.by.role()]).toEqual(['owner', 'member']);
+    expect(await world.connections.find({ nationSlug: mo.nation })).toMatchObject({ connectedBy: eve.by.userId });
+  });
+
+  it('not by whoever is somebody else already, nor in a nation that lets nobody in', async () => {
+    const eve = await claimed('eve@example.org');
+    const bob = await claimed('bob@example.org');
+    const ada = await byNation(auth, 'ada');
+    expect(await eve.prove('ada')).toContain('That was somebody else');
+    await ada.ask('PATCH', '/nation-settings', { joinByConnection: false });
+    expect(await bob.prove('olu')).toContain('You may not connect this');
+    expect([await eve.by.role(), await bob.by.role()]).toEqual([undefined, undefined]);
+  });
 });
 
 it('is not made on a nation that was proven, in words that are the same for everybody', async () => {

@@ -60,6 +60,12 @@ export class ClaimsService {
     return states.toReversed();
   }
 
+  /** Whether a user has a claim on a nation that has not expired. That somebody else has proven it shows only when they try. */
+  async isOpen(userId: string, nationSlug: NationSlug): Promise<boolean> {
+    const { claims } = await this.store.of(userId);
+    return claims.some(claim => claim.nationSlug === nationSlug && claim.expiresAt > this.now());
+  }
+
   private async stateOf({ nationSlug }: StoredClaim): Promise<Claim['state']> {
     return (await this.members.nation(nationSlug)) ? 'lapsed' : 'pending';
   }
