@@ -192,7 +192,7 @@ export function describeConnectionsStore(form: string, make: () => ConnectionsFi
       const lease = await leased(connection);
       const end = { status: 'disconnected', lookAt: 0 } as const;
       const outcomes = await Promise.all([1, 2].map(() => store.advance(connection, end, facts.disconnected(connection, actor))));
-      expect(outcomes.toSorted()).toEqual([false, true]);
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
       expect(await refresh(connection, lease)).toBe(false);
       expect(await giveUp(lease)).toBe(false);
       const closed = await found(connection);

@@ -74,7 +74,7 @@ it('gives 1,000 entries of one nation, written while two processes chain, the pl
   await eventually(async () => {
     await Promise.all(chainers.map(chainer => chainer.sweep()));
     expect(await chainOf(store)).toEqual(whole(1_000));
-  });
+  }, patient);
   for (const client of clients) client.destroy();
 }, 120_000);
 
