@@ -29,16 +29,15 @@ class SlowStore implements TokenStore {
 /** Clients of one sign-in, as tabs are: with one store and one lock. */
 async function tabs(count: number, pause: () => Promise<void>) {
   const gateway = new FakeSessions();
-  const signedOut: string[] = [];
-  const session = {
-    store: new SlowStore(() => pauses.now()),
-    lock: localLock(),
-    now: () => gateway.now,
-    onSignedOut: ({ code }: NatProblem) => void signedOut.push(code),
-  };
+  /** Numbers of clients that were told so. */
+  const signedOut: number[] = [];
+  const shared = { store: new SlowStore(() => pauses.now()), lock: localLock(), now: () => gateway.now };
   // Signing in is no part of what is interleaved.
   const pauses = { now: async (): Promise<void> => {} };
-  const clients = Array.from({ length: count }, () => new NatClient({ baseUrl, fetch: gateway.fetch, session }));
+  const clients = Array.from({ length: count }, (_, number) => {
+    const session = { ...shared, onSignedOut: () => void signedOut.push(number) };
+    return new NatClient({ baseUrl, fetch: gateway.fetch, session });
+  });
   const { sessionId } = await clients[0]!.startSession(startOf('cli'));
   gateway.pause = pause;
   pauses.now = pause;
@@ -84,6 +83,27 @@ it('loses no session to renewals that fail, and rejects calls with nothing but t
         expect(codes.filter(code => code !== 'dependency_unavailable')).toEqual([]);
       }
       expect([gateway.isLive(sessionId), signedOut]).toEqual([true, []]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('says once to each client that a session has ended, whenever that happens, and brings it back for none', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), turns, fc.nat(4), async (scheduler, script, last) => {
+      const { gateway, clients, sessionId, signedOut } = await tabs(3, () => scheduler.schedule(Promise.resolve()));
+      for (const [turn, { minutes, calls }] of script.entries()) {
+        gateway.now += minutes * 60_000;
+        const answers = Promise.allSettled(calls.map(number => clients[number % 3]!.me()));
+        if (turn === last) gateway.revoke(sessionId);
+        await scheduler.waitFor(answers);
+      }
+      if (last < script.length) await scheduler.waitFor(Promise.allSettled(clients.map(client => client.me())));
+      expect(new Set(signedOut).size).toBe(signedOut.length);
+      if (last >= script.length) return;
+      const after = await scheduler.waitFor(Promise.allSettled(clients.map(client => client.me())));
+      const codes = after.map(answer => answer.status === 'rejected' && (answer.reason as NatProblem).code);
+      expect(codes).toEqual(['unauthenticated', 'unauthenticated', 'unauthenticated']);
     }),
     { numRuns: 300 },
   );

@@ -38,6 +38,8 @@ export class Session implements Credentials {
   private readonly lock: Lock;
   /** As this client knows them; the store may hold newer ones. */
   private current?: Tokens;
+  /** The session that ended last. */
+  private over?: string;
   /** Renewals under way, by the access token they replace. */
   private readonly renewals = new Map<string | undefined, Promise<Tokens>>();
   private renewAfter = 0;
@@ -53,7 +55,11 @@ export class Session implements Credentials {
 
   /** What this client knows of its sign-in; undefined where nobody is signed in. */
   async tokens(): Promise<Tokens | undefined> {
-    return (this.current ??= await this.store.load());
+    if (this.current) return this.current;
+    const stored = await this.store.load();
+    // What was read before a session ended, and comes after it, does not bring it back.
+    if (stored?.sessionId !== this.over) this.current ??= stored;
+    return this.current;
   }
 
   async pass(): Promise<Pass | undefined> {
@@ -125,7 +131,7 @@ export class Session implements Credentials {
 
   /** Forgets the session and says so once. Answers the refusal, for whoever waits. */
   private async endedBy(refusal: NatProblem, sessionId: string | undefined): Promise<NatProblem> {
-    const isNews = this.current !== undefined && this.current.sessionId === sessionId;
+    const isNews = sessionId !== this.over && this.current?.sessionId === sessionId;
     await this.forget(sessionId);
     if (isNews) this.options.onSignedOut?.(refusal);
     return refusal;
@@ -133,6 +139,7 @@ export class Session implements Credentials {
 
   /** A session of somebody else that shares the store stays. */
   private async forget(sessionId: string | undefined): Promise<void> {
+    this.over = sessionId;
     if ((await this.store.load())?.sessionId === sessionId) await this.store.clear();
     if (this.current?.sessionId === sessionId) this.current = undefined;
   }
