@@ -13,7 +13,9 @@ class SlowStore implements TokenStore {
 
   async load(): Promise<Tokens | undefined> {
     await this.pause();
-    return this.kept.load();
+    const tokens = await this.kept.load();
+    await this.pause();
+    return tokens;
   }
   async save(tokens: Tokens): Promise<void> {
     await this.pause();

@@ -38,7 +38,7 @@ export class Session implements Credentials {
   private readonly lock: Lock;
   /** As this client knows them; the store may hold newer ones. */
   private current?: Tokens;
-  /** The session that ended last. */
+  /** The session that ended last: what was read of it before comes too late to make it news again. */
   private over?: string;
   /** Renewals under way, by the access token they replace. */
   private readonly renewals = new Map<string | undefined, Promise<Tokens>>();
@@ -57,9 +57,8 @@ export class Session implements Credentials {
   async tokens(): Promise<Tokens | undefined> {
     if (this.current) return this.current;
     const stored = await this.store.load();
-    // What was read before a session ended, and comes after it, does not bring it back.
-    if (stored?.sessionId !== this.over) this.current ??= stored;
-    return this.current;
+    // A session may have begun meanwhile.
+    return (this.current ??= stored);
   }
 
   async pass(): Promise<Pass | undefined> {

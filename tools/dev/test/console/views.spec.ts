@@ -2,12 +2,13 @@ import { initialState, received, withLedger } from '../../console/state/console-
 import { activityView } from '../../console/view/activity.js';
 import { announcer } from '../../console/view/announcer.js';
 import { composerView } from '../../console/view/composer.js';
+import { pageView } from '../../console/view/page.js';
 import { problemView } from '../../console/view/problem.js';
 import { rawEventsView } from '../../console/view/raw-events.js';
 import { signInsView } from '../../console/view/sign-ins.js';
 import { action } from '../fake-nat';
 import { refusal } from './fake-desk';
-import { fakeDocument, nodeOf } from './fake-document';
+import { type FakeElement, fakeDocument, nodeOf } from './fake-document';
 import { delta, logOf, queryId, said, started, type Told } from './query-events';
 
 type State = ReturnType<typeof initialState>;
@@ -130,5 +131,38 @@ describe('sign-ins', () => {
     const view = signInsView({ readSignIns: nothing, endSession: nothing, signOut: nothing, signOutEverywhere: nothing });
     view.update({ state: initialState(), now });
     expect(nodeOf(view).all('button')[0]!.hidden).toBe(true);
+  });
+});
+
+describe('the nation that is asked', () => {
+  const chosen: string[] = [];
+  const actions = new Proxy({ chooseNation: (slug: string) => void chosen.push(slug) } as Record<string, unknown>, {
+    get: (target, name: string) => target[name] ?? nothing,
+  }) as unknown as Parameters<typeof pageView>[1];
+  const header = (...nations: string[]): FakeElement => {
+    const place = {
+      nationOrigin: 'http://127.0.0.1/n/{slug}',
+      nationSlug: 'demo',
+      name: 'Ada\u202e',
+      leaving: 'Sign out',
+      nations,
+    };
+    return nodeOf(pageView(place, actions)).all('header')[0]!;
+  };
+
+  it('is named where there is but one, and so is the person', () => {
+    expect(header('demo').all('select')).toEqual([]);
+    expect(header('demo').textContent).toContain('nation demo · Ada[U+202E]');
+  });
+
+  it('can be chosen where there are several', () => {
+    const [choice] = header('demo', 'other').all('select');
+    expect(choice!.all('option').map(option => [option.textContent, option.getAttribute('selected')])).toEqual([
+      ['demo', ''],
+      ['other', null],
+    ]);
+    choice!.value = 'other';
+    choice!.dispatch('change');
+    expect(chosen).toEqual(['other']);
   });
 });
