@@ -4,3 +4,4 @@ export * from './despite-defect';
 export * from './nationbuilder-double';
 export * from './claude-double';
 export * from './mailbox-double';
+export * from './fast-clock';

@@ -1,8 +1,8 @@
+import { FastClock } from '@nat/testing';
 // The agent as a process of its own that can be killed: production's stores and bus, a model that answers by the question.
 import 'reflect-metadata';
 import { bootstrap } from '../../src/bootstrap';
 import { type ScriptedResponse, ScriptedModel, calls, says } from '../../src/model/scripted-model';
-import { FastClock } from './fast-clock';
 
 interface Given {
   environment: Record<string, string>;

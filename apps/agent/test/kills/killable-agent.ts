@@ -1,8 +1,7 @@
-import { eventually, NationBuilderDouble } from '@nat/testing';
+import { eventually, type FastClock, NationBuilderDouble } from '@nat/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { AgentProcess, agentEnvironment, aWorld, type World } from '../agent-process';
-import type { FastClock } from './fast-clock';
 
 const workspace = resolve(__dirname, '../../../..');
 

@@ -2,11 +2,10 @@ import { awsOptions } from '@nat/dynamo';
 import { provision } from '@nat/event-bus';
 import { NationSlug } from '@nat/contracts';
 import { SystemRng } from '@nat/service-kit';
-import { eventually } from '@nat/testing';
+import { eventually, FastClock } from '@nat/testing';
 import { resources } from '../../src';
 import { ada as adaOf, aQueryId, type Reading, type SseEvent } from '../agent-process';
 import { toolContext } from '../tool-context';
-import { FastClock } from './fast-clock';
 import { KillableAgent, type Surroundings, surroundings } from './killable-agent';
 
 const kills = Number(process.env.CHAOS_KILLS ?? 20);

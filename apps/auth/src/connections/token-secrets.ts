@@ -1,5 +1,4 @@
-import type { SecretVault } from '@nat/secrets';
-import { createHash } from 'node:crypto';
+import { type SecretVault, versionIdOf } from '@nat/secrets';
 import { z } from 'zod';
 import type { Connection, ConnectionKey, NewTokens } from './connection';
 
@@ -93,10 +92,6 @@ function secretName({ nationSlug, userId }: ConnectionKey): string {
   return userId ? `nat/nation/${nationSlug}/user/${userId}/nb-tokens` : `nat/nation/${nationSlug}/nb-tokens`;
 }
 
-/** A UUID that follows from connection and generation. */
 function versionOf(key: ConnectionKey, generation: number): string {
-  const hex = createHash('sha256')
-    .update(`${secretName(key)}\n${generation}`)
-    .digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return versionIdOf(`${secretName(key)}\n${generation}`);
 }

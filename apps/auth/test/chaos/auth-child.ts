@@ -1,7 +1,7 @@
+import { FastClock } from '@nat/testing';
 // Auth as a process of its own that can be stopped and killed: production's stores, vault and bus, on a clock that runs fast.
 import 'reflect-metadata';
 import { bootstrap } from '../../src/bootstrap';
-import { FastClock } from './fast-clock';
 
 interface Given {
   environment: Record<string, string>;

@@ -1,7 +1,6 @@
-import { eventually } from '@nat/testing';
+import { eventually, type FastClock } from '@nat/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { FastClock } from './fast-clock';
 
 const workspace = resolve(__dirname, '../../../..');
 

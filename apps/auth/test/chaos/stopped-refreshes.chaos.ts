@@ -3,7 +3,7 @@ import type { AccessTokenAnswer, SessionAnswer } from '@nat/contracts';
 import { provision } from '@nat/event-bus';
 import { type ServiceIdentity, SystemRng } from '@nat/service-kit';
 import { TokenVerifier } from '@nat/session';
-import { eventually } from '@nat/testing';
+import { eventually, FastClock } from '@nat/testing';
 import { resources } from '../../src';
 import { marginMs } from '../../src/connections/held-lease';
 import { leaseMs } from '../../src/connections/lease-watch';
@@ -12,7 +12,6 @@ import { freshNation } from '../describe-accounts-store';
 import { aws } from '../local-table';
 import { OAuthDouble } from '../oauth-double';
 import { AuthProcessOfItsOwn } from './auth-process-of-its-own';
-import { FastClock } from './fast-clock';
 import { type Shown, SlowDoor } from './slow-door';
 
 const stops = Number(process.env['CHAOS_STOPS'] ?? 6);
