@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NatClient } from '@nat/client';
 import { startBrowser } from './headless-chromium.mjs';
 import { Audit } from './page-audit.mjs';
 import { heading, signInSteps } from './sign-in-steps.mjs';
@@ -125,6 +126,33 @@ async function checkFirstOfNation(console, browser, { signInWithNationBuilder })
   return [page];
 }
 
+/** Somebody is invited to two nations, joins both, and chooses between them. */
+async function checkInvited(stack, console, browser, { signInByCode, mailTo }) {
+  const email = 'invited@example.org';
+  const page = await browser.open('about:blank', await browser.newProfile());
+  for (const nationSlug of ['demo', 'other']) {
+    const { accessToken } = await new NatClient({ baseUrl: stack.urls.gateway }).signInSandbox({ nationSlug, user: 'ada' });
+    const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
+    const invite = { method: 'POST', headers, body: JSON.stringify({ email, role: 'member' }) };
+    assert.equal((await fetch(`${stack.urls.gateway}/v1/invites`, invite)).status, 201);
+    await page.send('Page.navigate', { url: (await mailTo(email)).link });
+    if (nationSlug === 'demo') await signInByCode(page, email);
+    await page.until(heading(`Join ${nationSlug}`));
+    await audit.look(page, 'join');
+    await page.click('button');
+    await page.until(heading('You are in'));
+    await audit.look(page, 'joined');
+  }
+  await page.send('Page.navigate', { url: console.url });
+  await page.click('button', 'With NationBuilder');
+  await page.until("document.querySelectorAll('select.nation option').length === 2");
+  const choice = "document.querySelector('select.nation')";
+  await page.evaluate(`(${choice}.value = 'other', ${choice}.dispatchEvent(new Event('change')))`);
+  await page.until(`location.hash.startsWith('#/other/~') && ${choice}.value === 'other'`);
+  step('joins two nations by invitation, and chooses between them in the console');
+  return [page];
+}
+
 /** Runs `ask` with a state folder of its own. */
 function ask(folder, { urls }, ...given) {
   const args = ['--import', '@swc-node/register/esm-register', 'src/ask.ts', '--url', urls.gateway, ...given];
@@ -223,7 +251,9 @@ const closers = [];
 try {
   const [place, appPlace] = [await consolePlace({ NAT_CONSOLE_PORT: '0' }), await consolePlace({ NAT_CONSOLE_PORT: '0' })];
   const webOrigins = [...place.origins, ...appPlace.origins];
-  const stack = await startStack({ ports: 'free', logLevel: 'error', webOrigins });
+  // Everybody here comes from one address, and faster than people do.
+  const environment = { ...process.env, SIGN_INS_PER_MINUTE: '200' };
+  const stack = await startStack({ ports: 'free', logLevel: 'error', webOrigins, environment });
   closers.push(() => stack.close());
   const console = await openConsole(stack.urls, place);
   closers.push(() => console.close());
@@ -235,6 +265,7 @@ try {
   const pages = [...(await checkPages(browser, steps)), ...(await checkRefusals(browser, steps))];
   const atConsole = await checkConsole(console, browser, steps);
   pages.push(...atConsole, ...(await checkFirstOfNation(console, browser, steps)));
+  pages.push(...(await checkInvited(stack, console, browser, steps)));
   pages.push(...(await checkCommandLine(stack, browser, atConsole[0], steps)), ...(await checkWebApp(app, browser, steps)));
   assert.deepEqual(pages.flatMap(unexpected), []);
   step(`met no error, and nothing that a policy forbids; looked at ${audit.seen.size} pages, light, dark and narrow`);

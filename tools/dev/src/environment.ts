@@ -49,6 +49,7 @@ export function environmentOf(
     ANTHROPIC_BASE_URL: live ? undefined : backends.claude,
     ANTHROPIC_MODEL: host.ANTHROPIC_MODEL,
     CORS_ORIGINS: webOrigins.join(','),
+    SIGN_INS_PER_MINUTE: host.SIGN_INS_PER_MINUTE,
     WEB_REDIRECT_URIS: webOrigins.map(origin => `${origin}/signed-in`).join(','),
     NATIONBUILDER_MODE: mode('NationBuilder'),
     NATIONBUILDER_ORIGIN_TEMPLATE: `${backends.nationbuilder}/n/{slug}`,
