@@ -3,7 +3,6 @@
 //   npm run check:sign-in [-- --pictures FOLDER]
 import './src/quiet-sdk.ts';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { Audit } from './page-audit.mjs';
 import { heading, signInSteps } from './sign-in-steps.mjs';
 import { consolePlace, openConsole } from './src/console/open-console.ts';
 import { startStack } from './src/index.ts';
+import { ask } from './test/ask-process.mjs';
 import { startWebApp } from './test/web-app.mjs';
 
 const { values } = parseArgs({ options: { pictures: { type: 'string' } } });
@@ -151,22 +151,6 @@ async function checkInvited(stack, console, browser, { signInByCode, mailTo }) {
   await page.until(`location.hash.startsWith('#/other/~') && ${choice}.value === 'other'`);
   step('joins two nations by invitation, and chooses between them in the console');
   return [page];
-}
-
-/** Runs `ask` with a state folder of its own. */
-function ask(folder, { urls }, ...given) {
-  const args = ['--import', '@swc-node/register/esm-register', 'src/ask.ts', '--url', urls.gateway, ...given];
-  const env = { ...process.env, NAT_FOLDER: folder, DISPLAY: '', WAYLAND_DISPLAY: '' };
-  const child = spawn(process.execPath, args, { cwd: import.meta.dirname, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = { out: '', errors: '' };
-  child.stdout.on('data', text => (said.out += text));
-  child.stderr.on('data', text => (said.errors += text));
-  const ended = new Promise(resolve => child.once('close', code => resolve({ code, ...said })));
-  const address = async () => {
-    while (!/http\S+/.test(said.errors)) await new Promise(resolve => setTimeout(resolve, 50));
-    return /http\S+/.exec(said.errors)[0];
-  };
-  return { ended, address };
 }
 
 async function checkCommandLine(stack, browser, signedIn, { signInByCode }) {

@@ -35,6 +35,12 @@ it('registers where people sign in to the console, at the services that ask, and
   expect(environmentOf('auth', await stackOf())).toMatchObject({ WEB_REDIRECT_URIS: '', CORS_ORIGINS: '' });
 });
 
+it('counts sign-ins as the surroundings say, where everybody comes from one address', async () => {
+  const stack = await stackOf(undefined, { SIGN_INS_PER_MINUTE: '200' });
+  expect(environmentOf('api-gateway', stack).SIGN_INS_PER_MINUTE).toBe('200');
+  expect(environmentOf('api-gateway', await stackOf()).SIGN_INS_PER_MINUTE).toBeUndefined();
+});
+
 it('lets mail go to the mailbox of the stack alone, whatever the surroundings say', async () => {
   const host = { MAIL_MODE: 'ses', MAIL_SMTP_URL: 'smtps://mail.example.org', MAIL_SMTP_USER: 'nat' };
   const stack = await stackOf(undefined, host);
