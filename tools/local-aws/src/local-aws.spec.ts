@@ -79,7 +79,7 @@ describe('startLocalAws', () => {
     const closing = Date.now();
     await localAws.close();
     expect(await poll).toMatchObject({ $metadata: { httpStatusCode: 200 } });
-    expect(Date.now() - closing).toBeLessThan(900);
+    expect(Date.now() - closing).toBeLessThan(10_000); // half of what the poll would have waited
   });
 
   it('says of an operation that it does not have that it does not have it', async () => {

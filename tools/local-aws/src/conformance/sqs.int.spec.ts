@@ -163,7 +163,7 @@ describe('SQS messages', () => {
     await new Promise(resolve => setTimeout(resolve, 200));
     await send(url, 'wake');
     expect(bodies(await waiting)).toEqual(['wake']);
-    expect(Date.now() - started).toBeLessThan(3_000);
+    expect(Date.now() - started).toBeLessThan(8_000); // sooner than the poll would have ended
   });
 
   conforms('are not lost to a long poll that was given up', async () => {
