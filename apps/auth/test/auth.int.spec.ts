@@ -7,7 +7,7 @@ import { TokenVerifier } from '@nat/session';
 import { eventually } from '@nat/testing';
 import { bootstrap, resources } from '../src';
 import { caller, environmentOf, serviceKeys } from './auth-process';
-import { freshNation } from './describe-accounts-store';
+import { freshNation } from './people';
 import { aws } from './local-table';
 import { OAuthDouble } from './oauth-double';
 

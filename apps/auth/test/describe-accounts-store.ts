@@ -4,8 +4,6 @@ import type { AccountsStore } from '../src/accounts/accounts.store';
 import type { MembersStore } from '../src/members/members.store';
 import { admit, freshNation } from './people';
 
-export { freshNation } from './people';
-
 const rng: Rng = new SystemRng();
 const clock = new ManualClock();
 

@@ -4,7 +4,7 @@ import type { AuditEntry } from '../src/audit/audit-entry';
 import { type AuditRange, AuditStore, positionOf, type StoredEntry } from '../src/audit/audit.store';
 import { emptyChain, headOf, linkedTo } from '../src/audit/chain-link';
 import { anEntry, now } from './audit-chains';
-import { freshNation } from './describe-accounts-store';
+import { freshNation } from './people';
 
 const rng = new SystemRng();
 

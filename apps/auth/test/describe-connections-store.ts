@@ -4,7 +4,7 @@ import type { Change, Connection, ConnectionKey, Lease } from '../src/connection
 import { ConnectionFacts } from '../src/connections/connection-facts';
 import type { ConnectionsStore } from '../src/connections/connections.store';
 import { aRow } from './connections/connection-rows';
-import { freshNation } from './describe-accounts-store';
+import { freshNation } from './people';
 
 const rng = new SystemRng();
 const clock = new ManualClock();

@@ -53,7 +53,9 @@ export function describeInvitesStore(form: string, make: () => { invites: Invite
       const address = freshAddress();
       const elsewhere = await kept(anInvite(freshNation(), { address }));
       const first = await kept(anInvite(freshNation(), { address }));
-      const second = await kept(anInvite(first.nationSlug, { address: EmailAddress.parse(address.toUpperCase()), role: 'admin' }));
+      const second = await kept(
+        anInvite(first.nationSlug, { address: EmailAddress.parse(address.toUpperCase()), role: 'admin' }),
+      );
       expect([await open(first), await open(second), await open(elsewhere)]).toEqual([undefined, second, elsewhere]);
       expect(await store.accept(first, { nationSlug: first.nationSlug, memberships: [memberOf(first)] }, nothing, now)).toBe(
         false,

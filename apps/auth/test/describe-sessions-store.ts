@@ -3,7 +3,7 @@ import { ManualClock, type Rng, SystemRng } from '@nat/service-kit';
 import { auditEntry } from '../src/audit/audit-entry';
 import { newSession, type Session, used } from '../src/sessions/session';
 import type { SessionsStore } from '../src/sessions/sessions.store';
-import { freshNation } from './describe-accounts-store';
+import { freshNation } from './people';
 
 const rng: Rng = new SystemRng();
 const clock = new ManualClock();

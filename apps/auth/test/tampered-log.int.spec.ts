@@ -6,7 +6,7 @@ import { AuditService } from '../src/audit/audit.service';
 import { emptyChain, linkedTo } from '../src/audit/chain-link';
 import { DynamoAuditStore } from '../src/audit/dynamo-audit.store';
 import { now } from './audit-chains';
-import { freshNation } from './describe-accounts-store';
+import { freshNation } from './people';
 import { ownEntry } from './describe-audit-store';
 import { aTable } from './local-table';
 

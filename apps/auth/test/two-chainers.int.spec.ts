@@ -12,7 +12,7 @@ import type { AuditStore } from '../src/audit/audit.store';
 import { ChainCheck } from '../src/audit/chain-check';
 import { DynamoAuditStore } from '../src/audit/dynamo-audit.store';
 import { now } from './audit-chains';
-import { freshNation } from './describe-accounts-store';
+import { freshNation } from './people';
 import { ownEntry } from './describe-audit-store';
 import { aTable, aws } from './local-table';
 

@@ -16,7 +16,6 @@ const titles: Partial<Record<AppError['code'], string>> = {
   oauth_state_invalid: 'This sign-in is over',
   redirect_uri_not_allowed: 'This sign-in cannot be trusted',
   invite_expired: 'This invitation is not good any more',
-  already_member: 'You are a member already',
   malformed_request: 'This sign-in cannot be understood',
   forbidden: 'You cannot sign in here',
   conflict: 'Somebody else is changing this',

@@ -8,7 +8,7 @@ import { resources } from '../../src';
 import { marginMs } from '../../src/connections/held-lease';
 import { leaseMs } from '../../src/connections/lease-watch';
 import { type Answer, caller, environmentOf, serviceKeys } from '../auth-process';
-import { freshNation } from '../describe-accounts-store';
+import { freshNation } from '../people';
 import { aws } from '../local-table';
 import { OAuthDouble } from '../oauth-double';
 import { AuthProcessOfItsOwn } from './auth-process-of-its-own';

@@ -8,7 +8,7 @@ import { SignInPages } from '../../sign-in/sign-in.pages';
 import { SignInService } from '../../sign-in/sign-in.service';
 import { AcceptanceService } from './acceptance.service';
 import { readInviteToken } from './invite';
-import { invitePath, joinedPage, joinPage } from './join.page';
+import { invitePath, joinedPage, joinPage, memberPage } from './join.page';
 
 /** Seconds a browser holds an invitation that was opened in it, a sign-in included. */
 const heldSeconds = 3_600;
@@ -28,7 +28,15 @@ export class InvitePages {
     private readonly publicOrigin: PublicOrigin,
   ) {}
 
-  async open(request: BrowserRequest): Promise<BrowserAnswer> {
+  open(request: BrowserRequest): Promise<BrowserAnswer> {
+    return this.opened(request).catch(toMember);
+  }
+
+  join(request: BrowserRequest): Promise<BrowserAnswer> {
+    return this.joined(request).catch(toMember);
+  }
+
+  private async opened(request: BrowserRequest): Promise<BrowserAnswer> {
     const { query, cookies } = request;
     if (query.token !== undefined) return held(query.token);
     const token = heldToken(cookies);
@@ -38,7 +46,7 @@ export class InvitePages {
     return joinPage({ ...preview, name: somebody.name, proof: proofOf(cookies.browser, token) });
   }
 
-  async join(request: BrowserRequest): Promise<BrowserAnswer> {
+  private async joined(request: BrowserRequest): Promise<BrowserAnswer> {
     const { form, cookies } = request;
     const token = heldToken(cookies);
     const somebody = await this.signIns.signedIn(cookies.browser);
@@ -56,6 +64,12 @@ export class InvitePages {
   private signInFirst(request: BrowserRequest): Promise<BrowserAnswer> {
     return this.signInPages.signInFirst(`${this.publicOrigin.origin}${invitePath}`, request);
   }
+}
+
+/** Whoever belongs to the nation already needs no sign-in and no invitation. */
+function toMember(error: unknown): BrowserAnswer {
+  if (!(error instanceof AppError && error.code === 'already_member')) throw error;
+  return memberPage(error.status, error.detail);
 }
 
 function held(token: string): BrowserAnswer {

@@ -40,3 +40,10 @@ export function joinedPage({ nationSlug, role }: Accepted, cookies: BrowserAnswe
     <p>Go to Nat and choose ${nationSlug}. You can close this page.</p>`;
   return pageAnswer(200, { title: 'You are in', body }, cookies);
 }
+
+/** The invitation is of no use to whoever opened it: they belong to its nation. */
+export function memberPage(status: number, detail: string): BrowserAnswer {
+  const body = html`<p role="alert">${detail}</p>
+    <p>Go to Nat and choose it there. You can close this page.</p>`;
+  return pageAnswer(status, { title: 'You are a member already', body });
+}
