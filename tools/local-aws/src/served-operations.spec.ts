@@ -10,6 +10,8 @@ const services: Record<string, string> = {
   '@aws-sdk/client-eventbridge': 'AWSEvents',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
 };
+/** Without a stand-in here, and why: mail goes to a server for SMTP where there is no AWS. */
+const elsewhere = new Set(['@aws-sdk/client-sesv2']);
 const ofDocuments = new Map([
   ['Get', 'GetItem'],
   ['Put', 'PutItem'],
@@ -45,6 +47,7 @@ function importsIn(source: string): Array<{ clause: string; from: string }> {
 /** The target of every operation that the text uses; `*` when it cannot be told which. A type needs no server. */
 function operationsIn(source: string): string[] {
   return importsIn(source).flatMap(({ clause, from }) => {
+    if (elsewhere.has(from)) return [];
     if (!services[from]) return from.startsWith('@aws-sdk/client-') ? [`${from}.*`] : [];
     if (!clause.startsWith('{')) return [`${services[from]}.*`];
     const names = Array.from(clause.slice(1, -1).split(','), name => name.trim());
