@@ -61,6 +61,9 @@ function policyOf({ policy: { styles, formActions } }: BrowserAnswer): string {
 /** What goes wrong before auth is asked, or because it does not answer, is told to a person too. */
 function told(error: unknown, request: FastifyRequest): BrowserAnswer {
   if (!(error instanceof AppError)) throw error;
-  const { status, detail } = error;
-  return problemPage({ status, title: 'That did not work', detail, requestId: request.natContext.correlationId });
+  const { code, status, detail, more } = error;
+  const requestId = request.natContext.correlationId;
+  if (code !== 'rate_limited') return problemPage({ status, title: 'That did not work', detail, requestId });
+  const wait = `Too many sign-ins came from where you are. Wait ${more.retryAfter ?? 60} seconds, then load this page again.`;
+  return problemPage({ status, title: 'Wait a moment', detail: wait, requestId });
 }
