@@ -7,7 +7,10 @@ const refreshToken = `nrt_${'A'.repeat(43)}`;
 const session = { accessToken: 'a.b.c', expiresIn: 900, sessionId };
 const cookie = `__Host-nat_refresh=${refreshToken}`;
 const kept = `${cookie}; Max-Age=7776000; Path=/; HttpOnly; Secure; SameSite=Strict`;
-const removed = '__Host-nat_refresh=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict';
+const removed = [
+  '__Host-nat_refresh=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict',
+  '__Host-nat_browser=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
+];
 
 const code = {
   clientId: 'web',
@@ -82,11 +85,11 @@ it.each([
   expect(callsTo('/internal/sessions/refresh')).toEqual([]);
 });
 
-it('takes the cookie away when its person signs out', async () => {
+it('takes the cookies of session and sign-in away when their person signs out', async () => {
   gateway.stack.auth.answer('DELETE /internal/sessions/*', 204);
   gateway.stack.auth.answer('DELETE /internal/sessions', 204);
   for (const path of ['/v1/sessions/current', '/v1/sessions']) {
-    expect((await gateway.stack.request('DELETE', path)).headers.getSetCookie()).toEqual([removed]);
+    expect((await gateway.stack.request('DELETE', path)).headers.getSetCookie()).toEqual(removed);
   }
   expect((await gateway.stack.request('DELETE', `/v1/sessions/${sessionId}`)).headers.getSetCookie()).toEqual([]);
 });

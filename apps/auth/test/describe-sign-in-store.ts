@@ -103,6 +103,9 @@ export function describeSignInStore(form: string, make: () => SignInStore): void
       await store.rememberBrowser(hash, browser);
       expect(await store.browser(hash, 99)).toEqual(browser);
       expect([await store.browser(hash, 100), await store.browser(rng.hex(32), 1)]).toEqual([undefined, undefined]);
+      await store.forgetBrowser(hash);
+      await store.forgetBrowser(hash);
+      expect(await store.browser(hash, 99)).toBeUndefined();
     });
 
     it('counts each of many at once, by counter, until it ends', async () => {

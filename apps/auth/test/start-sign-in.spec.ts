@@ -65,6 +65,15 @@ describe('a browser that is signed in', () => {
     expect((await browser.ask('continue', { form: { signIn } })).status).toBe(403);
   });
 
+  it('is not signed in by the cookie of a sign-in before the last one', async () => {
+    await browser.signInByMail(ada);
+    const stolen = new TestBrowser(auth);
+    stolen.cookies = { ...browser.cookies };
+    await browser.signInByMail(ada, { prompt: 'login' });
+    expect((await stolen.ask('start', { query: authorizeQuery() })).status).toBe(200);
+    expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(303);
+  });
+
   it('is not signed in by cookies that were made up', async () => {
     browser.cookies = { browser: 'B'.repeat(43), sign_in: 'S'.repeat(43) };
     expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(200);

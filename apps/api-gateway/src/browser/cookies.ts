@@ -40,6 +40,11 @@ export class BrowserCookies {
     return this.set('refresh', token ?? '', token === undefined ? 0 : refreshSeconds, 'strict');
   }
 
+  /** The `Set-Cookie` headers that sign a browser out: the web app's session, and the sign-in that would begin the next one. */
+  signedOut(): string[] {
+    return [this.keepRefreshToken(undefined), this.set('browser', '', 0, 'lax')];
+  }
+
   private set(name: string, value: string, maxAge: number, sameSite: 'lax' | 'strict'): string {
     return stringifySetCookie({
       name: this.prefix + name,

@@ -41,8 +41,8 @@ export class RefreshCookie {
     return session;
   }
 
-  /** Takes the cookie away, whether there is one or not. */
+  /** Signs the browser out, if it is one: whoever signs out on a shared machine is not signed in again by a click. */
   remove(reply: FastifyReply): void {
-    void reply.header('set-cookie', this.cookies.keepRefreshToken(undefined));
+    void reply.header('set-cookie', this.cookies.signedOut());
   }
 }

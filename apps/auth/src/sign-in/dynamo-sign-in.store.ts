@@ -47,6 +47,10 @@ export class DynamoSignInStore extends SignInStore {
     await this.table.put({ ...browserKey(hash), ...browser });
   }
 
+  async forgetBrowser(hash: string): Promise<void> {
+    await this.table.delete(browserKey(hash));
+  }
+
   async browser(hash: string, now: number): Promise<BrowserSignIn | undefined> {
     const row = await this.table.get(browserKey(hash));
     const browser = row && BrowserSignIn.parse(row);

@@ -44,6 +44,11 @@ export class InMemorySignInStore extends SignInStore {
     return Promise.resolve();
   }
 
+  forgetBrowser(hash: string): Promise<void> {
+    this.browsers.delete(hash);
+    return Promise.resolve();
+  }
+
   browser(hash: string, now: number): Promise<BrowserSignIn | undefined> {
     const browser = this.browsers.get(hash);
     return Promise.resolve(browser && browser.expiresAt > now ? browser : undefined);

@@ -87,9 +87,10 @@ export class SignInService {
     }
     const { userId, nationSlug, way } = proven;
     const [epoch, known] = await Promise.all([this.sessionsStore.epoch(userId), this.knows(browserCookie, userId)]);
-    // A new value each time: what the browser had before may be known to somebody else.
+    // A new value each time, and the old one is worth nothing: it may be known to somebody else.
     const [code, browser] = [oneTimeSecret(this.rng), oneTimeSecret(this.rng)];
     await this.store.rememberBrowser(secretHash(browser), { userId, epoch, expiresAt: this.now() + browserSeconds });
+    if (browserCookie !== undefined) await this.store.forgetBrowser(secretHash(browserCookie));
     const cookies: SetCookies = [{ cookie: 'browser', value: browser, seconds: browserSeconds }];
     const { clientId, redirectUri, codeChallenge } = signIn;
     if (clientId === ownPages) return { location: redirectUri, cookies };

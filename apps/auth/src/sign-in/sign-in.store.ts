@@ -31,6 +31,8 @@ export abstract class SignInStore {
 
   /** @param hash of the browser's cookie. */
   abstract rememberBrowser(hash: string, browser: BrowserSignIn): Promise<void>;
+  /** Makes a cookie worth nothing. Harmless when it is already. */
+  abstract forgetBrowser(hash: string): Promise<void>;
   abstract browser(hash: string, now: number): Promise<BrowserSignIn | undefined>;
 
   /**
