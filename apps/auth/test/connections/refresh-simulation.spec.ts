@@ -4,8 +4,8 @@ import { removedGuards } from './simulation/removed-guards';
 
 beforeAll(() => Logger.overrideLogger(false));
 
-it('refreshes no token twice and gives no connection up in vain, in 60 worlds in which everything goes wrong', async () => {
-  const { violations, refreshes, crashes, pauses, lost, revoked } = await manyWorlds(60);
+it('refreshes no token twice and gives no connection up in vain, in 100 worlds in which everything goes wrong', async () => {
+  const { violations, refreshes, crashes, pauses, lost, revoked } = await manyWorlds(100);
   expect(violations).toEqual([]);
   for (const happened of [refreshes, crashes, pauses, lost, revoked]) expect(happened).toBeGreaterThan(5);
 }, 120_000);
