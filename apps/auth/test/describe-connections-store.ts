@@ -117,19 +117,22 @@ export function describeConnectionsStore(form: string, make: () => ConnectionsFi
       expect(await store.openAttempt(first, attempt(first))).toBe(false);
       expect(await giveUp(first)).toBe(false);
       expect(await store.settle(first, { lookAt: 1 })).toBe(false);
-      expect(await store.renewLease(first)).toBeUndefined();
+      expect(await store.renewLease(first)).toBe(false);
       expect(await found(connection)).toEqual({ ...connection, fence: 2, leased: true, lookAt: 0 });
       expect(await store.openAttempt(second, attempt(second))).toBe(true);
     });
 
-    it('renews a lease under the next fence; the one before holds no more', async () => {
+    it('renews a lease as often as its holder shows that it lives; nobody takes it who has not seen the last time', async () => {
       const connection = await stored();
       const lease = await leased(connection);
-      const renewed = (await store.renewLease(lease))!;
-      expect(renewed).toEqual({ ...lease, fence: 2 });
+      const seenBefore = await found(connection);
+      expect(await Promise.all([store.renewLease(lease), store.renewLease(lease)])).toEqual([true, true]);
+      expect(await store.takeLease(seenBefore)).toBeUndefined();
+      expect(await found(connection)).toEqual({ ...connection, fence: 1, renewals: 2, leased: true, lookAt: 0 });
+      const next = await leased(await found(connection));
+      expect([next.fence, (await found(connection)).renewals]).toEqual([2, 0]);
       expect(await store.settle(lease, {})).toBe(false);
-      expect(await store.settle(renewed, { lookAt: 5 })).toBe(true);
-      expect(await found(connection)).toEqual({ ...connection, fence: 2, lookAt: 5 });
+      expect(await store.settle(next, { lookAt: 5 })).toBe(true);
     });
 
     it('takes a lease again that was given back, with a higher fence', async () => {

@@ -78,7 +78,7 @@ export class ConnectionGrants {
   private begin({ key, existing, stored, actor }: Claim): Promise<boolean> {
     const { store, rng } = this.parts;
     const begun = { ...this.granted(stored, actor), connectionId: rng.id('con') };
-    const first: Connection = { ...keyOf(key), ...begun, generation: 1, fence: 0, leased: false };
+    const first: Connection = { ...keyOf(key), ...begun, generation: 1, fence: 0, renewals: 0, leased: false };
     if (!existing) return store.create(first, this.facts.connected(first, !key.userId));
     const next: Connection = { ...first, generation: existing.generation + 1 };
     return store.advance(existing, { ...begun, lastRefreshedAt: undefined }, this.facts.connected(next, false));

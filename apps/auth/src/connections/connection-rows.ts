@@ -47,6 +47,7 @@ const ConnectionRow = z.object({
   connectedAt: z.string(),
   lastRefreshedAt: z.string().optional(),
   fence: z.number().int().nonnegative(),
+  renewals: z.number().int().nonnegative(),
   leased: z.boolean(),
   attempt: z.object({ generation: z.number().int(), fence: z.number().int(), startedAt: z.string() }).optional(),
   failing: z.object({ times: z.number().int(), failedAt: z.number().int(), nextAttemptAt: z.number().int() }).optional(),

@@ -60,8 +60,10 @@ export interface Connection extends ConnectionKey, TokensInForce {
   connectedAt: string;
   /** RFC 3339 UTC. */
   lastRefreshedAt?: string;
-  /** Rises by one each time somebody takes or renews the lease, and never falls. */
+  /** Rises by one each time somebody takes the lease, and never falls. */
   fence: number;
+  /** How often the holder of the lease has shown that it lives, since it took the lease. */
+  renewals: number;
   /** True while somebody holds the lease, or died holding it. */
   leased: boolean;
   attempt?: Attempt;
@@ -87,7 +89,7 @@ export interface Lease {
 export type Seen = ConnectionKey & Pick<Connection, 'connectionId' | 'generation' | 'status'>;
 
 /** New values of attributes; one that is there and undefined is taken away. */
-export type Change = Partial<Omit<Connection, keyof ConnectionKey | 'generation' | 'fence' | 'leased'>>;
+export type Change = Partial<Omit<Connection, keyof ConnectionKey | 'generation' | 'fence' | 'renewals' | 'leased'>>;
 
 /** The key alone, out of whatever carries it. */
 export function keyOf({ nationSlug, userId }: ConnectionKey): ConnectionKey {

@@ -43,12 +43,15 @@ export abstract class ConnectionsStore {
   /**
    * Takes the lease with the next fence, whoever held the last one: that its time is up is for the caller to know. While it
    * lasts, every sweep looks at the connection.
-   * @returns nothing when generation or fence have moved, or when the connection is not connected.
+   * @returns nothing when generation or lease have moved, or when the connection is not connected.
    */
   abstract takeLease(seen: Connection): Promise<Lease | undefined>;
 
-  /** The lease under its next fence, so that whoever watches it begins anew. Nothing when it is lost. */
-  abstract renewLease(lease: Lease): Promise<Lease | undefined>;
+  /**
+   * Shows that the holder of the lease lives, so that whoever watches it begins anew. The lease stays what it is: an answer that
+   * is lost loses nothing, and doing it again does no harm. False when the lease is lost.
+   */
+  abstract renewLease(lease: Lease): Promise<boolean>;
 
   /** Writes an attempt ahead of its call. False when the lease is lost: then nothing may be called. */
   abstract openAttempt(lease: Lease, attempt: Attempt): Promise<boolean>;

@@ -71,20 +71,20 @@ export class DynamoConnectionsStore extends ConnectionsStore {
   async takeLease(seen: Connection): Promise<Lease | undefined> {
     const { expression, names, values } = asSeen({ ...seen, status: 'connected' });
     const untouched = {
-      expression: `${expression} AND #fence = :seen_fence`,
-      names: { ...names, '#fence': 'fence' },
-      values: { ...values, ':seen_fence': seen.fence },
+      expression: `${expression} AND #fence = :seen_fence AND #renewals = :seen_renewals`,
+      names: { ...names, '#fence': 'fence', '#renewals': 'renewals' },
+      values: { ...values, ':seen_fence': seen.fence, ':seen_renewals': seen.renewals },
     };
-    const taken = { fence: seen.fence + 1, leased: true, lookAt: always };
+    const taken = { fence: seen.fence + 1, renewals: 0, leased: true, lookAt: always };
     const outcome = await this.table.update(rowKey(seen), changing(seen, taken), untouched);
     if (!outcome.written) return undefined;
     const { connectionId, generation, fence, attempt } = connectionIn(outcome.row!);
     return { key: keyOf(seen), connectionId, generation, fence, doubt: attempt !== undefined };
   }
 
-  async renewLease(lease: Lease): Promise<Lease | undefined> {
-    const fence = lease.fence + 1;
-    return (await this.update(lease, { fence })) ? { ...lease, fence } : undefined;
+  async renewLease(lease: Lease): Promise<boolean> {
+    const once = { expression: 'ADD renewals :one', values: { ':one': 1 } };
+    return (await this.table.update(rowKey(lease.key), once, held(lease))).written;
   }
 
   openAttempt(lease: Lease, attempt: Attempt): Promise<boolean> {

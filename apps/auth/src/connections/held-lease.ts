@@ -25,15 +25,13 @@ export class HeldLease {
   }
 
   /**
-   * The lease, renewed when it is getting old: whoever holds tokens that are stored nowhere yet must not be taken for dead
-   * only because the vault is slow. A lease that is lost stays what it is.
+   * Renews the lease when it is getting old: whoever holds tokens that are stored nowhere yet must not be taken for dead only
+   * because the vault is slow. One that is lost stays lost.
    */
-  async kept(store: ConnectionsStore, lease: Lease): Promise<Lease> {
-    if (this.age() < renewalMs) return lease;
+  async keep(store: ConnectionsStore, lease: Lease): Promise<void> {
+    if (this.age() < renewalMs) return;
     const since = { monotonic: this.clock.monotonic(), wall: this.clock.now() };
-    const renewed = await store.renewLease(lease);
-    if (renewed) Object.assign(this, since);
-    return renewed ?? lease;
+    if (await store.renewLease(lease)) Object.assign(this, since);
   }
 
   /** By the clock that says more: one that stood still with its machine, or was set, makes the lease older, never younger. */

@@ -54,17 +54,17 @@ export class InMemoryConnectionsStore extends ConnectionsStore {
 
   takeLease(seen: Connection): Promise<Lease | undefined> {
     const row = this.row(seen);
-    if (row?.status !== 'connected' || !isAsSeen(row, seen) || row.fence !== seen.fence) return Promise.resolve(undefined);
-    Object.assign(row, { fence: row.fence + 1, leased: true, lookAt: always });
+    if (row?.status !== 'connected' || !isAsSeen(row, seen)) return Promise.resolve(undefined);
+    if (row.fence !== seen.fence || row.renewals !== seen.renewals) return Promise.resolve(undefined);
+    Object.assign(row, { fence: row.fence + 1, renewals: 0, leased: true, lookAt: always });
     const { connectionId, generation, fence, attempt } = row;
     return Promise.resolve({ key: keyOf(row), connectionId, generation, fence, doubt: attempt !== undefined });
   }
 
-  renewLease(lease: Lease): Promise<Lease | undefined> {
+  renewLease(lease: Lease): Promise<boolean> {
     const row = this.held(lease);
-    if (!row) return Promise.resolve(undefined);
-    row.fence++;
-    return Promise.resolve({ ...lease, fence: row.fence });
+    if (row) row.renewals++;
+    return Promise.resolve(row !== undefined);
   }
 
   openAttempt(lease: Lease, attempt: Attempt): Promise<boolean> {

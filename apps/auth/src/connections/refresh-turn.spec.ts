@@ -70,8 +70,17 @@ describe('a refresh', () => {
     expect(oauth.calls).toBe(1);
   });
 
-  it('keeps its lease while the vault does not take the new tokens, so that nobody takes it for dead', async () => {
-    const { refreshers, connection, vault, oauth, clock, find } = await aConnection(10, 2);
+  it.each([
+    ['is answered', false],
+    ['is done and never answered', true],
+  ])('keeps its lease while the vault does not take the new tokens, when renewing %s', async (_, lost) => {
+    const { refreshers, connection, store, vault, oauth, clock, find } = await aConnection(10, 2);
+    const renew = store.renewLease.bind(store);
+    store.renewLease = async lease => {
+      const renewed = await renew(lease);
+      if (lost) throw new Error('the answer was lost');
+      return renewed;
+    };
     const claim = vault.claim.bind(vault);
     const recovers = clock.monotonic() + 90_000;
     vault.claim = (...given) => (clock.monotonic() < recovers ? Promise.reject(new Error('throttled')) : claim(...given));

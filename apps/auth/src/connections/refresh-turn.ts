@@ -96,14 +96,14 @@ export class RefreshTurn {
   /** The old refresh token is spent by now, and these tokens are nowhere but here. */
   private async keep(holding: Holding, pair: TokenPair): Promise<Turn> {
     const { store, secrets } = this.parts;
-    const { held, seen } = holding;
-    const current = { ...holding };
+    const { lease, held, seen } = holding;
     const stored = await this.stubbornly(async () => {
-      current.lease = await held.kept(store, current.lease).catch(() => current.lease);
+      // Whether or not it could be renewed: these tokens are worth keeping under a lease that was lost too.
+      await held.keep(store, lease).catch(() => undefined);
       return secrets.offer(seen, seen.generation + 1, pair, seen.secret);
     });
     // Nothing is kept: the connection was ended, or is generations ahead.
-    return stored ? this.putInForce(current, stored) : 'settled';
+    return stored ? this.putInForce(holding, stored) : 'settled';
   }
 
   private async putInForce({ lease }: Holding, { tokens }: StoredPair): Promise<Turn> {

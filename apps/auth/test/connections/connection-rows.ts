@@ -23,6 +23,7 @@ export function aRow(key: ConnectionKey, rng: Rng, more: Partial<Connection> = {
     connectedBy: granter,
     connectedAt: new Date(now).toISOString(),
     fence: 0,
+    renewals: 0,
     leased: false,
     lookAt: now + 43_200_000,
     ...more,

@@ -42,8 +42,7 @@ export class RefreshInvariants {
   /** Sees what a process did to the store or the vault. */
   observe(process: SimulatedProcess, method: string, given: readonly unknown[], result: unknown): void {
     if (method === 'takeLease' && result) this.leased(result as Lease);
-    if (method === 'renewLease' && result)
-      this.leases.set(keyOf(result as Lease), { takenAt: this.now(), successorKnown: false });
+    if (method === 'renewLease' && result) this.renewed(given[0] as Lease);
     if (method === 'claim') this.stored(process, String(given[2]));
     if (method === 'settle' && result) this.settled(given[0] as Lease, given[1] as Change);
   }
@@ -68,6 +67,10 @@ export class RefreshInvariants {
     const ofGeneration = this.vendor.presentations.filter(each => isUnder(each, lease));
     const successorKnown = ofGeneration.some(({ successor }) => successor !== undefined && kept.has(successor));
     this.leases.set(keyOf(lease), { takenAt: this.now(), successorKnown });
+  }
+
+  private renewed(lease: Lease): void {
+    this.leases.set(keyOf(lease), { takenAt: this.now(), successorKnown: false });
   }
 
   /** A pair is in the vault, so nobody holds it alone any more. */

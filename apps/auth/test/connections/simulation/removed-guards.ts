@@ -20,8 +20,8 @@ class WithoutWriteAhead extends InMemoryConnectionsStore {
 
 /** Whoever holds tokens that the vault does not take is taken for dead after a while. */
 class WithoutRenewal extends InMemoryConnectionsStore {
-  override renewLease(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  override renewLease(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 }
 
