@@ -1,55 +1,30 @@
-import type { Mailer } from '@nat/mailer';
 import { NationOrigin } from '@nat/nationbuilder';
-import type { SecretVault } from '@nat/secrets';
-import { type Clock, type HealthChecks, HealthModule, type Rng } from '@nat/service-kit';
+import { type HealthChecks, HealthModule } from '@nat/service-kit';
 import { SessionModule } from '@nat/session';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AccountsService } from './accounts/accounts.service';
-import { AccountsStore } from './accounts/accounts.store';
 import { AuditModule } from './audit/audit.module';
-import { AuditStore } from './audit/audit.store';
 import { AuthConfig, serviceName } from './auth.config';
 import { AuthConsumer } from './auth.consumer';
 import { ConnectModule } from './connect/connect.module';
 import { ConnectReturns } from './connect/connect-returns';
 import { ConnectionsModule } from './connections/connections.module';
 import { ConnectionsService } from './connections/connections.service';
-import { ConnectionsStore } from './connections/connections.store';
 import { HttpNationOAuth } from './connections/http-nation-oauth';
-import { OidcIdentitiesStore } from './oidc/oidc-identities.store';
 import { OidcModule } from './oidc/oidc.module';
 import { oidcSettings } from './oidc/oidc-settings';
-import { OneTimeStore } from './one-time/one-time.store';
-import { ClaimsStore } from './members/claims/claims.store';
-import { InvitesStore } from './members/invites/invites.store';
 import { MembersModule } from './members/members.module';
-import { MembersStore } from './members/members.store';
 import { PagesModule } from './pages/pages.module';
+import type { AuthPorts } from './ports';
 import { SandboxController } from './sandbox/sandbox.controller';
 import { SandboxSignIn } from './sandbox/sandbox-sign-in.service';
 import { SessionsModule } from './sessions/sessions.module';
 import { SessionsService } from './sessions/sessions.service';
-import { SessionsStore } from './sessions/sessions.store';
 import { signInSettings } from './sign-in/sign-in-settings';
 import { SignInModule } from './sign-in/sign-in.module';
-import { SignInStore } from './sign-in/sign-in.store';
 
-/** Everything of auth that touches the world beyond HTTP, in the form of production or of tests. */
-export interface AuthAdapters {
-  accounts: AccountsStore;
-  members: MembersStore;
-  invites: InvitesStore;
-  claims: ClaimsStore;
-  sessions: SessionsStore;
-  signIns: SignInStore;
-  identities: OidcIdentitiesStore;
-  oneTime: OneTimeStore;
-  connections: ConnectionsStore;
-  audit: AuditStore;
-  vault: SecretVault;
-  mailer: Mailer;
-  clock: Clock;
-  rng: Rng;
+/** What auth is started with. */
+export interface AuthAdapters extends AuthPorts {
   checks: HealthChecks;
   /** The outbox relay and its publisher: `EventBusModule` in one of its forms. */
   eventBus: DynamicModule;

@@ -1,13 +1,10 @@
-import type { Clock, Rng } from '@nat/service-kit';
 import { ExternalTokenVerifier } from '@nat/session';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { AccountsStore } from '../accounts/accounts.store';
-import type { OneTimeStore } from '../one-time/one-time.store';
+import type { AuthPorts } from '../ports';
 import { SessionsService } from '../sessions/sessions.service';
 import { SignInService } from '../sign-in/sign-in.service';
 import { ExternalSessions } from './external-sessions';
 import { ExternalSessionsController } from './external-sessions.controller';
-import type { OidcIdentitiesStore } from './oidc-identities.store';
 import { OidcIssuer } from './oidc-issuer.adapter';
 import { OidcPages } from './oidc.pages';
 import { OidcPeople } from './oidc-people';
@@ -15,20 +12,12 @@ import { OidcRoundTrip } from './oidc-round-trip';
 import type { OidcSettings } from './oidc-settings';
 import { OidcSignIn } from './oidc-sign-in';
 
-export interface OidcAdapters {
-  accounts: AccountsStore;
-  identities: OidcIdentitiesStore;
-  oneTime: OneTimeStore;
-  clock: Clock;
-  rng: Rng;
-}
-
 /** Signing in with an external OpenID Connect issuer, where one is configured. Nothing is read of it before somebody asks. */
 @Module({})
 export class OidcModule {
   /** @param imports the modules that export sign-ins and sessions. */
-  static forRoot(settings: OidcSettings | undefined, adapters: OidcAdapters, imports: DynamicModule[]): DynamicModule {
-    const external = settings && partsOf(settings, adapters);
+  static forRoot(settings: OidcSettings | undefined, ports: AuthPorts, imports: DynamicModule[]): DynamicModule {
+    const external = settings && partsOf(settings, ports);
     return {
       module: OidcModule,
       imports,
@@ -55,7 +44,7 @@ export class OidcModule {
   }
 }
 
-function partsOf(settings: OidcSettings, { accounts, identities, oneTime, clock, rng }: OidcAdapters) {
+function partsOf(settings: OidcSettings, { accounts, identities, oneTime, clock, rng }: AuthPorts) {
   const issuer = new OidcIssuer(settings, clock);
   const verifier = new ExternalTokenVerifier({
     issuer: settings.issuer,

@@ -1,12 +1,8 @@
-import { Mailer } from '@nat/mailer';
 import { NationOrigin } from '@nat/nationbuilder';
-import { Clock, Rng } from '@nat/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccountsStore } from '../accounts/accounts.store';
 import { NationOAuth } from '../connections/nation-oauth';
 import { OAuthRegistration, OAuthRoundTrip } from '../oauth/oauth-round-trip';
-import { OneTimeStore } from '../one-time/one-time.store';
-import { SessionsStore } from '../sessions/sessions.store';
+import { type AuthPorts, portsOf } from '../ports';
 import { Clients } from './clients';
 import { EmailSignIn, PublicOrigin } from './email-sign-in.service';
 import { ExternalWay } from './external-way';
@@ -15,17 +11,6 @@ import { NationSignIn } from './nation-sign-in.service';
 import { SignInController } from './sign-in.controller';
 import { SignInPages } from './sign-in.pages';
 import { SignInService } from './sign-in.service';
-import { SignInStore } from './sign-in.store';
-
-export interface SignInAdapters {
-  accounts: AccountsStore;
-  sessions: SessionsStore;
-  signIns: SignInStore;
-  oneTime: OneTimeStore;
-  mailer: Mailer;
-  clock: Clock;
-  rng: Rng;
-}
 
 /** How this installation signs people in. */
 export interface SignInSettings {
@@ -42,7 +27,7 @@ export interface SignInSettings {
 @Module({})
 export class SignInModule {
   /** @param imports the modules that export accounts, sessions and connections. */
-  static forRoot(settings: SignInSettings, adapters: SignInAdapters, imports: DynamicModule[]): DynamicModule {
+  static forRoot(settings: SignInSettings, ports: AuthPorts, imports: DynamicModule[]): DynamicModule {
     return {
       module: SignInModule,
       imports,
@@ -55,13 +40,7 @@ export class SignInModule {
         { provide: OAuthRegistration, useValue: settings.registration },
         { provide: FormTargets, useValue: settings.targets },
         { provide: ExternalWay, useValue: settings.external },
-        { provide: AccountsStore, useValue: adapters.accounts },
-        { provide: SessionsStore, useValue: adapters.sessions },
-        { provide: SignInStore, useValue: adapters.signIns },
-        { provide: OneTimeStore, useValue: adapters.oneTime },
-        { provide: Mailer, useValue: adapters.mailer },
-        { provide: Clock, useValue: adapters.clock },
-        { provide: Rng, useValue: adapters.rng },
+        ...portsOf(ports),
         OAuthRoundTrip,
         SignInService,
         EmailSignIn,
