@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import type { AccessTokenAnswer } from '@nat/contracts';
 import type { ServiceIdentity } from '@nat/service-kit';
-import { type Answer, type AuthProcess, aWorld, startAuth, type World } from './auth-process';
-import { OAuthDouble } from './oauth-double';
+import { type Answer, type AuthProcess, startAuth, type World } from './auth-process';
+import type { OAuthDouble } from './oauth-double';
 import { admit } from './people';
+import { useAuth } from './use-auth';
 
 const queryId = 'qry_0123456789abcdefghjkmnpqrs';
 const hour = 3_600_000;
@@ -13,16 +14,9 @@ let world: World;
 let auth: AuthProcess;
 let ada: ServiceIdentity;
 
-beforeEach(async () => {
-  double = new OAuthDouble();
-  template = await double.start();
-  world = await aWorld();
-  auth = await startAuth(world, template);
+useAuth(async started => {
+  ({ auth, world, double, template } = started);
   ada = await auth.identity((await auth.signIn('ada')).body.accessToken);
-});
-afterEach(async () => {
-  await auth.close();
-  await double.stop();
 });
 
 type TokenAnswer = Answer<AccessTokenAnswer & { code?: string }>;

@@ -7,7 +7,8 @@ import { type AuditEntry, auditEntry, type AuditFacts } from '../src/audit/audit
 import { mostLookedAt } from '../src/audit/audit-page';
 import { AuditService } from '../src/audit/audit.service';
 import { demo } from './audit-chains';
-import { type Answer, type AuthProcess, aWorld, startAuth, type World } from './auth-process';
+import type { Answer, AuthProcess, World } from './auth-process';
+import { useAuth } from './use-auth';
 
 const path = '/internal/audit-log';
 const rng = new SeededRng(3);
@@ -15,11 +16,7 @@ const [ada, bo] = ['usr_0000000000000000000000000a', 'usr_0000000000000000000000
 let world: World;
 let auth: AuthProcess;
 
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, 'http://127.0.0.1:4711/n/{slug}');
-});
-afterEach(() => auth.close());
+useAuth(started => void ({ auth, world } = started));
 
 function identity(userId: string = ada, role: Role = 'admin', nationSlug: NationSlug = demo): ServiceIdentity {
   return { userId, sessionId: 'ses_0123456789abcdefghjkmnpqrs', nationSlug, role };

@@ -1,24 +1,18 @@
 import 'reflect-metadata';
 import { NationSlug, type SessionAnswer, type StartConnection } from '@nat/contracts';
 import type { ServiceIdentity } from '@nat/service-kit';
-import { type AuthProcess, aWorld, startAuth, type World } from './auth-process';
-import { OAuthDouble } from './oauth-double';
+import type { AuthProcess, World } from './auth-process';
+import type { OAuthDouble } from './oauth-double';
 import { client, consented, handedOver, TestBrowser } from './test-browser';
+import { useAuth } from './use-auth';
 
 const demo = NationSlug.parse('demo');
 let double: OAuthDouble;
 let world: World;
 let auth: AuthProcess;
 
-beforeEach(async () => {
-  double = new OAuthDouble();
-  const template = await double.start();
-  world = await aWorld();
-  auth = await startAuth(world, template, { WEB_CONNECT_RETURN_URI: 'https://app.example/connections?tab=nation' });
-});
-afterEach(async () => {
-  await auth.close();
-  await double.stop();
+useAuth(started => void ({ auth, world, double } = started), {
+  WEB_CONNECT_RETURN_URI: 'https://app.example/connections?tab=nation',
 });
 
 interface SignedIn {

@@ -1,19 +1,18 @@
 import 'reflect-metadata';
 import { EmailAddress, type SessionAnswer } from '@nat/contracts';
 import { secretHash } from '../src/one-time/one-time-secret';
-import { type AuthProcess, aWorld, startAuth, type World } from './auth-process';
+import type { AuthProcess, World } from './auth-process';
 import { authorizeQuery, client, handedOver, TestBrowser } from './test-browser';
+import { useAuth } from './use-auth';
 
 let world: World;
 let auth: AuthProcess;
 let browser: TestBrowser;
 
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, 'http://127.0.0.1:9/n/{slug}');
+useAuth(started => {
+  ({ auth, world } = started);
   browser = new TestBrowser(auth);
 });
-afterEach(() => auth.close());
 
 const ada = 'ada@example.org';
 const start = (code: string, changes: object = {}) => {

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { type BrowserAnswer, NationSlug, type SessionAnswer } from '@nat/contracts';
-import { type AuthProcess, aWorld, startAuth, type World } from './auth-process';
-import { OAuthDouble } from './oauth-double';
+import type { AuthProcess, World } from './auth-process';
+import type { OAuthDouble } from './oauth-double';
 import { client, consented, handedOver, TestBrowser } from './test-browser';
+import { useAuth } from './use-auth';
 
 let double: OAuthDouble;
 let world: World;
@@ -10,16 +11,9 @@ let auth: AuthProcess;
 let browser: TestBrowser;
 let template: string;
 
-beforeEach(async () => {
-  double = new OAuthDouble();
-  template = await double.start();
-  world = await aWorld();
-  auth = await startAuth(world, template);
+useAuth(started => {
+  ({ auth, world, double, template } = started);
   browser = new TestBrowser(auth);
-});
-afterEach(async () => {
-  await auth.close();
-  await double.stop();
 });
 
 const without = (name: string, query: Record<string, string>): Record<string, string> =>

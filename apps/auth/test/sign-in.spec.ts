@@ -1,23 +1,15 @@
 import 'reflect-metadata';
 import { NationConnected } from '@nat/contracts';
-import { type AuthProcess, aWorld, startAuth, type World } from './auth-process';
-import { OAuthDouble, people } from './oauth-double';
+import { type AuthProcess, startAuth, type World } from './auth-process';
+import { type OAuthDouble, people } from './oauth-double';
+import { useAuth } from './use-auth';
 
 let double: OAuthDouble;
 let world: World;
 let auth: AuthProcess;
 let template: string;
 
-beforeEach(async () => {
-  double = new OAuthDouble();
-  template = await double.start();
-  world = await aWorld();
-  auth = await startAuth(world, template);
-});
-afterEach(async () => {
-  await auth.close();
-  await double.stop();
-});
+useAuth(started => void ({ auth, world, double, template } = started));
 
 async function userIdOf(answer: { body: { accessToken: string } }, nation = 'demo'): Promise<string> {
   return (await auth.identity(answer.body.accessToken, nation)).userId;

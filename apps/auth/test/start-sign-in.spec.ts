@@ -1,18 +1,17 @@
 import 'reflect-metadata';
 import { type SessionAnswer, StartSession } from '@nat/contracts';
-import { type AuthProcess, aWorld, startAuth, type World } from './auth-process';
+import type { AuthProcess, World } from './auth-process';
 import { authorizeQuery, client, handedOver, TestBrowser } from './test-browser';
+import { useAuth } from './use-auth';
 
 let world: World;
 let auth: AuthProcess;
 let browser: TestBrowser;
 
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, 'http://127.0.0.1:9/n/{slug}');
+useAuth(started => {
+  ({ auth, world } = started);
   browser = new TestBrowser(auth);
 });
-afterEach(() => auth.close());
 
 const ada = 'ada@example.org';
 const loopback = { client_id: 'cli', redirect_uri: 'http://127.0.0.1:51234/signed-in' };

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import type { ConnectionsAnswer } from '@nat/contracts';
 import type { ServiceIdentity } from '@nat/service-kit';
-import { type Answer, type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
-import { OAuthDouble } from '../oauth-double';
+import type { Answer, AuthProcess, World } from '../auth-process';
+import type { OAuthDouble } from '../oauth-double';
+import { useAuth } from '../use-auth';
 
 const path = '/internal/connections';
 let double: OAuthDouble;
@@ -12,17 +13,10 @@ let ada: ServiceIdentity;
 let olu: ServiceIdentity;
 
 /** Ada owns the nation and connected it; Olu is a member with a connection of her own. */
-beforeEach(async () => {
-  double = new OAuthDouble();
-  const template = await double.start();
-  world = await aWorld();
-  auth = await startAuth(world, template);
+useAuth(async started => {
+  ({ auth, world, double } = started);
   ada = await auth.identity((await auth.signIn('ada')).body.accessToken);
   olu = await auth.identity((await auth.signIn('olu')).body.accessToken);
-});
-afterEach(async () => {
-  await auth.close();
-  await double.stop();
 });
 
 const list = (identity: ServiceIdentity): Promise<Answer<ConnectionsAnswer>> => auth.call(path, { as: 'api-gateway', identity });

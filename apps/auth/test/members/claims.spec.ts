@@ -1,27 +1,19 @@
 import 'reflect-metadata';
 import type { Claim, Me } from '@nat/contracts';
-import { type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
-import { OAuthDouble } from '../oauth-double';
+import type { AuthProcess, World } from '../auth-process';
 import { byMail, byNation, type Somebody, textOf } from '../somebody';
 import { TestBrowser } from '../test-browser';
+import { useAuth } from '../use-auth';
 
-const double = new OAuthDouble();
 const week = 7 * 86_400_000;
-let template: string;
 let world: World;
 let auth: AuthProcess;
 let mo: Somebody;
 
-beforeAll(async () => {
-  template = await double.start();
-});
-afterAll(() => double.stop());
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, template);
+useAuth(async started => {
+  ({ auth, world } = started);
   mo = await byMail(auth, 'mo@example.org');
 });
-afterEach(() => auth.close());
 
 let key = 0;
 const claim = (by: Somebody, slug: string, idempotencyKey = `key-${key++}`) =>

@@ -1,33 +1,25 @@
 import 'reflect-metadata';
 import type { BrowserAnswer } from '@nat/contracts';
 import { secretHash } from '../../src/one-time/one-time-secret';
-import { type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
-import { OAuthDouble } from '../oauth-double';
+import type { AuthProcess, World } from '../auth-process';
 import { byMail, byNation, mailedToken, type Somebody, textOf } from '../somebody';
 import { TestBrowser } from '../test-browser';
+import { useAuth } from '../use-auth';
 
-const double = new OAuthDouble();
 const mail = 'mo@example.org';
-let template: string;
 let world: World;
 let auth: AuthProcess;
 let ada: Somebody;
 let browser: TestBrowser;
 let token: string;
 
-beforeAll(async () => {
-  template = await double.start();
-});
-afterAll(() => double.stop());
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, template);
+useAuth(async started => {
+  ({ auth, world } = started);
   ada = await byNation(auth, 'ada');
   await ada.invite(mail);
   token = mailedToken(auth, mail);
   browser = new TestBrowser(auth);
 });
-afterEach(() => auth.close());
 
 /** Opens the link of the mail, and follows where it leads. */
 async function openLink(by = browser, link = token): Promise<BrowserAnswer> {

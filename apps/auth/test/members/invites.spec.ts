@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { EmailAddress, type InvitesPage, type NationSlug } from '@nat/contracts';
-import { type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
-import { OAuthDouble } from '../oauth-double';
+import { type AuthProcess, startAuth, type World } from '../auth-process';
 import { byMail, byNation, mailedToken, Somebody } from '../somebody';
+import { useAuth } from '../use-auth';
 
-const double = new OAuthDouble();
 const mail = 'mo@example.org';
 const [hour, week] = [3_600_000, 7 * 86_400_000];
 let template: string;
@@ -12,16 +11,13 @@ let world: World;
 let auth: AuthProcess;
 let ada: Somebody;
 
-beforeAll(async () => {
-  template = await double.start();
-});
-afterAll(() => double.stop());
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, template, { PUBLIC_ORIGIN: 'https://nat.example' });
-  ada = await byNation(auth, 'ada');
-});
-afterEach(() => auth.close());
+useAuth(
+  async started => {
+    ({ auth, world, template } = started);
+    ada = await byNation(auth, 'ada');
+  },
+  { PUBLIC_ORIGIN: 'https://nat.example' },
+);
 
 const list = (by: Somebody, query = '') => by.ask<InvitesPage>('GET', `/invites${query}`);
 const revoke = (by: Somebody, inviteId: string) => by.ask('DELETE', `/invites/${inviteId}`);

@@ -1,26 +1,18 @@
 import 'reflect-metadata';
 import type { JoinSettings } from '@nat/contracts';
-import { type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
-import { OAuthDouble } from '../oauth-double';
+import type { AuthProcess, World } from '../auth-process';
 import { byNation, type Somebody, textOf } from '../somebody';
 import { TestBrowser } from '../test-browser';
+import { useAuth } from '../use-auth';
 
-const double = new OAuthDouble();
-let template: string;
 let world: World;
 let auth: AuthProcess;
 let ada: Somebody;
 
-beforeAll(async () => {
-  template = await double.start();
-});
-afterAll(() => double.stop());
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, template);
+useAuth(async started => {
+  ({ auth, world } = started);
   ada = await byNation(auth, 'ada');
 });
-afterEach(() => auth.close());
 
 const read = (by: Somebody) => by.ask<JoinSettings>('GET', '/nation-settings');
 const change = (by: Somebody, joinByConnection: unknown) =>

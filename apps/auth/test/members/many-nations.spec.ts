@@ -1,28 +1,18 @@
 import 'reflect-metadata';
 import { NationSlug, type SessionAnswer, type SessionCheckAnswer } from '@nat/contracts';
 import { TokenVerifier } from '@nat/session';
-import { type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
-import { OAuthDouble } from '../oauth-double';
+import type { AuthProcess, World } from '../auth-process';
 import { admit } from '../people';
 import { byMail, byNation, mailedToken } from '../somebody';
 import { client, handedOver, TestBrowser } from '../test-browser';
+import { useAuth } from '../use-auth';
 
-const double = new OAuthDouble();
 const mail = 'mo@example.org';
 type VerifiedCaller = Awaited<ReturnType<TokenVerifier['verify']>>;
-let template: string;
 let world: World;
 let auth: AuthProcess;
 
-beforeAll(async () => {
-  template = await double.start();
-});
-afterAll(() => double.stop());
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, template);
-});
-afterEach(() => auth.close());
+useAuth(started => void ({ auth, world } = started));
 
 /** A new session of whoever reads the mails of `mail`: what its token says, as the gateway reads it. */
 async function signedIn(): Promise<VerifiedCaller> {

@@ -1,29 +1,21 @@
 import 'reflect-metadata';
 import { MemberRemoved, type MembersPage, NationConnected, type Role } from '@nat/contracts';
 import { AuthConsumer } from '../../src/auth.consumer';
-import { type AuthProcess, aWorld, startAuth, type World } from '../auth-process';
-import { OAuthDouble } from '../oauth-double';
+import type { AuthProcess, World } from '../auth-process';
 import { admit } from '../people';
 import { byMail, byNation, mailedToken, type Somebody } from '../somebody';
+import { useAuth } from '../use-auth';
 
-const double = new OAuthDouble();
-let template: string;
 let world: World;
 let auth: AuthProcess;
 let ada: Somebody;
 let olu: Somebody;
 let rita: Somebody;
 
-beforeAll(async () => {
-  template = await double.start();
-});
-afterAll(() => double.stop());
-beforeEach(async () => {
-  world = await aWorld();
-  auth = await startAuth(world, template);
+useAuth(async started => {
+  ({ auth, world } = started);
   [ada, olu, rita] = [await byNation(auth, 'ada'), await byNation(auth, 'olu'), await byNation(auth, 'rita')];
 });
-afterEach(() => auth.close());
 
 const unknown = 'usr_00000000000000000000000001';
 const list = (by: Somebody, query = '') => by.ask<MembersPage>('GET', `/members${query}`);
