@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { type BrowserAnswer, EmailAddress, type Me, type SessionAnswer } from '@nat/contracts';
+import { eventually } from '@nat/testing';
 import { type AuthProcess, aWorld, startAuth, type World } from './auth-process';
 import { OAuthDouble } from './oauth-double';
 import { externalPeople, OidcDouble } from './oidc-double';
@@ -293,7 +294,7 @@ describe('an issuer that is not as it should be', () => {
     await world.clock.advance(3_601_000);
     const later = await browser.begin();
     expect((await browser.ask('oidcStart', { query: { signIn: later } })).status).toBe(303);
-    expect(issuer.requests).toHaveLength(3);
+    await eventually(() => expect(issuer.requests).toHaveLength(3)); // nobody waits for a reading of what is in hand
   });
 });
 
