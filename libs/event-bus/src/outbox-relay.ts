@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DomainEvent } from '@nat/contracts';
-import type { Clock, Repetition } from '@nat/service-kit';
+import { type Clock, Sweeper } from '@nat/service-kit';
 import type { EventPublisher } from './event-publisher';
 import type { Outbox } from './outbox';
 import { reasonOf } from './reason';
@@ -14,50 +14,34 @@ const batchSize = 50;
  */
 export class OutboxRelay {
   private readonly logger = new Logger(OutboxRelay.name);
-  private sweeping?: Promise<void>;
-  private again = false;
-  private repetition?: Repetition;
+  private readonly sweeper: Sweeper;
 
   constructor(
     private readonly outbox: Outbox,
     private readonly publisher: EventPublisher,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    const [work, onError] = [() => this.publishUnsent(), (error: unknown) => this.report(error)];
+    this.sweeper = new Sweeper({ clock, everyMs: sweepMs, work, onError });
+  }
 
   start(): void {
-    this.repetition ??= this.clock.every(
-      sweepMs,
-      () => this.sweep(),
-      error => this.report(error),
-    );
+    this.sweeper.start();
   }
 
   /** Something was committed: publish it now rather than at the next sweep. Never fails and never waits. */
   nudge(): void {
-    void this.sweep().catch((error: unknown) => this.report(error));
+    this.sweeper.nudge();
   }
 
-  /** Publishes everything unsent. Calls that meet share one run and one more after it, so that none misses its event. */
+  /** Publishes everything unsent. */
   sweep(): Promise<void> {
-    if (this.sweeping) {
-      this.again = true;
-      return this.sweeping;
-    }
-    this.sweeping = this.run().finally(() => (this.sweeping = undefined));
-    return this.sweeping;
+    return this.sweeper.sweep();
   }
 
   /** Ends the repetition after a last sweep. What the bus does not take then waits for the next start. */
-  async stop(): Promise<void> {
-    await this.repetition?.stop();
-    await this.sweep().catch((error: unknown) => this.report(error));
-  }
-
-  private async run(): Promise<void> {
-    do {
-      this.again = false;
-      await this.publishUnsent();
-    } while (this.again);
+  stop(): Promise<void> {
+    return this.sweeper.stop();
   }
 
   /**

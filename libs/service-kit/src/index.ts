@@ -15,3 +15,4 @@ export * from './lists/cursor';
 export * from './time/clock';
 export * from './time/retry';
 export * from './time/rng';
+export * from './time/sweeper';

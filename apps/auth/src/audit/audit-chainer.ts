@@ -1,6 +1,6 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { NationSlug } from '@nat/contracts';
-import type { Clock, Repetition } from '@nat/service-kit';
+import { type Clock, Sweeper } from '@nat/service-kit';
 import type { AuditEntry } from './audit-entry';
 import { AuditStore, mostAppended } from './audit.store';
 import { linkedTo } from './chain-link';
@@ -17,53 +17,37 @@ const rounds = 50;
  */
 export class AuditChainer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AuditChainer.name);
-  private sweeping?: Promise<void>;
-  private again = false;
-  private repetition?: Repetition;
+  private readonly sweeper: Sweeper;
 
   constructor(
     private readonly store: AuditStore,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    const [work, onError] = [() => this.chainAll(), (error: unknown) => this.report(error)];
+    this.sweeper = new Sweeper({ clock, everyMs: sweepMs, work, onError });
+  }
 
   onApplicationBootstrap(): void {
-    this.repetition = this.clock.every(
-      sweepMs,
-      () => this.sweep(),
-      error => this.report(error),
-    );
+    this.sweeper.start();
   }
 
   /** Ends the repetition after a last sweep: what it cannot chain then waits for another process, or the next start. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.repetition?.stop();
-    await this.sweep().catch((error: unknown) => this.report(error));
+  onApplicationShutdown(): Promise<void> {
+    return this.sweeper.stop();
   }
 
   /** Something was committed: chain it now rather than at the next sweep. Never fails and never waits. */
   nudge(): void {
-    void this.sweep().catch((error: unknown) => this.report(error));
+    this.sweeper.nudge();
   }
 
   /**
-   * Chains everything that waits. Calls that meet share one run and one more after it, so that none misses its entry.
+   * Chains everything that waits.
    *
    * @throws AggregateError when nations could not be served, after all the others were.
    */
   sweep(): Promise<void> {
-    if (this.sweeping) {
-      this.again = true;
-      return this.sweeping;
-    }
-    this.sweeping = this.run().finally(() => (this.sweeping = undefined));
-    return this.sweeping;
-  }
-
-  private async run(): Promise<void> {
-    do {
-      this.again = false;
-      await this.chainAll();
-    } while (this.again);
+    return this.sweeper.sweep();
   }
 
   private async chainAll(): Promise<void> {
