@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { EmailAddress, type SessionAnswer } from '@nat/contracts';
+import { SeededRng } from '@nat/service-kit';
 import { secretHash } from '../src/one-time/one-time-secret';
 import type { AuthProcess, World } from './auth-process';
 import { authorizeQuery, client, handedOver, TestBrowser } from './test-browser';
@@ -13,6 +14,8 @@ useAuth(started => {
   ({ auth, world } = started);
   browser = new TestBrowser(auth);
 });
+
+afterEach(() => jest.restoreAllMocks());
 
 const ada = 'ada@example.org';
 const start = (code: string, changes: object = {}) => {
@@ -187,6 +190,20 @@ describe('a stranger', () => {
     await browser.signInByMail(ada);
     await flood(ada, 10);
     expect((await browser.signInByMail(ada, { prompt: 'login' })).status).toBe(303);
+  });
+
+  it('has no code to guess once no more mail is sent, and sees no difference', async () => {
+    jest.spyOn(SeededRng.prototype, 'next').mockReturnValue(0.5); // Every code is 500000.
+    await flood(ada, 5);
+    const signIn = await browser.begin();
+    const guessed = async (code: string) => {
+      await browser.ask('email', { form: { signIn, email: ada } });
+      return browser.ask('verify', { form: { signIn, code } });
+    };
+    const wrong = await guessed('000000');
+    expect([wrong.status, browser.mailed(ada).code, world.mailer.sent.length]).toEqual([422, '500000', 6]);
+    expect(await guessed('500000')).toEqual(wrong);
+    expect(world.mailer.sent).toHaveLength(6);
   });
 
   it('who guesses codes leaves the owner the link, which cannot be guessed', async () => {

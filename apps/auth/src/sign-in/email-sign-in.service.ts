@@ -47,7 +47,8 @@ export class EmailSignIn {
     const wrongCodes = await this.store.counted(wrongCodesOf(key, now), now);
     const what = mailFor({ mails, wrongCodes, knownBrowser });
     const [code, secret] = [this.code(), oneTimeSecret(this.rng)];
-    const codeHash = what === 'link' ? undefined : this.codeHash(signIn, code);
+    // A code that nobody was mailed could only be guessed: it is set for nobody.
+    const codeHash = what === 'code_and_link' ? this.codeHash(signIn, code) : undefined;
     const challenge = { address, linkHash: secretHash(secret), tries: 0, expiresAt: now + challengeSeconds };
     await this.store.challenge(signIn.signInId, { ...challenge, ...(codeHash && { codeHash }) });
     if (what === 'nothing') return;
