@@ -173,6 +173,33 @@ describe('what comes back', () => {
     expect(double.tokenCalls).toBe(calls);
   });
 
+  it('is worth nothing once its person has signed out, everywhere or in this browser, and NationBuilder is not asked', async () => {
+    const ada = await signedIn('ada');
+    const before = await personal(ada);
+    const { browser: kept } = ada.browser.cookies;
+    const signOutEverywhere = () =>
+      auth.call('/internal/sessions', { as: 'api-gateway', identity: ada.identity, method: 'DELETE' });
+    for (const signOut of [() => delete ada.browser.cookies.browser, signOutEverywhere]) {
+      const away = await ada.browser.ask('connect', { query: await ticketOf(ada) });
+      const query = await consented(away.location!, 'ada');
+      const calls = double.tokenCalls;
+      await signOut();
+      const back = await ada.browser.ask('callback', { query });
+      expect([back.status, back.html]).toEqual([410, expect.stringContaining('You were signed out in the meantime')]);
+      expect([double.tokenCalls, await personal(ada)]).toEqual([calls, before]);
+      ada.browser.cookies.browser = kept;
+    }
+  });
+
+  it('is not taken once somebody else has signed in with the browser', async () => {
+    const [ada, olu] = [await signedIn('ada'), await signedIn('olu')];
+    const away = await ada.browser.ask('connect', { query: await ticketOf(ada) });
+    const query = await consented(away.location!, 'ada');
+    ada.browser.cookies.browser = olu.browser.cookies.browser;
+    const back = await ada.browser.ask('callback', { query });
+    expect([back.status, back.html]).toEqual([403, expect.stringContaining('signed in here as Olu')]);
+  });
+
   it('of somebody Nat has never seen makes them nobody else: who shares a computer stays apart', async () => {
     const ada = await signedIn('ada');
     const away = await ada.browser.ask('connect', { query: await ticketOf(ada) });

@@ -141,8 +141,16 @@ describe('an answer of NationBuilder', () => {
   it('for a sign-in of another browser signs nobody in, though the browser came back itself', async () => {
     const query = await consented(await away(), 'olu');
     browser.cookies = { ...browser.cookies, sign_in: 'X'.repeat(43) };
-    expect((await browser.ask('callback', { query })).status).toBe(403);
+    expect([(await browser.ask('callback', { query })).status, double.tokenCalls]).toEqual([403, 0]);
     expect(world.vault.names()).toEqual(['nat/auth/signing-keys']);
+  });
+
+  it('for a sign-in that took too long is refused before any token call', async () => {
+    const form = { signIn: await browser.begin(), nation: 'demo' };
+    await world.clock.advance(500_000);
+    const query = await consented((await browser.ask('nationbuilder', { form })).location!, 'ada');
+    await world.clock.advance(500_000);
+    expect([(await browser.ask('callback', { query })).status, double.tokenCalls]).toEqual([410, 0]);
   });
 
   it.each<[string, (query: Record<string, string>) => Record<string, string>, number]>([

@@ -14,7 +14,10 @@ export class CallbackPage {
   ) {}
 
   async open(request: BrowserRequest): Promise<BrowserAnswer> {
-    const outcome = await this.roundTrip.complete(request.query, request.cookies.oauth);
+    const { query, cookies } = request;
+    const outcome = await this.roundTrip.complete(query, cookies.oauth, begun =>
+      begun.for === 'connect' ? this.connect.requireAsker(begun, request) : this.signIn.requireUnderWay(begun, request),
+    );
     const { purpose } = outcome;
     if (purpose.for === 'connect') return this.connect.comeBack({ ...outcome, purpose });
     return this.signIn.comeBack({ ...outcome, purpose }, request);

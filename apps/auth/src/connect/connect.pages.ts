@@ -6,7 +6,7 @@ import { stateSeconds } from '../oauth/oauth-round-trip';
 import { PublicOrigin } from '../sign-in/email-sign-in.service';
 import { SignInPages } from '../sign-in/sign-in.pages';
 import { SignInService } from '../sign-in/sign-in.service';
-import { type ConnectOutcome, type ConnectResult, ConnectService } from './connect.service';
+import { type ConnectOutcome, type ConnectResult, ConnectService, type ConnectTicket } from './connect.service';
 import { ConnectReturns } from './connect-returns';
 
 interface Words {
@@ -73,14 +73,16 @@ export class ConnectPages {
     const ticket = await this.connecting.taken(request.query.ticket ?? '');
     const somebody = await this.signIns.signedIn(request.cookies.browser);
     if (!somebody) return this.signInPages.signInFirst(this.addressOf(await this.connecting.again(ticket)), request);
-    if (somebody.userId !== ticket.userId) {
-      throw new AppError(
-        'forbidden',
-        `You are signed in here as ${somebody.name}, who did not ask for this. Sign in as who did, then start again.`,
-      );
-    }
+    requireSame(somebody, ticket);
     const { location, cookie } = await this.connecting.away(ticket);
     return redirectAnswer(location, [{ cookie: 'oauth', value: cookie, seconds: stateSeconds }]);
+  }
+
+  /** Throws unless who asked is still signed in with the browser: whoever signed out since, here or everywhere, grants nothing. */
+  async requireAsker(asker: Pick<ConnectTicket, 'userId'>, { cookies }: BrowserRequest): Promise<void> {
+    const somebody = await this.signIns.signedIn(cookies.browser);
+    if (!somebody) throw new AppError('code_expired', 'You were signed out in the meantime. Nothing was stored. Start again.');
+    requireSame(somebody, asker);
   }
 
   /** NationBuilder sent the browser back. */
@@ -95,4 +97,12 @@ export class ConnectPages {
   private addressOf(ticket: string): string {
     return `${this.publicOrigin.origin}/v1/auth/nationbuilder/start?ticket=${ticket}`;
   }
+}
+
+function requireSame(somebody: { userId: string; name: string }, { userId }: Pick<ConnectTicket, 'userId'>): void {
+  if (somebody.userId === userId) return;
+  throw new AppError(
+    'forbidden',
+    `You are signed in here as ${somebody.name}, who did not ask for this. Sign in as who did, then start again.`,
+  );
 }

@@ -65,9 +65,15 @@ export class OAuthRoundTrip {
    * unknown, used or too old, and `oauth_browser_mismatch` in another browser: then NationBuilder is not asked.
    *
    * @param query parameters of the callback, each of which stood there once.
+   * @param requireGoingOn throws where what the way was for is over by now: then NationBuilder is not asked either.
    */
-  async complete(query: Readonly<Record<string, string>>, cookie: string | undefined): Promise<OAuthOutcome> {
+  async complete(
+    query: Readonly<Record<string, string>>,
+    cookie: string | undefined,
+    requireGoingOn: (purpose: OAuthPurpose) => Promise<void>,
+  ): Promise<OAuthOutcome> {
     const { nationSlug, codeVerifier, purpose } = await this.taken(query.state, cookie);
+    await requireGoingOn(purpose);
     const about = { nationSlug, purpose };
     // RFC 9207: an answer that names its issuer must name the one that was asked.
     if (query.iss !== undefined && query.iss !== this.origin.nationUrl(nationSlug, '').origin) throw invalidState();

@@ -103,6 +103,11 @@ export class SignInPages {
     return redirectAnswer(location, set);
   }
 
+  /** Throws `code_expired` and `oauth_browser_mismatch` for a sign-in that ended while its browser was away, or is another one's. */
+  async requireUnderWay({ signInId }: Pick<SignIn, 'signInId'>, { cookies }: BrowserRequest): Promise<void> {
+    await this.signIns.current(signInId, cookies.sign_in);
+  }
+
   /** NationBuilder sent a browser back that is signing in. */
   async comeBack(outcome: SignInOutcome, { cookies }: BrowserRequest): Promise<BrowserAnswer> {
     const { purpose, nationSlug } = outcome;
