@@ -5,3 +5,4 @@ export * from './nationbuilder-double';
 export * from './claude-double';
 export * from './mailbox-double';
 export * from './fast-clock';
+export * from './killable-service';

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const workspace = fileURLToPath(new URL('../../..', import.meta.url));
-const startMilliseconds = 30_000; // on a busy machine; less than half a second otherwise
 
 /** A program that runs, and its words that told so. */
 export interface StartedProgram {
@@ -20,7 +19,25 @@ export interface StartedProgram {
  */
 export function startProgram(script: string, ready: RegExp, parameters: readonly string[] = []): Promise<StartedProgram> {
   const program = ['tools/jest/run-bundled.mjs', script, '--port', '0', '--with-parent', ...parameters];
-  const child = spawn(process.execPath, program, { cwd: workspace, stdio: ['pipe', 'pipe', 'pipe'] });
+  return startNode({ script, program, ready, patienceMs: 30_000 }); // on a busy machine; less than half a second otherwise
+}
+
+interface NodeProcess {
+  /** What it is called in errors. */
+  script: string;
+  /** Arguments of Node, in the root of the workspace. */
+  program: readonly string[];
+  ready: RegExp;
+  /** Milliseconds until it must have said so. */
+  patienceMs: number;
+  /** Variables added to those of this process. */
+  env?: Record<string, string>;
+}
+
+/** Starts Node with its standard input open. Rejects with all it said when it ends, or is silent for too long; then it is gone. */
+export function startNode({ script, program, ready, patienceMs, env }: NodeProcess): Promise<StartedProgram> {
+  const variables = { ...process.env, ...env };
+  const child = spawn(process.execPath, program, { cwd: workspace, env: variables, stdio: ['pipe', 'pipe', 'pipe'] });
   const { stdin, stdout, stderr } = child;
   return new Promise((resolve, reject) => {
     let said = '';
@@ -35,7 +52,7 @@ export function startProgram(script: string, ready: RegExp, parameters: readonly
       child.kill('SIGKILL');
       reject(new Error(`${script} did not start (${reason}):\n${said}`));
     };
-    const timer = setTimeout(() => fail(`nothing heard for ${startMilliseconds} ms`), startMilliseconds);
+    const timer = setTimeout(() => fail(`nothing heard for ${patienceMs} ms`), patienceMs);
     const listen = (text: Buffer): void => {
       said += String(text);
       const match = ready.exec(said);

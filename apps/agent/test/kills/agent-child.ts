@@ -1,24 +1,13 @@
-import { FastClock } from '@nat/testing';
+import { givenToService } from '@nat/testing';
 // The agent as a process of its own that can be killed: production's stores and bus, a model that answers by the question.
 import 'reflect-metadata';
 import { bootstrap } from '../../src/bootstrap';
 import { type ScriptedResponse, ScriptedModel, calls, says } from '../../src/model/scripted-model';
 
-interface Given {
-  environment: Record<string, string>;
-  factor: number;
-  since: number;
-}
-
-const given = JSON.parse(process.env.AGENT_CHILD ?? '{}') as Given;
-const { service } = await started(given);
-process.stdout.write(`listening on ${service.url}\n`);
-
-async function started({ environment, factor, since }: Given) {
-  const clock = new FastClock(factor, since);
-  const model = new ScriptedModel(({ messages }) => answer(JSON.stringify(messages.at(-1))));
-  return { service: await bootstrap(environment, { clock, model }) };
-}
+const { environment, clock } = givenToService();
+const model = new ScriptedModel(({ messages }) => answer(JSON.stringify(messages.at(-1))));
+const { url } = await bootstrap(environment, { clock, model });
+process.stdout.write(`listening on ${url}\n`);
 
 /** `Select`: everybody; `Tag <name>`: the selection; `Talk`: a long answer. After a result: the end. */
 function answer(last: string): ScriptedResponse {

@@ -1,9 +1,5 @@
-import { eventually, type FastClock, NationBuilderDouble } from '@nat/testing';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { type FastClock, KillableService, NationBuilderDouble } from '@nat/testing';
 import { AgentProcess, agentEnvironment, aWorld, type World } from '../agent-process';
-
-const workspace = resolve(__dirname, '../../../..');
 
 /** Everything around an agent that is killed: its table and bus, its siblings, its nation. They live on. */
 export interface Surroundings {
@@ -27,36 +23,18 @@ export async function surroundings(clock: FastClock, aws: string, large: number)
 /** An agent as a process of its own, which can be killed as a power cut does. */
 export class KillableAgent {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly service: KillableService,
     /** Calls it as the gateway does. */
     readonly http: AgentProcess,
   ) {}
 
   static async start({ world, clock, aws }: Surroundings): Promise<KillableAgent> {
-    const { factor, since } = clock;
-    const given = JSON.stringify({ environment: agentEnvironment(world, aws), factor, since });
-    const program = ['--import', '@swc-node/register/esm-register', 'apps/agent/test/kills/agent-child.ts'];
-    const env = { ...process.env, AGENT_CHILD: given };
-    const child = spawn(process.execPath, program, { cwd: workspace, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (said += String(text)));
-    const url = await eventually(
-      async () => {
-        const [, found] = /listening on (http:\S+)/.exec(said) ?? [];
-        if (!found) throw new Error(`the agent has not started (${child.exitCode}):\n${said.slice(-4_000)}`);
-        return found;
-      },
-      { timeoutMs: 60_000 },
-    );
-    return new KillableAgent(child, AgentProcess.at(url, world));
+    const service = await KillableService.start('apps/agent/test/kills/agent-child.ts', agentEnvironment(world, aws), clock);
+    return new KillableAgent(service, AgentProcess.at(service.url, world));
   }
 
   /** Resolves when it is gone. */
   kill(): Promise<void> {
-    return new Promise(gone => {
-      if (this.child.exitCode !== null || this.child.signalCode !== null) return gone();
-      this.child.once('exit', () => gone());
-      this.child.kill('SIGKILL');
-    });
+    return this.service.kill();
   }
 }

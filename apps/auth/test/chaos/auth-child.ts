@@ -1,14 +1,8 @@
-import { FastClock } from '@nat/testing';
+import { givenToService } from '@nat/testing';
 // Auth as a process of its own that can be stopped and killed: production's stores, vault and bus, on a clock that runs fast.
 import 'reflect-metadata';
 import { bootstrap } from '../../src/bootstrap';
 
-interface Given {
-  environment: Record<string, string>;
-  factor: number;
-  since: number;
-}
-
-const { environment, factor, since } = JSON.parse(process.env.AUTH_CHILD ?? '{}') as Given;
-const service = await bootstrap(environment, { clock: new FastClock(factor, since) });
+const { environment, clock } = givenToService();
+const service = await bootstrap(environment, { clock });
 process.stdout.write(`listening on ${service.url}\n`);

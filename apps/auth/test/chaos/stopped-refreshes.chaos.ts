@@ -3,7 +3,7 @@ import type { AccessTokenAnswer, SessionAnswer } from '@nat/contracts';
 import { provision } from '@nat/event-bus';
 import { type ServiceIdentity, SystemRng } from '@nat/service-kit';
 import { TokenVerifier } from '@nat/session';
-import { eventually, FastClock } from '@nat/testing';
+import { eventually, FastClock, KillableService } from '@nat/testing';
 import { resources } from '../../src';
 import { marginMs } from '../../src/connections/held-lease';
 import { leaseMs } from '../../src/connections/lease-watch';
@@ -11,7 +11,6 @@ import { type Answer, caller, environmentOf, serviceKeys } from '../auth-process
 import { freshNation } from '../people';
 import { aws } from '../local-table';
 import { OAuthDouble } from '../oauth-double';
-import { AuthProcessOfItsOwn } from './auth-process-of-its-own';
 import { type Shown, SlowDoor } from './slow-door';
 
 const stops = Number(process.env['CHAOS_STOPS'] ?? 6);
@@ -23,7 +22,7 @@ const double = new OAuthDouble();
 const nationSlug = freshNation();
 const shown: Shown[] = [];
 let doors: SlowDoor[] = [];
-let processes: AuthProcessOfItsOwn[] = [];
+let processes: KillableService[] = [];
 let calls: ReturnType<typeof caller>[];
 let identity: ServiceIdentity;
 
@@ -33,9 +32,9 @@ beforeAll(async () => {
   const template = await double.start();
   doors = [0, 1].map(name => new SlowDoor(name, template, shown, () => rng.next() * 120));
   const keys = await serviceKeys();
-  const start = async (door: SlowDoor): Promise<AuthProcessOfItsOwn> => {
+  const start = async (door: SlowDoor): Promise<KillableService> => {
     const environment = { ...environmentOf({ keys }, await door.start()), AWS_ENDPOINT_URL: aws.endpoint };
-    return AuthProcessOfItsOwn.start(environment, clock);
+    return KillableService.start('apps/auth/test/chaos/auth-child.ts', environment, clock);
   };
   processes = await Promise.all(doors.map(start));
   calls = processes.map(({ url }) => caller(url, { clock, keys }));
@@ -86,7 +85,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise(resolve => se
  * The process to stop, at the moment to stop it: any of them at any time, or the one that refreshes, while its call is under
  * way or its answer is just there.
  */
-async function victim(amidCall: boolean, since: number): Promise<AuthProcessOfItsOwn> {
+async function victim(amidCall: boolean, since: number): Promise<KillableService> {
   if (!amidCall) {
     await pause(rng.next() * 400);
     return processes[rng.next() < 0.5 ? 0 : 1]!;
