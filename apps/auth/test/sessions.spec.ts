@@ -85,6 +85,14 @@ describe('a refresh token', () => {
     expect((await check(person)).body).toEqual({ active: false });
   });
 
+  it('is not used up by an exchange that fails', async () => {
+    const { refreshToken, ...person } = await signedIn();
+    jest.spyOn(world.accounts, 'account').mockRejectedValueOnce(new Error('the table does not answer'));
+    expect((await refresh(refreshToken)).status).toBe(500);
+    expect((await refresh(refreshToken)).status).toBe(200);
+    expect((await check(person)).body).toEqual({ active: true });
+  });
+
   it('of one session does nothing to another of the same person', async () => {
     const [one, other] = [await signedIn(), await signedIn()];
     await refresh(one.refreshToken);

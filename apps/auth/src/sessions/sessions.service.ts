@@ -62,8 +62,9 @@ export class SessionsService {
       actor: userId,
       data: { client, way, ...(newBrowser !== undefined && { newBrowser }) },
     } as const;
+    const access = await this.accessToken(session);
     await this.store.open(session, secretHash(refreshToken), await this.told(userId, facts));
-    return { ...(await this.accessToken(session)), sessionId: session.sessionId, refreshToken };
+    return { ...access, sessionId: session.sessionId, refreshToken };
   }
 
   /**
@@ -80,10 +81,12 @@ export class SessionsService {
     if (!session) throw ended();
     const next = newRefreshToken(this.rng);
     const after = used(session, this.clock.now(), fromNetwork().network);
+    // Whatever may fail comes before the token is used up: else its holder would show it again, and be taken for a thief.
+    const access = await this.accessToken(after);
     const outcome = await this.store.rotate({ from: hash, to: secretHash(next), session: after });
     if (outcome === 'used') throw await this.reused(session);
     if (outcome === 'ended') throw ended();
-    return { ...(await this.accessToken(after)), sessionId: after.sessionId, refreshToken: next };
+    return { ...access, sessionId: after.sessionId, refreshToken: next };
   }
 
   /** Whether a session lives, and the live role of its user in a nation, where one is named and they belong to it. */
