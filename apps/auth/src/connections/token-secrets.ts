@@ -1,4 +1,4 @@
-import { type SecretVault, versionIdOf } from '@nat/secrets';
+import { parsedSecret, type SecretVault, versionIdOf } from '@nat/secrets';
 import { z } from 'zod';
 import type { Connection, ConnectionKey, NewTokens } from './connection';
 
@@ -49,7 +49,7 @@ export class TokenSecrets {
   /** The pair in force, or nothing. */
   async inForce(connection: Connection): Promise<TokenPair | undefined> {
     const stored = await this.vault.get(connection.secret, versionOf(connection, connection.generation));
-    return stored === undefined ? undefined : TokenPair.parse(JSON.parse(stored));
+    return stored === undefined ? undefined : parsedSecret(stored, TokenPair);
   }
 
   /** The successor of the pair in force, which somebody wrote and did not put in force; or nothing. */
@@ -79,7 +79,7 @@ export class TokenSecrets {
 }
 
 function storedPair(key: ConnectionKey, generation: number, secret: string, stored: string): StoredPair {
-  const pair = TokenPair.parse(JSON.parse(stored));
+  const pair = parsedSecret(stored, TokenPair);
   const { accessExpiresAt, signupId } = pair;
   return { pair, tokens: { secret, secretVersionId: versionOf(key, generation), accessExpiresAt, signupId } };
 }

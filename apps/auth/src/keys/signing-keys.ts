@@ -1,4 +1,4 @@
-import { type SecretVault, versionIdOf } from '@nat/secrets';
+import { parsedSecret, type SecretVault, versionIdOf } from '@nat/secrets';
 import type { Clock, Rng } from '@nat/service-kit';
 import { generateSigningKey, publicPart, type PublicSigningKey, TokenSigner } from '@nat/session';
 import { isOver, KeyRing, needsNextKey, readAgainMs, renewed, signingKey } from './key-ring';
@@ -74,5 +74,5 @@ async function firstRing(clock: Clock, rng: Rng): Promise<string> {
 }
 
 function ringOf(stored: string): KeyRing {
-  return KeyRing.parse(JSON.parse(stored));
+  return parsedSecret(stored, KeyRing);
 }
