@@ -1,5 +1,5 @@
 import type { NationSlug } from '@nat/contracts';
-import { absent, type Expression, type Table, WriteTransaction } from '@nat/dynamo';
+import { absent, type Expression, settingOf, type Table, WriteTransaction } from '@nat/dynamo';
 import { inboxPut } from '@nat/event-bus';
 import type { AuditEntry } from './audit-entry';
 import {
@@ -112,15 +112,9 @@ export class DynamoAuditStore extends AuditStore {
 
   /** Gives an entry its place, unless it has one; answers the index of the write. */
   private link(transaction: WriteTransaction, nationSlug: NationSlug, { entry, link }: LinkedEntry): number {
-    const placed = { ...link, expiresAt: entry.expiresAt };
-    const names = Object.keys(placed);
     return transaction.update(
       entryKey(nationSlug, entry),
-      {
-        expression: `SET ${names.map(name => `#${name} = :${name}`).join(', ')} REMOVE unchainedShard, unchainedAt`,
-        names: Object.fromEntries(names.map(name => [`#${name}`, name])),
-        values: Object.fromEntries(Object.entries(placed).map(([name, value]) => [`:${name}`, value])),
-      },
+      settingOf({ ...link, expiresAt: entry.expiresAt, unchainedShard: undefined, unchainedAt: undefined }),
       { expression: 'attribute_exists(pk) AND attribute_not_exists(#sequence)' },
     );
   }

@@ -1,5 +1,5 @@
 import { NationSlug, ReauthCause } from '@nat/contracts';
-import type { Expression, Key, Row, TableDefinition } from '@nat/dynamo';
+import { type Expression, type Key, type Row, settingOf, type TableDefinition } from '@nat/dynamo';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Connection, type ConnectionKey, keyOf, type Lease, type Seen } from './connection';
@@ -88,20 +88,9 @@ export function held({ connectionId, generation, fence }: Lease): Expression {
   };
 }
 
-/** The update that sets these attributes, takes away those that are undefined, and touches no other. */
+/** The update that makes these changes, and no other; see {@link settingOf}. */
 export function changing(key: ConnectionKey, changes: Partial<Connection>): Expression {
-  const attributes = Object.entries(placed(key, changes));
-  const sets = attributes.filter(([, value]) => value !== undefined);
-  const removals = attributes.filter(([, value]) => value === undefined);
-  const clauses = [
-    sets.length > 0 ? `SET ${sets.map(([name]) => `#${name} = :${name}`).join(', ')}` : '',
-    removals.length > 0 ? `REMOVE ${removals.map(([name]) => `#${name}`).join(', ')}` : '',
-  ];
-  return {
-    expression: clauses.filter(Boolean).join(' '),
-    names: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(sets.map(([name, value]) => [`:${name}`, value])),
-  };
+  return settingOf(placed(key, changes));
 }
 
 /** Attributes in the form they are stored in; a time to look comes with the partition in which it is found. */
