@@ -2,9 +2,10 @@ import type { Clock } from '@nat/service-kit';
 import type { Lease } from './connection';
 import { ConnectionsStore } from './connections.store';
 import { leaseMs } from './lease-watch';
+import { vendorTimeoutMs } from './vendor-http.adapter';
 
-/** Lease time that must be left right before NationBuilder is called: its 10 s and as much again. */
-export const marginMs = 20_000;
+/** Lease time that must be left right before NationBuilder is called: the time of its answer and as much again. */
+export const marginMs = 2 * vendorTimeoutMs;
 /** Age at which a lease is renewed while there is still something to write. */
 const renewalMs = 10_000;
 
