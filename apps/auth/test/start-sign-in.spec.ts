@@ -23,6 +23,17 @@ async function signedInCode(): Promise<StartSession> {
 }
 const start = (body: StartSession) => auth.call<Required<SessionAnswer>>('/internal/sessions', { as: 'api-gateway', body });
 
+/** Signs somebody out everywhere the moment after auth has next looked whether they are. */
+function signOutOnceSeen(): void {
+  const { sessions } = world;
+  const epoch = sessions.epoch.bind(sessions);
+  jest.spyOn(sessions, 'epoch').mockImplementationOnce(async userId => {
+    const seen = await epoch(userId);
+    await sessions.endAll(userId, seen, []);
+    return seen;
+  });
+}
+
 describe('a browser that is signed in', () => {
   it('goes on at once, without a page', async () => {
     await browser.signInByMail(ada);
@@ -55,6 +66,14 @@ describe('a browser that is signed in', () => {
     await world.clock.advance(29 * 86_400_000);
     expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(303);
     await auth.call('/internal/sessions', { as: 'api-gateway', identity, method: 'DELETE' });
+    expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(200);
+  });
+
+  it('carries nobody over a sign-out everywhere that comes while it goes on', async () => {
+    await browser.signInByMail(ada);
+    signOutOnceSeen();
+    const code = handedOver(await browser.ask('start', { query: authorizeQuery() }));
+    expect(await start({ ...proof, code })).toMatchObject({ status: 401, body: { code: 'session_revoked' } });
     expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(200);
   });
 
@@ -109,6 +128,15 @@ describe('the code of a finished sign-in', () => {
     const body = await signedInCode();
     await auth.call('/internal/sessions', { as: 'api-gateway', identity, method: 'DELETE' });
     expect(await start(body)).toMatchObject({ status: 401, body: { code: 'session_revoked' } });
+  });
+
+  it('makes no session that lives on over a sign-out everywhere that comes at that moment', async () => {
+    const body = await signedInCode();
+    signOutOnceSeen();
+    const { accessToken } = (await start(body)).body;
+    const { userId, sessionId } = await auth.identity(accessToken);
+    const check = { as: 'api-gateway', identity: { userId, sessionId }, body: {} } as const;
+    expect((await auth.call('/internal/sessions/check', check)).body).toEqual({ active: false });
   });
 
   it('is for the gateway alone to bring', async () => {

@@ -24,6 +24,8 @@ const nationsTold = 50;
 export interface SignedIn {
   userId: string;
   client: string;
+  /** The user's epoch when they proved who they are, where that was before now: a sign-out everywhere since ends the session too. */
+  epoch?: number;
   /** Nation that was signed in through, where it was one. */
   nationSlug?: NationSlug;
   /** How, and whether with a browser this user was never signed in with; for the audit log. */
@@ -46,12 +48,12 @@ export class SessionsService {
   ) {}
 
   /** Opens a session with its first pair of tokens. */
-  async open({ userId, client, nationSlug, way, newBrowser }: SignedIn): Promise<Required<SessionAnswer>> {
+  async open({ userId, client, epoch, nationSlug, way, newBrowser }: SignedIn): Promise<Required<SessionAnswer>> {
     const about = {
       sessionId: this.rng.id('ses'),
       userId,
       client,
-      epoch: await this.store.epoch(userId),
+      epoch: epoch ?? (await this.store.epoch(userId)),
       ...(nationSlug && { nationSlug }),
     };
     const session = newSession({ ...about, ...fromNetwork() }, this.clock.now());

@@ -35,7 +35,7 @@ export class SignInPages {
     const { signIn, cookies: binding } = await this.signIns.begin(request, cookies.sign_in);
     const somebody = await this.signIns.signedIn(cookies.browser);
     if (somebody && !request.askAgain && this.clients.goesOnAlone(request.clientId)) {
-      return this.finished(signIn, { userId: somebody.userId, way: 'browser' }, cookies);
+      return this.finished(signIn, { userId: somebody.userId, epoch: somebody.epoch, way: 'browser' }, cookies);
     }
     const { nation } = request;
     return this.choice(signIn, { ...(nation && { nation }), ...(somebody && { signedInAs: somebody.name }) }, binding);
@@ -56,7 +56,7 @@ export class SignInPages {
     const signIn = await this.signIns.current(form?.signIn, cookies.sign_in);
     const somebody = await this.signIns.signedIn(cookies.browser);
     if (!somebody) return this.choice(signIn, {});
-    return this.finished(signIn, { userId: somebody.userId, way: 'browser' }, cookies);
+    return this.finished(signIn, { userId: somebody.userId, epoch: somebody.epoch, way: 'browser' }, cookies);
   }
 
   async email({ form, cookies }: BrowserRequest): Promise<BrowserAnswer> {

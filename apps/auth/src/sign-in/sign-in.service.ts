@@ -19,6 +19,8 @@ export type SetCookies = BrowserAnswer['cookies'];
 export interface Proven {
   userId: string;
   way: 'nationbuilder' | 'email' | 'oidc' | 'browser';
+  /** Epoch of the user in which the browser was found signed in; absent where somebody has just shown who they are. */
+  epoch?: number;
   /** Nation that was signed in through. */
   nationSlug?: NationSlug;
 }
@@ -64,11 +66,11 @@ export class SignInService {
   }
 
   /** Who is signed in with a browser, by its cookie. */
-  async signedIn(cookie: string | undefined): Promise<{ userId: string; name: string } | undefined> {
+  async signedIn(cookie: string | undefined): Promise<{ userId: string; name: string; epoch: number } | undefined> {
     const browser = cookie === undefined ? undefined : await this.store.browser(secretHash(cookie), this.now());
     if (!browser || browser.epoch !== (await this.sessionsStore.epoch(browser.userId))) return undefined;
     const account = await this.accounts.account(browser.userId);
-    return account && { userId: browser.userId, name: account.name };
+    return account && { userId: browser.userId, name: account.name, epoch: browser.epoch };
   }
 
   /** Whether somebody was signed in with a browser before, however long the sign-in itself is over. */
@@ -86,7 +88,8 @@ export class SignInService {
       throw new AppError('code_expired', 'This sign-in was finished before.');
     }
     const { userId, nationSlug, way } = proven;
-    const [epoch, known] = await Promise.all([this.sessionsStore.epoch(userId), this.knows(browserCookie, userId)]);
+    const [current, known] = await Promise.all([this.sessionsStore.epoch(userId), this.knows(browserCookie, userId)]);
+    const epoch = proven.epoch ?? current;
     // A new value each time, and the old one is worth nothing: it may be known to somebody else.
     const [code, browser] = [oneTimeSecret(this.rng), oneTimeSecret(this.rng)];
     await this.store.rememberBrowser(secretHash(browser), { userId, epoch, expiresAt: this.now() + browserSeconds });
@@ -123,7 +126,7 @@ export class SignInService {
     if (epoch !== (await this.sessionsStore.epoch(userId))) {
       throw new AppError('session_revoked', 'This account was signed out everywhere. Sign in again.');
     }
-    return this.sessions.open({ userId, client: clientId, way, newBrowser, ...(nationSlug && { nationSlug }) });
+    return this.sessions.open({ userId, client: clientId, epoch, way, newBrowser, ...(nationSlug && { nationSlug }) });
   }
 
   private async bound(
