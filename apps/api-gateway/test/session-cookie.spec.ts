@@ -93,3 +93,33 @@ it('takes the cookies of session and sign-in away when their person signs out', 
   }
   expect((await gateway.stack.request('DELETE', `/v1/sessions/${sessionId}`)).headers.getSetCookie()).toEqual([]);
 });
+
+describe('the sign-in of a browser whose person signs out', () => {
+  const browser = 'B'.repeat(43);
+  const signOut = (path: string, value = browser) =>
+    gateway.stack.request('DELETE', path, { headers: { cookie: `__Host-nat_browser=${value}` } });
+  const ends = () => gateway.stack.auth.received.filter(({ method }) => method === 'DELETE');
+
+  beforeEach(() => {
+    gateway.stack.auth.answer('POST /internal/browser-sign-outs', 204);
+    gateway.stack.auth.answer('DELETE /internal/sessions/*', 204);
+    gateway.stack.auth.answer('DELETE /internal/sessions', 204);
+  });
+
+  it('ends at auth too, so that a copy of its cookie is worth nothing', async () => {
+    for (const path of ['/v1/sessions/current', '/v1/sessions']) expect((await signOut(path)).status).toBe(204);
+    expect(callsTo('/internal/browser-sign-outs').map(({ body }) => body)).toEqual([{ browser }, { browser }]);
+  });
+
+  it('stays when another session ends, and a cookie that is none keeps nobody signed in', async () => {
+    expect((await signOut(`/v1/sessions/${sessionId}`)).status).toBe(204);
+    expect((await signOut('/v1/sessions/current', 'none')).status).toBe(204);
+    expect(callsTo('/internal/browser-sign-outs')).toEqual([]);
+  });
+
+  it('ends before the session does, so that whoever was told of a failure can ask again', async () => {
+    gateway.stack.auth.refuse('POST /internal/browser-sign-outs', 'dependency_unavailable', { retryAfter: 1 });
+    await expectProblem(await signOut('/v1/sessions/current'), 503, 'dependency_unavailable');
+    expect(ends()).toEqual([]);
+  });
+});

@@ -92,6 +92,24 @@ describe('a browser that is signed in', () => {
     expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(303);
   });
 
+  it('is so no longer once its person has signed out, nor is a copy of its cookie; others are', async () => {
+    const other = new TestBrowser(auth);
+    for (const each of [browser, other]) await each.signInByMail(ada);
+    const body = { browser: browser.cookies.browser };
+    for (const time of ['once', 'again']) {
+      const answer = await auth.call('/internal/browser-sign-outs', { as: 'api-gateway', body });
+      expect([time, answer.status]).toEqual([time, 204]);
+    }
+    expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(200);
+    expect((await other.ask('start', { query: authorizeQuery() })).status).toBe(303);
+  });
+
+  it('is signed out by nobody but the gateway', async () => {
+    const body = { browser: 'B'.repeat(43) };
+    const asked = (as: 'agent' | null) => auth.call('/internal/browser-sign-outs', { as, body });
+    expect([(await asked(null)).status, (await asked('agent')).status]).toEqual([401, 403]);
+  });
+
   it('is not signed in by cookies that were made up', async () => {
     browser.cookies = { browser: 'B'.repeat(43), sign_in: 'S'.repeat(43) };
     expect((await browser.ask('start', { query: authorizeQuery() })).status).toBe(200);

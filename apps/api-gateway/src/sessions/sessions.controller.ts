@@ -1,9 +1,10 @@
-import { SessionAnswer, SessionsAnswer } from '@nat/contracts';
+import { BrowserSignOut, SessionAnswer, SessionsAnswer } from '@nat/contracts';
 import { Body, Controller, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Person, type SignedIn } from '../access/access.guard';
 import { CallRates } from '../access/call-rates';
+import { BrowserCookies } from '../browser/cookies';
 import { bodyOf } from '../endpoint-input';
 import { Endpoint } from '../endpoint.decorator';
 import { endpoints } from '../endpoints';
@@ -16,6 +17,7 @@ export class SessionsController {
   constructor(
     private readonly siblings: Siblings,
     private readonly rates: CallRates,
+    private readonly cookies: BrowserCookies,
     private readonly refreshCookie: RefreshCookie,
   ) {}
 
@@ -61,15 +63,22 @@ export class SessionsController {
   async end(
     @Person() { person }: SignedIn,
     @Param('sessionId') given: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const path = `/internal/sessions/${given === 'current' ? given : pathId('sessionId', given)}`;
+    if (given === 'current') await this.signOutBrowser(request);
     await this.siblings.auth.call({ method: 'DELETE', path, identity: person, schema: z.void() });
     if (given === 'current') this.refreshCookie.remove(reply);
   }
 
   @Endpoint(endpoints.endAllSessions)
-  async endAll(@Person() { person }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async endAll(
+    @Person() { person }: SignedIn,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.signOutBrowser(request);
     await this.siblings.auth.call({ method: 'DELETE', path: '/internal/sessions', identity: person, schema: z.void() });
     this.refreshCookie.remove(reply);
   }
@@ -80,6 +89,12 @@ export class SessionsController {
     this.rates.takeSignIn(request);
     const body = bodyOf(endpoints.signInSandbox, given);
     return this.siblings.auth.call({ method: 'POST', path: '/internal/sandbox-sessions', body, schema: SessionAnswer });
+  }
+
+  /** Before the session ends: once that is over, whoever must ask again could not. */
+  private async signOutBrowser({ headers }: FastifyRequest): Promise<void> {
+    const { data: body } = BrowserSignOut.safeParse({ browser: this.cookies.read(headers.cookie).browser });
+    if (body) await this.siblings.auth.call({ method: 'POST', path: '/internal/browser-sign-outs', body, schema: z.void() });
   }
 
   /** A new session, as its client keeps it: the web app in a cookie. */

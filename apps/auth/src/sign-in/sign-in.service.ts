@@ -73,6 +73,11 @@ export class SignInService {
     return account && { userId: browser.userId, name: account.name, epoch: browser.epoch };
   }
 
+  /** Nobody is signed in with a browser any longer: a copy of its cookie is worth nothing either. Harmless when nobody was. */
+  signOut(cookie: string): Promise<void> {
+    return this.store.forgetBrowser(secretHash(cookie));
+  }
+
   /** Whether somebody was signed in with a browser before, however long the sign-in itself is over. */
   async knows(cookie: string | undefined, userId: string | undefined): Promise<boolean> {
     const browser = cookie === undefined ? undefined : await this.store.browser(secretHash(cookie), this.now());

@@ -17,6 +17,10 @@ export const BrowserRequest = z.strictObject({
 });
 export type BrowserRequest = z.output<typeof BrowserRequest>;
 
+/** A browser whose person signs out, by its cookie: nobody is signed in with it any longer, whoever has a copy (gateway to auth). */
+export const BrowserSignOut = z.strictObject({ browser: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+export type BrowserSignOut = z.output<typeof BrowserSignOut>;
+
 /** What the browser gets: a page, or another address. */
 export const BrowserAnswer = z.object({
   status: z.number().int().min(200).max(599),
