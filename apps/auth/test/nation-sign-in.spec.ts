@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type BrowserAnswer, NationSlug, type SessionAnswer } from '@nat/contracts';
 import type { AuthProcess, World } from './auth-process';
 import type { OAuthDouble } from './oauth-double';
+import { Somebody } from './somebody';
 import { client, consented, handedOver, TestBrowser } from './test-browser';
 import { useAuth } from './use-auth';
 
@@ -84,6 +85,21 @@ it('signs the owner in also where the second grant is refused, and leaves the na
 it('does not take somebody else’s grant for that of the nation', async () => {
   const second = await browser.consent(await away(), 'ada');
   expect((await session(await browser.consent(second.location!, 'olu'))).role).toBe('owner');
+  expect(await world.connections.find({ nationSlug: demo })).toBeUndefined();
+});
+
+it('does not take the grant of the nation from whoever was its owner when they were sent for it', async () => {
+  const deny = ({ location }: BrowserAnswer) => {
+    const state = new URL(location!).searchParams.get('state')!;
+    return browser.ask('callback', { query: { state, error: 'access_denied' } });
+  };
+  const ada = new Somebody(auth, await session(await deny(await browser.consent(await away(), 'ada'))), demo);
+  const olu = await session(await signIn('olu', 'demo', new TestBrowser(auth)));
+  const sentForNation = await browser.consent(await away(), 'ada');
+  await ada.handOver(olu.userId);
+  await ada.remove(ada.userId);
+  expect(await ada.role()).toBeUndefined();
+  expect((await browser.consent(sentForNation.location!, 'ada')).status).toBe(303);
   expect(await world.connections.find({ nationSlug: demo })).toBeUndefined();
 });
 

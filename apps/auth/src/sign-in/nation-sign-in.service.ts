@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { NationSlug } from '@nat/contracts';
+import { type NationSlug, roleAtLeast } from '@nat/contracts';
 import { AppError, Clock, Rng } from '@nat/service-kit';
 import { AccountsService } from '../accounts/accounts.service';
+import { AccountsStore } from '../accounts/accounts.store';
 import { auditEntry } from '../audit/audit-entry';
 import { AuditStore } from '../audit/audit.store';
 import { ConnectionsService } from '../connections/connections.service';
@@ -32,6 +33,7 @@ export class NationSignIn {
     private readonly signIns: SignInService,
     private readonly roundTrip: OAuthRoundTrip,
     private readonly accounts: AccountsService,
+    private readonly accountsStore: AccountsStore,
     private readonly connections: ConnectionsService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -83,8 +85,13 @@ export class NationSignIn {
     return { failure, signIn };
   }
 
-  /** Lost to somebody who connected the nation meanwhile, which is as good. */
+  /**
+   * Lost to somebody who connected the nation meanwhile, which is as good. Whoever lost their role there while they were at
+   * NationBuilder connects it no more.
+   */
   private async connectNation(nationSlug: NationSlug, grant: TokenPair, userId: string): Promise<void> {
+    const role = await this.accountsStore.role(nationSlug, userId);
+    if (!role || !roleAtLeast(role, 'admin')) return;
     if (await this.connections.isConnected({ nationSlug })) return;
     await this.connections.connect({ nationSlug }, grant, userId).catch((error: unknown) => {
       if (!(error instanceof AppError && error.code === 'conflict')) throw error;
