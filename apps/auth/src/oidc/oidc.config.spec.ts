@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type OidcConfig, oidcConfigShape, oidcProblems } from './oidc.config';
+import { mayBeCalled, type OidcConfig, oidcConfigShape, oidcProblems } from './oidc.config';
 import { oidcSettings } from './oidc-settings';
 
 const shape = z.object(oidcConfigShape);
@@ -14,7 +14,14 @@ const issuer = { OIDC_ISSUER: 'https://issuer.example/pool_1', OIDC_CLIENT_ID: '
 it('needs nothing where there is no issuer, and refuses half of one', () => {
   expect([oidcProblems(config({})), oidcSettings(config({}))]).toEqual([[], undefined]);
   const required = ['OIDC_ISSUER: is required where anything else of the issuer is given'];
-  for (const [name, value] of Object.entries({ OIDC_CLIENT_ID: 'nat', OIDC_CLIENT_SECRET: 's', OIDC_TRUST_EMAIL: 'true' })) {
+  for (const [name, value] of Object.entries({
+    OIDC_DISCOVERY_URL: 'https://issuer.example/configuration',
+    OIDC_CLIENT_ID: 'nat',
+    OIDC_CLIENT_SECRET: 's',
+    OIDC_ACCESS_CLIENT_IDS: 'partner',
+    OIDC_AUDIENCES: 'nat',
+    OIDC_TRUST_EMAIL: 'true',
+  })) {
     expect(oidcProblems(config({ [name]: value }))).toEqual(required);
   }
   expect(oidcProblems(config({ OIDC_ISSUER: issuer.OIDC_ISSUER }))).toEqual(['OIDC_CLIENT_ID: is required with OIDC_ISSUER']);
@@ -54,6 +61,13 @@ it('development takes this machine, and no other without https', () => {
   expect(oidcProblems(config({ ...issuer, OIDC_ISSUER: 'http://127.0.0.1:9229/pool' }, false))).toEqual([]);
   expect(oidcProblems(config({ ...issuer, OIDC_ISSUER: 'http://issuer.example' }, false))).toHaveLength(1);
 });
+
+it.each(['javascript://127.0.0.1/%0aalert(1)', 'file://localhost/etc/passwd', 'ftp://127.0.0.1/', 'javascript:alert(1)'])(
+  'never calls or opens %s, on no machine',
+  address => {
+    expect([mayBeCalled(address, true), mayBeCalled(address, false)]).toEqual([false, false]);
+  },
+);
 
 it('refuses ourselves as an issuer', () => {
   expect(oidcProblems(config({ ...issuer, OIDC_ISSUER: 'https://auth.nat.example' }))).toEqual([

@@ -58,9 +58,10 @@ export type OidcConfig = z.output<z.ZodObject<typeof oidcConfigShape>> & {
 
 /** Rules over the settings for the second argument of `envConfig`. One line per problem, without a value. */
 export function oidcProblems(config: OidcConfig): string[] {
-  const { OIDC_ISSUER: issuer, OIDC_DISCOVERY_URL: discovery, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: secret } = config;
+  const { OIDC_ISSUER: issuer, OIDC_DISCOVERY_URL: discovery, OIDC_CLIENT_ID: clientId } = config;
   if (issuer === undefined) {
-    const lost = discovery !== undefined || clientId !== undefined || secret !== undefined || config.OIDC_TRUST_EMAIL;
+    const texts = [discovery, clientId, config.OIDC_CLIENT_SECRET, ...config.OIDC_ACCESS_CLIENT_IDS, ...config.OIDC_AUDIENCES];
+    const lost = config.OIDC_TRUST_EMAIL || texts.some(text => text !== undefined);
     return lost ? ['OIDC_ISSUER: is required where anything else of the issuer is given'] : [];
   }
   const outside = [...addressProblems(config, 'OIDC_ISSUER', issuer)];
@@ -75,8 +76,10 @@ function addressProblems({ NODE_ENV }: OidcConfig, name: string, address: string
   return [`${name}: must be an https address; plain http is for loopback outside production`];
 }
 
-/** Whether an address may be called at all: https, or this machine outside production. */
+/** Whether an address may be called at all: https elsewhere, or this machine outside production. */
 export function mayBeCalled(address: string, production: boolean): boolean {
   if (!URL.canParse(address)) return false;
-  return isLoopback(address) ? !production : new URL(address).protocol === 'https:';
+  const { protocol } = new URL(address);
+  if (isLoopback(address)) return !production && ['http:', 'https:'].includes(protocol);
+  return protocol === 'https:';
 }
