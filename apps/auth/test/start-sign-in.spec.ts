@@ -171,7 +171,7 @@ describe('who may be sent anything', () => {
     ['web', 'https://app.example/signed-in'],
     ['extension', 'https://abcdefghijklmnop.chromiumapp.org/nat'],
     ['cli', 'http://127.0.0.1:1/signed-in'],
-    ['cli', 'http://[::1]:65535/signed-in'],
+    ['cli', 'http://127.0.0.1:65535/signed-in'],
   ])('is %s at %s', async (client_id, redirect_uri) => {
     expect((await open({ client_id, redirect_uri })).status).toBe(200);
   });
@@ -217,6 +217,7 @@ describe('who may be sent anything', () => {
     ['cli', 'https://127.0.0.1:51234/signed-in'],
     ['cli', 'http://127.1:51234/signed-in'],
     ['cli', 'http://0x7f000001:51234/signed-in'],
+    ['cli', 'http://[::1]:51234/signed-in'],
     ['cli', 'http://[::ffff:127.0.0.1]:51234/signed-in'],
     ['cli', 'https://app.example/signed-in'],
     ['admin', 'https://app.example/signed-in'],

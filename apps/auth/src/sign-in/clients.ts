@@ -4,9 +4,10 @@ export type ClientId = (typeof clientIds)[number];
 
 /**
  * A program on the person's machine that listens for a moment (RFC 8252, section 7.3): any port of the loopback address, and
- * one path. Anything could listen there, so such a sign-in always asks the person first.
+ * one path. IPv4 alone: no content security policy lets a form end at the IPv6 one (CSP level 3, grammar of host-source), so a page of
+ * such a sign-in could lead nowhere. Anything could listen there, so such a sign-in always asks the person first.
  */
-const loopback = /^http:\/\/(?:127\.0\.0\.1|\[::1\]):([1-9]\d{0,4})\/signed-in$/;
+const loopback = /^http:\/\/127\.0\.0\.1:([1-9]\d{0,4})\/signed-in$/;
 
 /** The clients that are registered, and where each may be sent. Addresses are compared letter by letter. */
 export class Clients {
