@@ -12,12 +12,11 @@ import { type OAuthFailure, type OAuthOutcome, type OAuthPurpose, OAuthRoundTrip
 import { oneTimeSecret, secretHash } from '../one-time/one-time-secret';
 import { OneTimeStore, type OneTimeValue } from '../one-time/one-time.store';
 import { SessionsStore } from '../sessions/sessions.store';
+import { signInSeconds } from '../sign-in/sign-in';
 import { ConnectReturns } from './connect-returns';
 
 /** Seconds between asking for a connection and opening its address in a browser. */
 const ticketSeconds = 60;
-/** Seconds a browser has that must sign in first. */
-const signInSeconds = 900;
 
 export type ConnectTicket = OneTimeValue<'connect_ticket'>;
 type ConnectPurpose = Extract<OAuthPurpose, { for: 'connect' }>;
@@ -43,8 +42,8 @@ export class ConnectService {
 
   /**
    * A ticket with which the same person goes on in a browser. Who has claimed a nation may connect it as well: that is its proof.
-   * Throws `forbidden` and `role_required` for what they may not
-   * connect, `redirect_uri_not_allowed` where nothing is registered under the name to return to.
+   * Throws `forbidden` and `role_required` for what they may not connect, `redirect_uri_not_allowed` where nothing is registered
+   * under the name to return to.
    */
   async ticket({ userId }: PersonIdentity, request: StartConnection): Promise<string> {
     const { kind, nationSlug, returnTo } = request;
@@ -66,7 +65,7 @@ export class ConnectService {
     return value;
   }
 
-  /** The same once more, for a browser that has to sign in before. */
+  /** The same once more, for as long as a browser may take that has to sign in before. */
   again(ticket: ConnectTicket): Promise<string> {
     return this.kept(ticket, signInSeconds);
   }

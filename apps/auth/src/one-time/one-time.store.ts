@@ -25,9 +25,9 @@ export const oneTimeValues = {
     purpose: z.discriminatedUnion('for', [
       /** Signing in. */
       z.object({ for: z.literal('sign_in'), signInId: z.string() }),
-      /** The second grant of an owner who signs in: the nation's own connection, which nobody else may give in their place. */
       /** A connection somebody asked for who is signed in. */
       z.object({ for: z.literal('connect'), userId: z.string(), kind: z.enum(['nation', 'personal']), returnTo: ConnectReturn }),
+      /** The second grant of an owner who signs in: the nation's own connection, which nobody else may give in their place. */
       z.object({ for: z.literal('nation_of_sign_in'), signInId: z.string(), userId: z.string(), signupId: z.string() }),
     ]),
   }),
