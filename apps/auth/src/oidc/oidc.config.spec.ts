@@ -15,7 +15,7 @@ it('needs nothing where there is no issuer, and refuses half of one', () => {
   expect([oidcProblems(config({})), oidcSettings(config({}))]).toEqual([[], undefined]);
   const required = ['OIDC_ISSUER: is required where anything else of the issuer is given'];
   for (const [name, value] of Object.entries({
-    OIDC_DISCOVERY_URL: 'https://issuer.example/configuration',
+    OIDC_DISCOVERY_URL: 'https://issuer.example/.well-known/openid-configuration',
     OIDC_CLIENT_ID: 'nat',
     OIDC_CLIENT_SECRET: 's',
     OIDC_ACCESS_CLIENT_IDS: 'partner',
@@ -53,7 +53,8 @@ it.each(['http://issuer.example', 'http://127.0.0.1:9229/pool', 'https://127.0.0
   address => {
     const problem = 'must be an https address; plain http is for loopback outside production';
     expect(oidcProblems(config({ ...issuer, OIDC_ISSUER: address }))).toEqual([`OIDC_ISSUER: ${problem}`]);
-    expect(oidcProblems(config({ ...issuer, OIDC_DISCOVERY_URL: address }))).toEqual([`OIDC_DISCOVERY_URL: ${problem}`]);
+    const OIDC_DISCOVERY_URL = `${address.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    expect(oidcProblems(config({ ...issuer, OIDC_DISCOVERY_URL }))).toEqual([`OIDC_DISCOVERY_URL: ${problem}`]);
   },
 );
 
@@ -81,6 +82,7 @@ it.each<[string, Record<string, string>]>([
   ['an issuer with a query', { OIDC_ISSUER: 'https://issuer.example/?a=b' }],
   ['an issuer with a person in it', { OIDC_ISSUER: 'https://user@issuer.example/' }],
   ['an issuer that is no address', { OIDC_ISSUER: 'issuer.example' }],
+  ['a configuration where none can be', { OIDC_DISCOVERY_URL: 'https://issuer.example/openid-configuration' }],
   ['scopes without openid', { OIDC_SCOPES: 'email openidx' }],
 ])('refuses %s', (_, changes) => {
   expect(shape.safeParse(changes).success).toBe(false);

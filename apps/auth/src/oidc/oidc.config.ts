@@ -10,6 +10,8 @@ const list = z
 
 /** An identifier of an issuer: an address without query and fragment (OpenID Connect Discovery, section 2). */
 const issuerForm = /^https?:\/\/[^?#@\s]+$/;
+/** Without `/.well-known/` in it, `openid-client` takes an address for an issuer's and reads another one. */
+const discoveryForm = /^https?:\/\/[^?#@\s]+\/\.well-known\/[^?#@\s]+$/;
 
 /** An external OpenID Connect issuer, optional as a whole: without `OIDC_ISSUER` there is none. Spread into `envConfig`. */
 export const oidcConfigShape = {
@@ -20,7 +22,7 @@ export const oidcConfigShape = {
     .describe('External OpenID Connect issuer, letter by letter as its tokens name it; without it there is none'),
   OIDC_DISCOVERY_URL: z
     .string()
-    .regex(issuerForm, 'must be an address without query or fragment')
+    .regex(discoveryForm, 'must be an address below /.well-known/ without query or fragment')
     .optional()
     .describe('Where its configuration is read; `/.well-known/openid-configuration` of the issuer unless told'),
   OIDC_NAME: z
