@@ -1,9 +1,10 @@
 import 'reflect-metadata';
-import type { Me, SessionAnswer } from '@nat/contracts';
+import type { SessionAnswer } from '@nat/contracts';
 import { ManualClock } from '@nat/service-kit';
 import { type AuthProcess, aWorld, startAuth } from './auth-process';
 import { CognitoPool } from './cognito-pool';
-import { client, handedOver, TestBrowser } from './test-browser';
+import { TestBrowser } from './test-browser';
+import { accountOf, sessionOf } from './with-issuer';
 
 const password = 'Passw0rd!x';
 const redirectUri = 'http://127.0.0.1:4200/v1/auth/oidc/callback';
@@ -44,19 +45,11 @@ atCognito('a user pool of Amazon Cognito', () => {
       body: { clientId: 'cli', accessToken },
     });
 
-  async function account({ accessToken }: SessionAnswer): Promise<Me> {
-    const { userId, sessionId } = await auth.identity(accessToken);
-    return (await auth.call<Me>('/internal/me', { as: 'api-gateway', identity: { userId, sessionId } })).body;
-  }
-
   it('signs people in on its own page, and makes them an account that has no nation', async () => {
     const browser = new TestBrowser(auth);
     const { location } = await browser.ask('oidcStart', { query: { signIn: await browser.begin() } });
     const ended = await browser.ask('oidcCallback', { query: await pool.signInOnPage(location!, email, password) });
-    const { codeVerifier, redirectUri: address, clientId: as } = client;
-    const body = { clientId: as, codeVerifier, redirectUri: address, code: handedOver(ended) };
-    const opened = await auth.call<SessionAnswer>('/internal/sessions', { as: 'api-gateway', body });
-    expect(await account(opened.body)).toMatchObject({ name: 'Ada Pool', memberships: [] });
+    expect(await accountOf(auth, await sessionOf(auth, ended))).toMatchObject({ name: 'Ada Pool', memberships: [] });
   });
 
   it('has its access tokens exchanged for sessions of one and the same person, each token once', async () => {
@@ -64,7 +57,7 @@ atCognito('a user pool of Amazon Cognito', () => {
     const next = await pool.refreshed(clientId, first);
     const [one, other] = [await exchange(first.AccessToken), await exchange(next.AccessToken)];
     expect([one.status, other.status]).toEqual([201, 201]);
-    expect(await account(one.body)).toEqual(await account(other.body));
+    expect(await accountOf(auth, one.body)).toEqual(await accountOf(auth, other.body));
     expect((await exchange(first.AccessToken)).body.code).toBe('unauthenticated');
   });
 
