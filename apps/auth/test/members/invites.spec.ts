@@ -139,6 +139,22 @@ describe('is over', () => {
     }
   });
 
+  it('once its inviter is removed, also between being looked at and being acted upon', async () => {
+    const olu = await byNation(auth, 'olu');
+    await ada.setRole(olu.userId, 'admin');
+    await olu.invite(mail, 'admin');
+    const mo = await stranger(mail);
+    const accept = world.invites.accept.bind(world.invites);
+    jest.spyOn(world.invites, 'accept').mockImplementationOnce(async (...given) => {
+      expect((await ada.remove(olu.userId)).status).toBe(204);
+      return accept(...given);
+    });
+    expect([await mo.accept(mailedToken(auth, mail)), await mo.role()]).toEqual([
+      expect.objectContaining({ status: 410 }),
+      undefined,
+    ]);
+  });
+
   it.each<[string, (token: string) => string]>([
     ['another secret', token => token.slice(0, -43) + 'X'.repeat(43)],
     ['another invitation', token => token.replace(/inv_.{32}/, `inv_${'0'.repeat(32)}`)],

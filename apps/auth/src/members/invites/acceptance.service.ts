@@ -4,15 +4,15 @@ import { OutboxRelay } from '@nat/event-bus';
 import { AppError, Clock, Rng } from '@nat/service-kit';
 import { AccountsStore } from '../../accounts/accounts.store';
 import { secretHash } from '../../one-time/one-time-secret';
-import { isMember, joining, type MembershipRecord } from '../membership';
+import { isMember, joining, type Member, type MembershipRecord } from '../membership';
 import { MembersStore } from '../members.store';
 import { type InviteRecord, type InviteToken, readInviteToken } from './invite';
 import { InviteFacts } from './invite-facts';
 import { mailName } from './invite-mail';
-import { mayStillInvite } from './invited-by';
+import { inviterOf } from './invited-by';
 import { InvitesStore } from './invites.store';
 
-/** Rounds of a lost race; each is lost to a change of the same membership. */
+/** Rounds of a lost race; each is lost to a change of the same membership, or of the inviter's. */
 const rounds = 4;
 
 /** What somebody got by accepting. */
@@ -22,6 +22,14 @@ export type Accepted = Membership & { role: GivenRole };
 export interface InvitePreview extends Accepted {
   /** Name of whoever invited them, fit to be read by somebody who does not know them. */
   inviter: string;
+}
+
+interface Offered {
+  invite: InviteRecord;
+  /** Who invited, as they were seen: one who may. */
+  inviter: Member;
+  /** What is left of a membership that has ended. */
+  record: MembershipRecord | undefined;
 }
 
 /**
@@ -57,31 +65,32 @@ export class AcceptanceService {
    */
   async accept(userId: string, token: string): Promise<Accepted> {
     for (let round = 1; round <= rounds; round++) {
-      const { invite, record } = await this.offered(userId, token);
+      const { invite, inviter, record } = await this.offered(userId, token);
       const { nationSlug, role } = invite;
       const member = joining({ nationSlug, userId, role, via: 'invite', joinedAt: this.clock.iso() }, record);
       const told = this.facts.accepted(invite, member);
-      if (!(await this.store.accept(invite, { nationSlug, memberships: [member] }, told, this.now()))) continue;
+      const change = { nationSlug, memberships: [member], rests: [inviter] };
+      if (!(await this.store.accept(invite, change, told, this.now()))) continue;
       this.relay.nudge();
       return { nationSlug, role };
     }
     throw new AppError('conflict', 'Your membership is being changed at this moment. Try again.');
   }
 
-  private async offered(userId: string, token: string): Promise<{ invite: InviteRecord; record: MembershipRecord | undefined }> {
+  private async offered(userId: string, token: string): Promise<Offered> {
     const read = readInviteToken(token);
     if (!read) throw expired();
     const record = await this.members.find(read.nationSlug, userId);
     if (isMember(record)) throw belongs(read.nationSlug);
     const invite = await this.open(read);
-    if (!invite) throw expired();
-    return { invite, record };
+    const inviter = invite && (await inviterOf(this.members, invite));
+    if (!inviter) throw expired();
+    return { invite, inviter, record };
   }
 
   private async open({ nationSlug, inviteId, secret }: InviteToken): Promise<InviteRecord | undefined> {
     const invite = await this.store.find(nationSlug, inviteId, this.now());
-    if (invite?.secretHash !== secretHash(secret)) return undefined;
-    return (await mayStillInvite(this.members, invite)) ? invite : undefined;
+    return invite?.secretHash === secretHash(secret) ? invite : undefined;
   }
 
   private now(): number {

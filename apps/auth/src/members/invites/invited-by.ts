@@ -1,16 +1,16 @@
 import { roleAtLeast } from '@nat/contracts';
-import { isMember } from '../membership';
+import { isMember, type Member } from '../membership';
 import type { MembersStore } from '../members.store';
 import type { InviteRecord } from './invite';
 
 /**
- * Whether the person who invited is still one who may. An invitation is worth no more than that: whoever is removed leaves no way
- * back in behind.
+ * The person who invited, while they are still one who may. An invitation is worth no more than that: whoever is removed leaves no
+ * way back in behind.
  */
-export async function mayStillInvite(
+export async function inviterOf(
   members: Pick<MembersStore, 'find'>,
   { nationSlug, invitedBy }: Pick<InviteRecord, 'nationSlug' | 'invitedBy'>,
-): Promise<boolean> {
+): Promise<Member | undefined> {
   const inviter = await members.find(nationSlug, invitedBy);
-  return isMember(inviter) && roleAtLeast(inviter.role, 'admin');
+  return isMember(inviter) && roleAtLeast(inviter.role, 'admin') ? inviter : undefined;
 }

@@ -12,7 +12,7 @@ import { requireAdmin } from '../refusals';
 import { type InviteRecord, inviteSeconds, inviteToken } from './invite';
 import { InviteFacts } from './invite-facts';
 import { inviteMail } from './invite-mail';
-import { mayStillInvite } from './invited-by';
+import { inviterOf } from './invited-by';
 import { InvitesStore } from './invites.store';
 import { mailLimits } from './mail-limits';
 
@@ -74,8 +74,8 @@ export class InvitesService {
     const before = decodeCursor(scope, cursor, positionForm);
     const rows = await this.store.list(nationSlug, { limit: limit + 1, now: this.now(), ...(before && { before }) });
     const page = pageFrom({ rows, limit, scope, positionOf: ({ inviteId }) => inviteId, itemOf: row => row });
-    const open = await Promise.all(page.items.map(invite => mayStillInvite(this.members, invite)));
-    return { ...page, items: page.items.filter((_, index) => open[index]).map(shown) };
+    const inviters = await Promise.all(page.items.map(invite => inviterOf(this.members, invite)));
+    return { ...page, items: page.items.filter((_, index) => inviters[index]).map(shown) };
   }
 
   /** Takes an invitation back. Throws `not_found` for one that is unknown, another nation's or over. */
