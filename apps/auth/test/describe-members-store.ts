@@ -97,6 +97,20 @@ export function describeMembersStore(form: string, make: () => { accounts: Accou
       expect(await store.change({ ...change, rests: [demoted] }, told(target))).toBe(true);
     });
 
+    it('makes no change that rests on a nation that is not so any more', async () => {
+      const nationSlug = freshNation();
+      const member = aMember(nationSlug);
+      const nation = aNation(nationSlug, rng.id('usr'));
+      const closed = { ...nation, joinByConnection: false, revision: 2 };
+      await store.change({ nationSlug, memberships: [], nation }, nothing);
+      await store.change({ nationSlug, memberships: [], nation: closed }, nothing);
+      const change = { nationSlug, memberships: [member] };
+      expect(await store.change({ ...change, restsOnNation: nation }, told(member))).toBe(false);
+      expect(await store.find(nationSlug, member.userId)).toBeUndefined();
+      expect(await store.change({ ...change, restsOnNation: closed }, told(member))).toBe(true);
+      expect(await store.nation(nationSlug)).toEqual(closed);
+    });
+
     it('does not let two admins end each other at once', async () => {
       const nationSlug = freshNation();
       const [one, other] = [

@@ -17,8 +17,8 @@ export interface ProvenPerson {
   memberRole: GivenRole;
 }
 
-/** Rounds of a lost race: each one is lost to a write that settles what was asked. */
-const rounds = 4;
+/** Rounds of a lost race: each one is lost to somebody who joins as the same person, or to a change of the nation. */
+const rounds = 10;
 
 /** Who has an account, and how people of NationBuilder come to one. */
 @Injectable()
@@ -72,7 +72,7 @@ export class AccountsService {
     return this.me(userId);
   }
 
-  /** Nothing when somebody was faster with this person, or with this nation's ownership. */
+  /** Nothing when somebody was faster with this person, or the nation is not as it was seen: owned by now, or closed. */
   private async join(person: ProvenPerson, known: string | undefined, nation: Nation | undefined): Promise<Member | undefined> {
     const { nationSlug, signupId, name, memberRole } = person;
     const at = this.clock.iso();
@@ -80,7 +80,7 @@ export class AccountsService {
     const role = nation ? memberRole : 'owner';
     const member = joining({ nationSlug, userId, role, via: 'connection', joinedAt: at }, undefined);
     const proven: Nation = { nationSlug, ownerId: userId, joinByConnection: true, createdAt: at, revision: 1 };
-    const change = { nationSlug, memberships: [member], ...(!nation && { nation: proven }) };
+    const change = { nationSlug, memberships: [member], ...(nation ? { restsOnNation: nation } : { nation: proven }) };
     const told = this.facts.joined(member);
     const joined = known
       ? await this.members.change(change, told)

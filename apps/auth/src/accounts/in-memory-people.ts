@@ -41,12 +41,14 @@ export class InMemoryPeople {
   }
 
   /** True while everything is as a change saw it. */
-  isAsSeen({ nationSlug, memberships, nation, rests = [] }: NationChange): boolean {
+  isAsSeen({ nationSlug, memberships, nation, rests = [], restsOnNation }: NationChange): boolean {
+    const nationRevision = this.nations.get(nationSlug)?.revision ?? 0;
     const revisionOf = (userId: string): number => this.membership(nationSlug, userId)?.revision ?? 0;
     return (
       rests.every(({ userId, revision }) => revisionOf(userId) === revision) &&
       memberships.every(({ userId, revision }) => revisionOf(userId) === revision - 1) &&
-      (!nation || (this.nations.get(nationSlug)?.revision ?? 0) === nation.revision - 1)
+      (!nation || nationRevision === nation.revision - 1) &&
+      (!restsOnNation || nationRevision === restsOnNation.revision)
     );
   }
 

@@ -28,7 +28,9 @@ export function nationIn(row: Row): Nation {
 }
 
 /** Adds a change to a transaction, under the condition that all is as it was seen. */
-export function addChange(transaction: WriteTransaction, { memberships, nation, rests = [] }: NationChange): void {
+export function addChange(transaction: WriteTransaction, change: NationChange): void {
+  const { memberships, nation, rests = [], restsOnNation } = change;
+  if (restsOnNation) transaction.check(nationKey(restsOnNation.nationSlug), isAt(restsOnNation.revision));
   for (const { nationSlug, userId, revision } of rests) transaction.check(memberKey(nationSlug, userId), isAt(revision));
   for (const record of memberships) {
     const listed = record.role && { memberOf: record.nationSlug, memberSince: positionOf(record) };

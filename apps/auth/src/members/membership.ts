@@ -39,6 +39,8 @@ export interface NationChange {
   nation?: Nation;
   /** Memberships that were looked at to decide, and must still be as they were seen. */
   rests?: readonly MembershipRecord[];
+  /** The nation as it was looked at to decide, where it is not what changes. */
+  restsOnNation?: Nation;
 }
 
 export function isMember(record: MembershipRecord | undefined): record is Member {

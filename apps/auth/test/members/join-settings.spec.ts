@@ -52,6 +52,16 @@ it('changes nothing else of the nation, and not in another one', async () => {
   expect((await read(other)).body).toEqual({ joinByConnection: true });
 });
 
+it('lets nobody in who was looked at while it was on, and would be written when it is off', async () => {
+  const enter = world.accounts.enter.bind(world.accounts);
+  jest.spyOn(world.accounts, 'enter').mockImplementationOnce(async (...given) => {
+    expect((await change(ada, false)).status).toBe(200);
+    return enter(...given);
+  });
+  expect(await auth.signIn('olu')).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(await world.members.list(ada.nation, { limit: 9 })).toHaveLength(1);
+});
+
 describe('where it is off', () => {
   beforeEach(() => change(ada, false));
 
