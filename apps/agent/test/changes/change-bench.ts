@@ -1,6 +1,6 @@
 import type { AskRequest, Confirmation, DecideRequest, DecisionAnswer, UndoActionRequest } from '@nat/contracts';
 import { NationSlug } from '@nat/contracts';
-import { type Clock, type ServiceIdentity, SystemClock } from '@nat/service-kit';
+import { type Clock, type ManualClock, type ServiceIdentity, SystemClock } from '@nat/service-kit';
 import type { ResourceType } from '@nat/nationbuilder';
 import { eventually, NationBuilderDouble } from '@nat/testing';
 import { toolContext } from '../tool-context';
@@ -133,6 +133,17 @@ export function onAChangeBench(set: (bench: ChangeBench) => void, clockOf: () =>
   afterAll(() => double.stop());
   beforeEach(async () => set((bench = await ChangeBench.start(double, clockOf()))));
   afterEach(() => bench.close());
+}
+
+/** What comes while time passes on a clock that stands still: no further than one look of a follower (250 ms) at once. */
+export async function asTimePasses<T>(clock: ManualClock, coming: Promise<T>): Promise<T> {
+  let come = false;
+  void coming.catch(() => undefined).then(() => (come = true));
+  await eventually(async () => {
+    await clock.advance(250);
+    expect(come).toBe(true);
+  });
+  return coming;
 }
 
 /** The cards of a response. */

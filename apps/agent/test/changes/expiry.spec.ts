@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ManualClock } from '@nat/service-kit';
 import { says } from '../../src/model/scripted-model';
-import { cardsIn, type ChangeBench, onAChangeBench, resultsIn, sarah, seededAt, turnOf } from './change-bench';
+import { asTimePasses, cardsIn, type ChangeBench, onAChangeBench, resultsIn, sarah, seededAt, turnOf } from './change-bench';
 
 // Each test resets a whole nation, which takes its time on a busy machine.
 jest.setTimeout(30_000);
@@ -56,9 +56,8 @@ it('a decision of the last second is followed', async () => {
   const { events, last, queryId } = await bench.ask('She got a new job');
   await clock.advance(10 * 60_000 - 1_000);
   expect(await bench.decide(cardsIn(events)[0]!)).toMatchObject({ status: 200 });
-  const rest = bench.follow(queryId, last);
-  await clock.advance(5_000);
-  expect((await rest).at(-1)!.event).toBe('query.completed');
+  const rest = await asTimePasses(clock, bench.follow(queryId, last));
+  expect(rest.at(-1)!.event).toBe('query.completed');
   expect(resultsIn(model, 1)).toMatchObject([{ ok: true, data: { done: 1 } }]);
   expect(await bench.writesSent()).toEqual(['updateSignup']);
 });

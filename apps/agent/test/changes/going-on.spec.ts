@@ -5,7 +5,7 @@ import { eventually } from '@nat/testing';
 import { InMemoryActionStore } from '../../src/actions/in-memory-action.store';
 import { says } from '../../src/model/scripted-model';
 import type { SseEvent } from '../agent-process';
-import { cardsIn, type ChangeBench, named, onAChangeBench, resultsIn, seededAt, turnOf } from './change-bench';
+import { asTimePasses, cardsIn, type ChangeBench, named, onAChangeBench, resultsIn, seededAt, turnOf } from './change-bench';
 import { SlowTool } from './slow-tool';
 
 /** Milliseconds after which a change goes on without its query. */
@@ -36,16 +36,7 @@ async function approved(after = says('It goes on.')) {
   return { model, queryId, conversationId, actionId: body.items[0]!.actionId, rest: bench.follow(queryId, last) };
 }
 
-/** Time passes until the rest of a query has come. */
-async function all(rest: Promise<SseEvent[]>): Promise<SseEvent[]> {
-  let come: SseEvent[] | undefined;
-  void rest.then(events => (come = events));
-  return eventually(async () => {
-    await clock.advance(1_000);
-    expect(come).toBeDefined();
-    return come!;
-  });
-}
+const all = (rest: Promise<SseEvent[]>): Promise<SseEvent[]> => asTimePasses(clock, rest);
 const ended = (actionId: string, like: object) =>
   eventually(async () => {
     await clock.advance(0);

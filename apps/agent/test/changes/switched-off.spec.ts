@@ -2,7 +2,17 @@ import 'reflect-metadata';
 import { ManualClock } from '@nat/service-kit';
 import { says } from '../../src/model/scripted-model';
 import { settingsFreshMs } from '../../src/settings/nation-settings.service';
-import { cardsIn, type ChangeBench, named, onAChangeBench, resultsIn, sarah, seededAt, turnOf } from './change-bench';
+import {
+  asTimePasses,
+  cardsIn,
+  type ChangeBench,
+  named,
+  onAChangeBench,
+  resultsIn,
+  sarah,
+  seededAt,
+  turnOf,
+} from './change-bench';
 
 const update: [string, Record<string, unknown>] = ['update_signup', { id: sarah, employer: 'Acme' }];
 const tag: [string, Record<string, unknown>] = ['tag_signup', { signup_id: sarah, tag: 'Porch captain' }];
@@ -50,9 +60,8 @@ it('what was held before approves nothing, keeps waiting, and can be approved on
   expect(await bench.writesSent()).toEqual([]);
   await switched(false);
   expect(await bench.decide(card!)).toMatchObject({ status: 200 });
-  const rest = bench.follow(queryId, last);
-  await clock.advance(5_000);
-  expect((await rest).at(-1)!.event).toBe('query.completed');
+  const rest = await asTimePasses(clock, bench.follow(queryId, last));
+  expect(rest.at(-1)!.event).toBe('query.completed');
   expect(await bench.writesSent()).toEqual(['updateSignup']);
 });
 
