@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NatClient } from '@nat/client';
-import { setTimeout as later } from 'node:timers/promises';
+import { eventually } from '@nat/testing';
 import type { ServerResponse } from 'node:http';
 import { beginStream, framesOf } from './events';
 import { expectProblem, useGateway } from './gateway-stack';
@@ -23,9 +23,19 @@ function serveLog(cuts: number[] = []): void {
   });
 }
 
-async function eventually(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 400 && !condition(); turn++) await later(5);
-  expect(condition()).toBe(true);
+/** Its reader; `upTo` reads on until what it has read ends like this. */
+function readerOf(answer: Response) {
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const upTo = async (end: string): Promise<string> => {
+    let text = '';
+    while (!text.endsWith(end)) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error(`it ended after ${JSON.stringify(text)}`);
+      text += value;
+    }
+    return text;
+  };
+  return { reader, upTo };
 }
 
 /** Opens a stream that the agent keeps open; `upstream` is the agent's end of it. */
@@ -84,18 +94,13 @@ it('ends only its own follower upstream when a client leaves, and cancels nothin
   upstream.on('close', () => (closed = true));
   leave();
   await expect(answer.text()).rejects.toThrow();
-  await eventually(() => closed);
+  await eventually(() => expect(closed).toBe(true));
   expect(gateway.stack.agent.callsTo(`POST /internal/queries/${id}/cancel`)).toEqual([]);
 });
 
 it('sends a heartbeat after 15 s without traffic, and none inside a frame', async () => {
   const { answer, upstream } = await openStream();
-  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
-  const upTo = async (end: string): Promise<string> => {
-    let text = '';
-    while (!text.endsWith(end)) text += (await reader.read()).value ?? '';
-    return text;
-  };
+  const { upTo } = readerOf(answer);
   await upTo('retry: 2000\n\n');
   await gateway.stack.clock.advance(15_000);
   expect(await upTo('\n\n')).toBe(': hb\n\n');
@@ -109,7 +114,9 @@ it('sends a heartbeat after 15 s without traffic, and none inside a frame', asyn
 
 it('closes its streams when it is shut down, without waiting for their end and without a last event', async () => {
   const { answer, upstream } = await openStream();
+  const { reader, upTo } = readerOf(answer);
   upstream.write(frames[0]!);
-  const [text] = await Promise.all([answer.text(), later(20).then(() => gateway.stack.service.close())]);
-  expect(text).toBe(`retry: 2000\n\n${frames[0]}`);
+  expect(await upTo(frames[0]!)).toBe(`retry: 2000\n\n${frames[0]}`);
+  await gateway.stack.service.close();
+  expect(await reader.read()).toEqual({ done: true, value: undefined });
 });
