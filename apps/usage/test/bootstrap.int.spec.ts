@@ -4,11 +4,14 @@ import { awsOptions } from '@nat/dynamo';
 import { createEventBridgeClient, EventBridgePublisher, provision } from '@nat/event-bus';
 import { type RunningService, SystemClock, SystemRng } from '@nat/service-kit';
 import { generateServiceKeys, PrivateServiceKey, ServiceTokens } from '@nat/session';
+import { eventually } from '@nat/testing';
 import { randomBytes } from 'node:crypto';
 import { bootstrap, resources } from '../src/index';
 import { finite, hash, newNation, query, queryCompleted, subscriptionUpdated } from './builders';
 import { caller } from './usage-process';
 
+/** For what travels over a bus and a queue. */
+const patience = { timeoutMs: 20_000 };
 const aws = awsOptions({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL });
 const bus = `nat-${randomBytes(4).toString('hex')}`;
 const given = { clock: new SystemClock(), rng: new SystemRng() };
@@ -37,18 +40,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-async function eventually(check: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-  }
-}
-
 it('hears of a plan and of the end of a query over the bus, and is ready', async () => {
   expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   const nation = newNation();
@@ -66,9 +57,9 @@ it('hears of a plan and of the end of a query over the bus, and is ready', async
   const queries = async () => UsageAnswer.parse(await (await call('GET', '/internal/usage')).json()).meters[0];
   const dates = { periodStart, periodEnd, usableUntil: periodEnd };
   await publisher.publish([subscriptionUpdated(nation, 1, finite(3), dates) as DomainEvent]);
-  await eventually(async () => expect(await queries()).toMatchObject({ used: '0', remaining: '3' }));
+  await eventually(async () => expect(await queries()).toMatchObject({ used: '0', remaining: '3' }), patience);
   await call('POST', '/internal/reservations', { queryId: query('a'), requestHash: hash('question') });
   const end = queryCompleted(nation, query('a'), { periodStart }) as DomainEvent;
   await publisher.publish([end, end]);
-  await eventually(async () => expect(await queries()).toMatchObject({ used: '1', held: '0', remaining: '2' }));
+  await eventually(async () => expect(await queries()).toMatchObject({ used: '1', held: '0', remaining: '2' }), patience);
 }, 60_000);
