@@ -37,7 +37,7 @@ const control = (path: string, body: unknown) =>
   fetch(`${double.url}/__sandbox/claude/${path}`, { method: 'POST', body: JSON.stringify(body) });
 
 async function eventually(check: () => void): Promise<void> {
-  const giveUp = performance.now() + 2_000;
+  const giveUp = performance.now() + 10_000;
   for (;;) {
     try {
       return check();
