@@ -66,12 +66,16 @@ export class ConnectionsService {
   /**
    * Stores a grant as a connection, which also ends a `reauth_required`. The tokens are in the vault before the row names
    * them; whoever dies between leaves them for the next who connects. Grants of one person at the same moment end in one of
-   * them. Throws `forbidden` when the personal connection belongs to another person.
+   * them; nothing is left of one whose person is no member any more. Throws `forbidden` when the personal connection belongs to
+   * another person.
    *
    * @param actor the user who granted it.
    */
-  connect(key: ConnectionKey, grant: TokenPair, actor: string): Promise<void> {
-    return this.grants.connect(key, grant, actor);
+  async connect(key: ConnectionKey, grant: TokenPair, actor: string): Promise<void> {
+    await this.grants.connect(key, grant, actor);
+    const { nationSlug, userId } = key;
+    // Whoever was removed while their grant was on its way had no connection yet that could be ended with their membership.
+    if (userId !== undefined) await this.disconnectFormerMember({ nationSlug, userId }, actor);
   }
 
   /**

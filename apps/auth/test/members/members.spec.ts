@@ -188,6 +188,22 @@ describe('a member who is removed', () => {
     expect(world.vault.names()).not.toContain(name);
   });
 
+  it.each(['before', 'after'] as const)('keeps no grant that was on its way, written just %s they are removed', async order => {
+    const advance = world.connections.advance.bind(world.connections);
+    jest.spyOn(world.connections, 'advance').mockImplementationOnce(async (...given) => {
+      const written = order === 'before' && (await advance(...given));
+      expect((await ada.remove(olu.userId)).status).toBe(204);
+      await world.bus.publish(told(MemberRemoved.type));
+      await world.bus.deliverTo([auth.app.get(AuthConsumer)], { seed: 1, duplicates: 1 });
+      return written || advance(...given);
+    });
+    await auth.signIn('olu');
+    expect(await world.connections.find({ nationSlug: olu.nation, userId: olu.userId })).toMatchObject({
+      status: 'disconnected',
+    });
+    expect(world.vault.names()).not.toContain(`nat/nation/demo/user/${olu.userId}/nb-tokens`);
+  });
+
   it('who came back and connected again keeps that connection, however late the event is heard', async () => {
     await ada.remove(olu.userId);
     await ada.invite('olu@example.org');
