@@ -174,6 +174,14 @@ it('is made 10 times within 7 days, also when all are made at once', async () =>
   expect((await claim(mo, 'one-more')).status).toBe(201);
 });
 
+it('tells whoever has no claim left to make nothing of which nations were proven', async () => {
+  await byNation(auth, 'ada');
+  for (let index = 0; index < 10; index++) await claim(mo, `nation${index}`);
+  for (const slug of ['demo', 'another']) {
+    expect(await claim(mo, slug)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+  }
+});
+
 describe('what somebody is called', () => {
   it('is what they say, in their nations too', async () => {
     const ada = await byNation(auth, 'ada');

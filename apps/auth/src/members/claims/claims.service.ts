@@ -38,8 +38,9 @@ export class ClaimsService {
       const same = known(claims, nationSlug, keyHash);
       const isProven = (await this.members.nation(nationSlug)) !== undefined;
       if (same && (!isProven || same.keyHash === keyHash)) return shown(same, isProven ? 'lapsed' : 'pending');
-      if (isProven) throw proven();
+      // Before it shows whether the nation was proven: so each nation that is not costs a claim, and nobody looks through a list.
       requireRoom(claims, now);
+      if (isProven) throw proven();
       const claim = { nationSlug, claimedAt: this.clock.iso(), expiresAt: now + claimSeconds, keyHash };
       const next = { claims: [...claims, claim], revision: revision + 1 };
       const audit = auditEntry(
