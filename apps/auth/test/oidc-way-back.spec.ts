@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { notedLog } from './connections/noted-log';
 import { externalPeople } from './oidc-double';
 import { TestBrowser } from './test-browser';
 import { withIssuer } from './with-issuer';
 
 const at = withIssuer();
+const log = notedLog();
 
 describe('the way back', () => {
   it('is good once, also for 20 at once', async () => {
@@ -118,6 +120,9 @@ describe('the way back', () => {
     expect([answer.status, answer.location]).toEqual([503, undefined]);
     expect(answer.html).toContain('Try again, or sign in another way');
     expect(answer.html).not.toMatch(/canary|127\.0\.0\.1/);
+    const reason = expect.stringMatching(/^[A-Za-z_]+$/) as string;
+    expect(log.lines.at(-1)).toEqual({ event: 'oidc', step: expect.any(String) as string, outcome: 'failed', reason });
+    expect(JSON.stringify(log.lines)).not.toMatch(new RegExp(`canary|eyJ|127\\.0\\.0\\.1|${query['code']}`));
     expect(at.issuer.requests).not.toContain('/stolen');
     expect(
       await at.world.identities.userOf({ issuer: at.issuer.origin, subject: String(externalPeople['ada']!['sub']) }),

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@nat/service-kit';
-import { fetchJson } from '@nat/session';
+import { clockSkewSeconds, fetchJson } from '@nat/session';
 import {
   allowInsecureRequests,
   AuthorizationResponseError,
@@ -18,6 +18,7 @@ import {
   ResponseBodyError,
   type ServerMetadata,
 } from 'openid-client';
+import { isNativeError } from 'node:util/types';
 import { z } from 'zod';
 import { boundedFetch } from './bounded-fetch.adapter';
 import { KeptDocument } from './kept-document';
@@ -27,7 +28,6 @@ import type { OidcSettings } from './oidc-settings';
 /** Seconds a call to the issuer may take, to the last byte: for its configuration, and for tokens. */
 const discoverySeconds = 5;
 const tokenSeconds = 10;
-const skewSeconds = 60;
 
 /** What only this very sign-in knows. */
 export interface SignInSecrets {
@@ -101,14 +101,22 @@ export class OidcIssuer {
   /** The issuer's JWKS document. Rejects when it, or the configuration that names its address, cannot be read. */
   async fetchKeys(): Promise<unknown> {
     const { jwks_uri: address } = await this.metadata.get();
-    return fetchJson(address!);
+    return fetchJson(address!).catch((error: unknown) => {
+      this.note('keys', error);
+      throw error;
+    });
+  }
+
+  /** Logs a step that failed, by codes alone: the library's errors carry tokens and texts of the issuer. */
+  note(step: 'discovery' | 'keys' | 'exchange' | 'id_token', error: unknown): void {
+    this.logger.warn({ event: 'oidc', step, outcome: 'failed', reason: reasonOf(error) });
   }
 
   private async configuration(): Promise<Configuration> {
     const metadata = await this.metadata.get();
     // The library reads the machine's clock; it is told how far ours is from it, which outside tests is nothing.
     const ahead = Math.round((this.clock.now() - Date.now()) / 1_000);
-    const client = { [clockSkew]: ahead, [clockTolerance]: skewSeconds };
+    const client = { [clockSkew]: ahead, [clockTolerance]: clockSkewSeconds };
     const configuration = new Configuration(metadata, this.settings.clientId, client, this.authentication(metadata));
     configuration.timeout = tokenSeconds;
     configuration[customFetch] = boundedFetch;
@@ -140,11 +148,6 @@ export class OidcIssuer {
     }
     return metadata;
   }
-
-  /** By codes alone: the library's errors carry tokens and texts of the issuer. */
-  private note(step: string, error: unknown): void {
-    this.logger.warn({ event: 'oidc', step, outcome: 'failed', reason: reasonOf(error) });
-  }
 }
 
 /** What a sign-in cannot do without. */
@@ -156,7 +159,9 @@ class MisconfiguredIssuer extends Error {
   }
 }
 
+/** The first code of an error and of what caused it: that of a broken connection stands further down. */
 function reasonOf(error: unknown): string {
-  const given = error instanceof ResponseBodyError ? error.error : (error as { code?: unknown } | undefined)?.code;
-  return typeof given === 'string' && /^[A-Za-z_]{1,60}$/.test(given) ? given : 'unknown';
+  if (!isNativeError(error)) return 'unknown';
+  const given = error instanceof ResponseBodyError ? error.error : (error as { code?: unknown }).code;
+  return typeof given === 'string' && /^[A-Za-z_]{1,60}$/.test(given) ? given : reasonOf(error.cause);
 }

@@ -71,12 +71,13 @@ export class OidcRoundTrip {
   }
 
   private async proven({ idToken, accessToken }: IssuedTokens, nonce: string) {
-    const { verifier, settings } = this.parts;
+    const { issuer, verifier, settings } = this.parts;
     try {
       const profile = await verifier.idToken(idToken, { clientId: settings.clientId, nonce, accessToken });
       return { kind: 'signed_in' as const, profile };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
+      issuer.note('id_token', error);
       return { kind: 'failed' as const, failure: 'exchange_failed' as const };
     }
   }

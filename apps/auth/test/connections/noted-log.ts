@@ -10,7 +10,10 @@ interface Line {
 export function notedLog(): { lines: Line[]; alarms(): string[] } {
   const lines: Line[] = [];
   const note = (line: Line): void => void lines.push(line);
-  beforeAll(() => Logger.overrideLogger({ log: note, warn: note, error: note }));
-  beforeEach(() => void (lines.length = 0));
+  // Before each test: a service that a test starts brings a logger of its own.
+  beforeEach(() => {
+    Logger.overrideLogger({ log: note, warn: note, error: note });
+    lines.length = 0;
+  });
   return { lines, alarms: () => lines.flatMap(({ alarm }) => alarm ?? []) };
 }
