@@ -9,10 +9,8 @@ import { accountOf, sessionOf } from './with-issuer';
 const password = 'Passw0rd!x';
 const redirectUri = 'http://127.0.0.1:4200/v1/auth/oidc/callback';
 
-// Our own endpoint has no user pools. MiniStack speaks Cognito, and `.ci/run` lets this spec run against it.
-const atCognito = process.env['AWS_ENDPOINT_NAME'] === 'ministack' ? describe : describe.skip;
-
-atCognito('a user pool of Amazon Cognito', () => {
+// Runs at MiniStack alone (jest.config.cjs): our own endpoint has no user pools.
+describe('a user pool of Amazon Cognito', () => {
   const endpoint = process.env['AWS_ENDPOINT_URL']!;
   const email = `ada-${Date.now()}@example.org`;
   let pool: CognitoPool;
