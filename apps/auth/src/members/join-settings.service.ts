@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { JoinSettings } from '@nat/contracts';
-import { AppError, Clock, Rng, type ServiceIdentity } from '@nat/service-kit';
+import type { JoinSettings, NationSlug } from '@nat/contracts';
+import { Clock, Rng, type ServiceIdentity } from '@nat/service-kit';
 import { auditEntry } from '../audit/audit-entry';
-import { isMember } from './membership';
+import type { Member, Nation } from './membership';
 import { MembersStore } from './members.store';
-import { refusal, requireAdmin } from './refusals';
+import { refusal, requireAdmin, requireMember } from './refusals';
 
 /** Rounds of a lost race; each is lost to another change of the same nation. */
 const rounds = 5;
@@ -18,18 +18,17 @@ export class JoinSettingsService {
     private readonly rng: Rng,
   ) {}
 
-  async read({ nationSlug }: ServiceIdentity): Promise<JoinSettings> {
-    const nation = await this.store.nation(nationSlug);
-    if (!nation) throw stranger();
-    return { joinByConnection: nation.joinByConnection };
+  /** Throws `forbidden` to whoever is no member. */
+  async read({ nationSlug, userId }: ServiceIdentity): Promise<JoinSettings> {
+    const { joinByConnection } = (await this.seen(nationSlug, userId)).nation;
+    return { joinByConnection };
   }
 
   /** Throws `role_required` below admin, `forbidden` to whoever is no member. */
   async change({ nationSlug, userId }: ServiceIdentity, { joinByConnection }: JoinSettings): Promise<JoinSettings> {
     for (let round = 1; round <= rounds; round++) {
-      const [actor, nation] = await Promise.all([this.store.find(nationSlug, userId), this.store.nation(nationSlug)]);
-      if (!nation || !isMember(actor)) throw stranger();
-      requireAdmin(actor.role);
+      const { actor, nation } = await this.seen(nationSlug, userId);
+      requireAdmin(actor);
       if (nation.joinByConnection === joinByConnection) return { joinByConnection };
       const facts = { type: 'settings.changed', subject: nationSlug, actor: userId, data: { joinByConnection } } as const;
       const changed = { ...nation, joinByConnection, revision: nation.revision + 1 };
@@ -39,8 +38,11 @@ export class JoinSettingsService {
     }
     throw refusal('conflict');
   }
-}
 
-function stranger(): AppError {
-  return new AppError('forbidden', 'You are not a member of this nation.');
+  private async seen(nationSlug: NationSlug, userId: string): Promise<{ actor: Member; nation: Nation }> {
+    const actor = requireMember(await this.store.find(nationSlug, userId));
+    const nation = await this.store.nation(nationSlug);
+    if (!nation) throw new Error('a nation with a member has no row');
+    return { actor, nation };
+  }
 }

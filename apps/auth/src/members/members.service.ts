@@ -1,14 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { MembersPage, NationMember, NationSlug, PageRequest } from '@nat/contracts';
 import { OutboxRelay } from '@nat/event-bus';
-import { AppError, Clock, decodeCursor, pageFrom, Rng, type ServiceIdentity } from '@nat/service-kit';
+import { Clock, decodeCursor, pageFrom, Rng, type ServiceIdentity } from '@nat/service-kit';
 import { AccountsStore } from '../accounts/accounts.store';
 import { ConnectionsService } from '../connections/connections.service';
 import { type MemberChange, mayChange } from './may-change';
 import { MemberFacts } from './member-facts';
 import { ended, isMember, type Member, type MembershipRecord, withRole } from './membership';
 import { MembersStore, positionForm, positionOf } from './members.store';
-import { refusal, requireAdmin } from './refusals';
+import { refusal, requireAdmin, requireMember } from './refusals';
 
 /** Rounds of a lost race; each is lost to another change of the same nation. */
 const rounds = 10;
@@ -38,7 +38,7 @@ export class MembersService {
   /** A page of members for owner and admins, who joined last first. Throws `role_required` and `cursor_invalid`. */
   async list(caller: ServiceIdentity, { limit, cursor }: PageRequest): Promise<MembersPage> {
     const { nationSlug, userId } = caller;
-    requireAdmin((await this.actor(nationSlug, userId)).role);
+    requireAdmin(await this.actor(nationSlug, userId));
     const scope = { owner: { nationSlug, userId }, list: 'members' };
     const before = decodeCursor(scope, cursor, positionForm);
     const members = await this.store.list(nationSlug, { limit: limit + 1, ...(before && { before }) });
@@ -117,9 +117,7 @@ export class MembersService {
   }
 
   private async actor(nationSlug: NationSlug, userId: string): Promise<Member> {
-    const record = await this.store.find(nationSlug, userId);
-    if (!isMember(record)) throw new AppError('forbidden', 'You are not a member of this nation.');
-    return record;
+    return requireMember(await this.store.find(nationSlug, userId));
   }
 
   private async shown({ userId, role, joinedAt, via }: Member): Promise<NationMember> {

@@ -36,12 +36,13 @@ it('is changed by admins, shown to all members, and told once for each change', 
   ]);
 });
 
-it('is not changed below admin, by the live role, or into anything but on and off', async () => {
+it('is not changed below admin, by the live role, or into anything but on and off, and not shown to strangers', async () => {
   const olu = await byNation(auth, 'olu');
   expect(await change(olu, false)).toMatchObject({ status: 403, body: { code: 'role_required' } });
   expect((await change(ada, 'no')).status).toBe(422);
   const stranger = (await byNation(auth, 'ada', 'other')).in('demo');
   expect(await change(stranger, false)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(await read(stranger)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   expect([(await read(ada)).body, entries()]).toEqual([{ joinByConnection: true }, []]);
 });
 

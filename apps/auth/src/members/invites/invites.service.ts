@@ -8,7 +8,7 @@ import { oneTimeSecret, secretHash } from '../../one-time/one-time-secret';
 import { PublicOrigin } from '../../sign-in/email-sign-in.service';
 import { isMember } from '../membership';
 import { MembersStore } from '../members.store';
-import { requireAdmin } from '../refusals';
+import { requireAdmin, requireMember } from '../refusals';
 import { type InviteRecord, inviteSeconds, inviteToken } from './invite';
 import { InviteFacts } from './invite-facts';
 import { inviteMail } from './invite-mail';
@@ -102,9 +102,7 @@ export class InvitesService {
   }
 
   private async requireAdmin(nationSlug: NationSlug, userId: string): Promise<void> {
-    const record = await this.members.find(nationSlug, userId);
-    if (!isMember(record)) throw new AppError('forbidden', 'You are not a member of this nation.');
-    requireAdmin(record.role);
+    requireAdmin(requireMember(await this.members.find(nationSlug, userId)));
   }
 
   private async requireStranger(nationSlug: NationSlug, address: EmailAddress): Promise<void> {
