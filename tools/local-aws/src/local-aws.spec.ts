@@ -77,9 +77,11 @@ describe('startLocalAws', () => {
     const poll = client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 })).catch(() => undefined);
     await client.send(new GetQueueAttributesCommand({ QueueUrl }));
     // What is still open is cut off after a second; that would take it much longer here, and is not needed.
-    const cut = Server.prototype.closeAllConnections;
     const late = jest.spyOn(Server.prototype, 'closeAllConnections').mockImplementation(function (this: Server) {
-      setTimeout(() => cut.call(this), 12_000).unref();
+      setTimeout(() => {
+        late.mockRestore();
+        this.closeAllConnections();
+      }, 12_000).unref();
     });
     const closing = Date.now();
     await localAws.close();
