@@ -175,6 +175,21 @@ it('wins or loses against somebody who connects at the same moment, and is whole
   }
 });
 
+it('ends nothing of a former member who came back and connected between two looks at them', async () => {
+  const world = await aWorld({ nationSlug, userId: mo! });
+  let role: Role | undefined;
+  const service = new ConnectionsService({ ...world, accounts: { role: () => Promise.resolve(role) } });
+  const find = world.store.find.bind(world.store);
+  world.store.find = async key => {
+    world.store.find = find;
+    role = 'member';
+    await service.connect(key, pair('again', world), mo!);
+    return find(key);
+  };
+  await service.disconnectFormerMember({ nationSlug, userId: mo! }, ada!);
+  expect(await world.find()).toMatchObject({ status: 'connected', generation: 2 });
+});
+
 it('touches no other connection', async () => {
   const world = await aWorld();
   const other = await connected(world, { nationSlug, userId: mo! }, pair('other', world), {

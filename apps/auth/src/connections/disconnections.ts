@@ -54,8 +54,11 @@ export class Disconnections {
   async ofFormerMember({ nationSlug, userId }: Required<ConnectionKey>, actor: string): Promise<void> {
     const { accounts, store } = this.parts;
     for (let round = 1; round <= rounds; round++) {
-      const [role, connection] = await Promise.all([accounts.role(nationSlug, userId), store.find({ nationSlug, userId })]);
-      if (role || !connection || isOver(connection) || (await this.end(connection, actor))) return;
+      const connection = await store.find({ nationSlug, userId });
+      if (!connection || isOver(connection)) return;
+      // Asked after the connection was seen: what they connect once they are back is another generation, and stays.
+      if (await accounts.role(nationSlug, userId)) return;
+      if (await this.end(connection, actor)) return;
     }
     throw contended();
   }
