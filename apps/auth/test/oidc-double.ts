@@ -19,9 +19,13 @@ export const externalPeople: Record<string, Members> = {
 
 /** Made once: RSA keys take their time. */
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const anotherRsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 
-/** An OpenID Connect issuer in its harshest reading: RS256, codes good once, PKCE and the exact redirect address required. */
+/** How a client says who it is: `none` knows no secret. */
+type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'none';
+
+/** An OpenID Connect issuer in its harshest reading: codes good once, PKCE and the exact redirect address required. */
 export class OidcDouble {
   readonly clientId = 'nat-client';
   readonly clientSecret = 'canary-oidc secret+%';
@@ -29,9 +33,13 @@ export class OidcDouble {
   /** Requests, by path. */
   readonly requests: string[] = [];
   /** Answers instead of the double, when it returns something. */
-  fault?: (path: string) => Reply | 'hang' | 'reset' | undefined;
+  fault?: (path: string) => Reply | 'reset' | undefined;
   /** Changes the discovery document, ID tokens, and the answer of the token endpoint. */
   changes: { discovery?: Members; idToken?: Members; header?: Members; tokens?: Members } = {};
+  /** The one way it lets its client say who it is. */
+  authentication: ClientAuthentication = 'client_secret_basic';
+  /** What it signs with. */
+  algorithm: 'RS256' | 'ES256' = 'RS256';
   /** Signs with a key that nobody publishes. */
   foreignKey = false;
   private readonly codes = new Map<string, { form: URLSearchParams; user: string }>();
@@ -75,7 +83,6 @@ export class OidcDouble {
     const path = request.url ?? '';
     this.requests.push(path);
     const fault = this.fault?.(path);
-    if (fault === 'hang') return;
     if (fault === 'reset') return void response.destroy();
     const reply = fault ?? this.route(path, new URLSearchParams(Buffer.concat(chunks).toString()), request);
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
@@ -84,7 +91,7 @@ export class OidcDouble {
 
   private route(path: string, form: URLSearchParams, request: IncomingMessage): Reply {
     if (path === '/.well-known/openid-configuration') return json(200, { ...this.metadata(), ...this.changes.discovery });
-    if (path === '/jwks') return json(200, { keys: [{ ...rsa.publicKey.export({ format: 'jwk' }), kid: 'k/1=', use: 'sig' }] });
+    if (path === '/jwks') return json(200, { keys: [published(rsa.publicKey, 'k/1='), published(elliptic.publicKey, 'k/2=')] });
     if (path === '/token' && request.method === 'POST') return this.exchange(form, request.headers.authorization);
     return json(404, {});
   }
@@ -97,17 +104,12 @@ export class OidcDouble {
       jwks_uri: `${this.origin}/jwks`,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
+      id_token_signing_alg_values_supported: [this.algorithm],
     };
   }
 
   private exchange(form: URLSearchParams, authorization: string | undefined): Reply {
-    // RFC 6749, section 2.3.1: both halves are form-encoded before they are joined.
-    const [id, secret] = Buffer.from(authorization?.replace(/^Basic /, '') ?? '', 'base64')
-      .toString()
-      .split(':')
-      .map(half => new URLSearchParams(`x=${half}`).get('x'));
-    if (id !== this.clientId || secret !== this.clientSecret) return json(401, { error: 'invalid_client' });
+    if (!this.isOurs(form, authorization)) return json(401, { error: 'invalid_client' });
     const asked = this.codes.get(form.get('code') ?? '');
     this.codes.delete(form.get('code') ?? '');
     const challenge = createHash('sha256')
@@ -128,19 +130,41 @@ export class OidcDouble {
     });
   }
 
+  /** Whether the client says who it is in the one way asked for, and in no other besides. */
+  private isOurs(form: URLSearchParams, authorization: string | undefined): boolean {
+    // RFC 6749, section 2.3.1: both halves are form-encoded before they are joined.
+    const halves = Buffer.from(authorization?.replace(/^Basic /, '') ?? '', 'base64')
+      .toString()
+      .split(':');
+    const basic = halves.map(half => new URLSearchParams(`x=${half}`).get('x'));
+    const said = [authorization === undefined ? null : basic, form.get('client_id'), form.get('client_secret')];
+    const { clientId, clientSecret } = this;
+    const expected: Record<ClientAuthentication, typeof said> = {
+      client_secret_basic: [[clientId, clientSecret], null, null],
+      client_secret_post: [null, clientId, clientSecret],
+      none: [null, clientId, null],
+    };
+    return JSON.stringify(said) === JSON.stringify(expected[this.authentication]);
+  }
+
   private token(claims: Members, header: Members = {}): string {
     const iat = Math.floor(this.clock.now() / 1_000);
-    const key: KeyObject = this.foreignKey ? anotherRsa.privateKey : rsa.privateKey;
+    const [own, kid] = this.algorithm === 'RS256' ? [rsa.privateKey, 'k/1='] : [elliptic.privateKey, 'k/2='];
+    const key: KeyObject = this.foreignKey ? anotherRsa.privateKey : own;
     const text = [
-      { alg: 'RS256', kid: 'k/1=', ...header },
+      { alg: this.algorithm, kid, ...header },
       { iss: this.origin, iat, exp: iat + 300, ...claims },
     ]
       .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
-    return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
+    return `${text}.${sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
   }
 }
 
 function json(status: number, body: unknown): Reply {
   return { status, body: JSON.stringify(body) };
+}
+
+function published(key: KeyObject, kid: string): Members {
+  return { ...key.export({ format: 'jwk' }), kid, use: 'sig' };
 }

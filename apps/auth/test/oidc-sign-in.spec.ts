@@ -4,6 +4,7 @@ import { authorizeQuery, TestBrowser } from './test-browser';
 import { withIssuer } from './with-issuer';
 
 const at = withIssuer();
+const [basic, post] = ['client_secret_basic', 'client_secret_post'] as const;
 
 describe('where an issuer is configured', () => {
   it('the page offers it by its name, and sends the browser to the issuer’s own page with fresh secrets', async () => {
@@ -54,6 +55,37 @@ describe('where an issuer is configured', () => {
     await at.signIn('ada');
     await at.signIn('shy', new TestBrowser(at.auth));
     expect(at.issuer.requests).toEqual(['/.well-known/openid-configuration', '/token', '/jwks', '/token']);
+  });
+});
+
+describe('the client', () => {
+  it.each<[string, () => Record<string, unknown>, Record<string, string | undefined>]>([
+    ['in a header', () => ({}), {}],
+    ['in a header, where both will do', () => ({ token_endpoint_auth_methods_supported: [basic, post] }), {}],
+    [
+      'in the form, where nothing else will do',
+      () => ((at.issuer.authentication = post), { token_endpoint_auth_methods_supported: [post, 'private_key_jwt'] }),
+      {},
+    ],
+    [
+      'without a secret, where it was given none',
+      () => ((at.issuer.authentication = 'none'), {}),
+      { OIDC_CLIENT_SECRET: undefined },
+    ],
+  ])('says who it is %s', async (_, discovery, changes) => {
+    await at.restart(changes);
+    at.issuer.changes = { discovery: discovery() };
+    expect((await at.signIn('ada')).status).toBe(303);
+  });
+
+  it.each([
+    ['RS256', 503],
+    ['ES256', 303],
+    ['ES256,RS256', 303],
+  ])('that takes %s gets %s of an issuer that signs with ES256', async (algorithms, status) => {
+    await at.restart({ OIDC_ALGORITHMS: algorithms });
+    at.issuer.algorithm = 'ES256';
+    expect((await at.signIn('ada')).status).toBe(status);
   });
 });
 
