@@ -49,6 +49,11 @@ it('takes no identity, key or role out of a body', async () => {
 });
 
 describe('what somebody is called', () => {
+  it.each(['علی\u200cرضا', 'O’Neill-Smith, Jr.', '李小龍', '🦊'])('may be %j', async name => {
+    gateway.stack.auth.answer('PATCH /internal/me', 200, { userId, name, memberships: [], claims: [] });
+    expect((await gateway.stack.request('PATCH', '/v1/me', { body: { name } })).status).toBe(200);
+  });
+
   it('is what they say, without the space around it', async () => {
     const me = { userId, name: 'Ada', memberships: [], claims: [] };
     gateway.stack.auth.answer('PATCH /internal/me', 200, me);
@@ -57,7 +62,20 @@ describe('what somebody is called', () => {
     expect(gateway.stack.auth.callsTo('PATCH /internal/me')[0]).toMatchObject({ body: { name: 'Ada' }, claims: { sub: userId } });
   });
 
-  it.each(['', '   ', 'a\nb', 'a\u0000b', 'a\u2028b', 'a\ud800b', 'x'.repeat(101)])('is not %j', async name => {
+  const unfit = [
+    '',
+    '   ',
+    'a\nb',
+    'a\u0000b',
+    'a\u2028b',
+    'a\ud800b',
+    'Ada\u202enimdA',
+    '\u200b',
+    '\u2060\u0301',
+    'x'.repeat(101),
+  ];
+
+  it.each(unfit)('is not %j', async name => {
     await expectProblem(await gateway.stack.request('PATCH', '/v1/me', { body: { name } }), 422, 'invalid');
     expect(gateway.stack.auth.callsTo('PATCH /internal/me')).toEqual([]);
   });

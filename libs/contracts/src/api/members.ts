@@ -76,13 +76,17 @@ export const Claim = z.object({
 });
 export type Claim = z.output<typeof Claim>;
 
-/** What somebody is called: one line of at most 100 characters. */
+/**
+ * What somebody is called: one line of at most 100 characters, of which one can be seen and none turns the direction of those
+ * around it. Others read it beside roles and buttons.
+ */
 export const PersonName = z
   .string()
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line')
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, 'must be one line that runs in its own direction')
+  .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'must be visible')
   .refine(isPlainText, 'must be plain text');
 
 /** Body of `PATCH /v1/me`. */
