@@ -13,7 +13,7 @@ const taken = {
  * A failure of the mail server. `reply` refuses with an answer, and the mail is not kept; `drop` and `hang` at `data` keep the mail
  * and then break the connection, or never answer.
  */
-export const mailFault = z.discriminatedUnion('effect', [
+const mailFault = z.discriminatedUnion('effect', [
   z.strictObject({
     effect: z.literal('reply'),
     code: z.int().min(400).max(599),

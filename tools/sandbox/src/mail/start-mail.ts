@@ -5,8 +5,6 @@ import { Mailbox } from './mailbox';
 import type { ReceivedMail } from './read-mail';
 import { SmtpEndpoint } from './smtp-endpoint';
 
-export type { MailFault, ReceivedMail };
-
 export interface MailOptions {
   /** Of the page and the JSON API; 0 or absent: any free one. */
   port?: number;
