@@ -70,6 +70,14 @@ it('says that it cannot check while the issuer was never reached, and uses nothi
   expect((await exchange(token)).status).toBe(201);
 });
 
+it('uses nothing up where the person could not be written', async () => {
+  const token = at.issuer.accessToken('ada');
+  const failing = jest.spyOn(at.world.identities, 'enter').mockRejectedValueOnce(new Error('throttled'));
+  expect((await exchange(token)).status).toBe(500);
+  failing.mockRestore();
+  expect((await exchange(token)).status).toBe(201);
+});
+
 it('goes on through an outage of the issuer with the keys it has', async () => {
   await exchange(at.issuer.accessToken('ada'));
   at.issuer.fault = () => 'reset';

@@ -28,9 +28,11 @@ export class ExternalSessions {
     if (!this.parts) throw new AppError('not_found', 'Tokens of other issuers are not accepted here.');
     const { verifier, accepted, identities, people, sessions } = this.parts;
     const { tokenHash, expiresAt, ...person } = await verifier.accessToken(accessToken, accepted);
+    // Before the token is used up: where this fails, the token is still worth a second try.
+    const userId = await people.userOf(person);
     if (!(await identities.useUp(tokenHash, expiresAt + clockSkewSeconds + 1))) {
       throw new AppError('unauthenticated', 'This token was exchanged before. Get a new one from its issuer.');
     }
-    return sessions.open({ userId: await people.userOf(person), client, way: 'oidc' });
+    return sessions.open({ userId, client, way: 'oidc' });
   }
 }
