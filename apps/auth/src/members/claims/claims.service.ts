@@ -7,9 +7,9 @@ import { MembersStore } from '../members.store';
 import { ClaimsStore, type StoredClaim } from './claims.store';
 
 /** Seconds somebody has to prove a claim. */
-export const claimSeconds = 7 * 86_400;
+const claimSeconds = 7 * 86_400;
 /** Claims one user can make within that time. */
-export const mostClaims = 10;
+const mostClaims = 10;
 /** Rounds of a lost race; each is lost to another claim of the same user, or to the proof of the nation. */
 const rounds = mostClaims + 2;
 

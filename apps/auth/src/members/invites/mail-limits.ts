@@ -3,8 +3,8 @@ import { secretHash } from '../../one-time/one-time-secret';
 import type { MailLimit } from './invites.store';
 
 /** Invitations a nation can have mailed within an hour, and to one address within a day. */
-export const invitesPerHour = 30;
-export const invitesPerAddressAndDay = 5;
+const invitesPerHour = 30;
+const invitesPerAddressAndDay = 5;
 
 const hourSeconds = 3_600;
 const daySeconds = 86_400;
