@@ -1,5 +1,9 @@
 import { compact, type Target, targets } from '../test/attack-targets';
-import { algorithmAttacks, type Attack, claimAttacks, formAttacks, keyAttacks } from '../test/token-attacks';
+import { algorithmAttacks } from '../test/attacks/algorithm-attacks';
+import { claimAttacks } from '../test/attacks/claim-attacks';
+import type { Attack } from '../test/attacks/forging';
+import { formAttacks } from '../test/attacks/form-attacks';
+import { keyAttacks } from '../test/attacks/key-attacks';
 import { outcome } from '../test/token-fixtures';
 
 const attacks: Attack[] = [...algorithmAttacks, ...keyAttacks, ...formAttacks, ...claimAttacks];
