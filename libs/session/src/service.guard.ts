@@ -63,6 +63,6 @@ export const CallerPerson = createParamDecorator((_: unknown, context: Execution
 /** Parameter: on whose behalf the call is made, and in which nation, a `ServiceIdentity`. 401 when the token names nobody or no nation. */
 export const CallerIdentity = createParamDecorator((_: unknown, context: ExecutionContext): ServiceIdentity => {
   const identity = context.switchToHttp().getRequest<GuardedRequest>().natCaller?.identity;
-  if (!identity) throw unauthenticated('This endpoint needs the identity of a person.');
+  if (!identity) throw unauthenticated('This endpoint needs the identity of a person in a nation.');
   return identity;
 });
