@@ -18,6 +18,10 @@ const { values: options } = parseArgs({
   },
 });
 
+/** As many as `TokenVerifier` remembers, less those of warming up: of more, none would still be known the second time. */
+const mostTokens = 8_000;
+if (!(Number(options.tokens) <= mostTokens)) throw new Error(`--tokens takes at most ${mostTokens}`);
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const ways = [
   { name: 'jose alone', way: 'bareJose', nations: '1' },
