@@ -2,7 +2,7 @@ import { EmailAddress } from '@nat/contracts';
 import { ManualClock, type Rng, SystemRng } from '@nat/service-kit';
 import type { AccountsStore } from '../src/accounts/accounts.store';
 import type { MembersStore } from '../src/members/members.store';
-import { admit, freshNation } from './people';
+import { admit, freshAddress, freshNation } from './people';
 
 const rng: Rng = new SystemRng();
 const clock = new ManualClock();
@@ -87,6 +87,13 @@ export function describeAccountsStore(form: string, make: () => { accounts: Acco
       const account = await stores.accounts.account(joined[0]!);
       expect(account).toMatchObject({ memberships: [] });
       expect([account!.email!.toLowerCase(), account!.name.toLowerCase()]).toEqual([`${name}@example.org`, name]);
+    });
+
+    it('calls a new user of an address as told, and one who is known as before', async () => {
+      const [address, at] = [freshAddress(), clock.iso()];
+      const userId = await stores.accounts.joinByEmail({ address, userId: rng.id('usr'), name: 'Ada', at });
+      expect(await stores.accounts.joinByEmail({ address, userId: rng.id('usr'), name: 'Eve', at })).toBe(userId);
+      expect((await stores.accounts.account(userId))?.name).toBe('Ada');
     });
 
     it('links a person to a user who exists, each to one of the other, and says so again when asked again', async () => {

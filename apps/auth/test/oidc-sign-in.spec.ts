@@ -106,6 +106,13 @@ describe('an address of the issuer', () => {
     expect(await at.world.accounts.userOfEmail(EmailAddress.parse('other@example.org'))).toBeUndefined();
   });
 
+  it('makes an account of it, by the name the issuer gave, for whom it is the first one', async () => {
+    await at.restart({ OIDC_TRUST_EMAIL: 'true' });
+    expect(await at.account(await at.signIn('ada'))).toMatchObject({ name: 'Ada External', email: 'ada@example.org' });
+    at.issuer.changes = { idToken: { sub: 'a-0002', name: undefined, email: 'bob@example.org' } };
+    expect((await at.account(await at.signIn('ada', new TestBrowser(at.auth)))).name).toBe('bob');
+  });
+
   it.each([false, undefined, 'true', 1, ['true']])('does not where email_verified is %j', async email_verified => {
     await at.restart({ OIDC_TRUST_EMAIL: 'true' });
     const mailed = await at.account(await at.browser.signInByMail('ada@example.org'));

@@ -17,11 +17,13 @@ export interface NewPerson extends PersonLink {
   at: string;
 }
 
-/** Somebody who has just shown that mail to an address reaches them. */
+/** Somebody whom mail to an address reaches: they have just shown it, or a trusted issuer says so. */
 export interface ProvenAddress {
   address: EmailAddress;
   /** The id a user made for this address gets. */
   userId: string;
+  /** What that user is called until they say otherwise; what stands before the `@` unless told. */
+  name?: string;
   /** RFC 3339 UTC. */
   at: string;
 }

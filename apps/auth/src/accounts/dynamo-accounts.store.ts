@@ -47,12 +47,12 @@ export class DynamoAccountsStore extends AccountsStore {
     return (await transaction.commit()).committed;
   }
 
-  async joinByEmail({ address, userId, at }: ProvenAddress): Promise<string> {
+  async joinByEmail({ address, userId, name = nameOfAddress(address), at }: ProvenAddress): Promise<string> {
     const known = await this.userOfEmail(address);
     if (known) return known;
     const transaction = new WriteTransaction(this.table);
     transaction.putNew({ ...emailKey(address), userId });
-    transaction.putNew({ ...userKey(userId), name: nameOfAddress(address), email: address, createdAt: at });
+    transaction.putNew({ ...userKey(userId), name, email: address, createdAt: at });
     if ((await transaction.commit()).committed) return userId;
     const winner = await this.userOfEmail(address);
     if (!winner) throw new Error('a new user id was taken already');

@@ -30,12 +30,12 @@ export class InMemoryAccountsStore extends AccountsStore {
     return Promise.resolve(true);
   }
 
-  joinByEmail({ address, userId }: ProvenAddress): Promise<string> {
+  joinByEmail({ address, userId, name = nameOfAddress(address) }: ProvenAddress): Promise<string> {
     const { addresses, users } = this.people;
     const known = addresses.get(normalizedEmail(address));
     if (known) return Promise.resolve(known);
     addresses.set(normalizedEmail(address), userId);
-    users.set(userId, { name: nameOfAddress(address), email: address });
+    users.set(userId, { name, email: address });
     return Promise.resolve(userId);
   }
 

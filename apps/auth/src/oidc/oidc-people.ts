@@ -24,14 +24,13 @@ export class OidcPeople {
   /** The user of a person, made at the first meeting. What a later profile says changes nothing. */
   async userOf(person: ExternalPerson & Partial<ExternalProfile>): Promise<string> {
     const { identities, accounts, clock, rng } = this.parts;
-    const { issuer, subject, name = '' } = person;
+    const { issuer, subject, name } = person;
     const known = await identities.userOf({ issuer, subject });
     if (known) return known;
     const address = this.addressOf(person);
-    if (address === undefined) {
-      return identities.enter({ issuer, subject, userId: rng.id('usr'), name: displayName(name), at: clock.iso() });
-    }
-    const userId = await accounts.joinByEmail({ address, userId: rng.id('usr'), at: clock.iso() });
+    const made = { userId: rng.id('usr'), at: clock.iso() };
+    if (address === undefined) return identities.enter({ issuer, subject, ...made, name: displayName(name ?? '') });
+    const userId = await accounts.joinByEmail({ address, ...made, ...(name && { name: displayName(name) }) });
     return identities.link({ issuer, subject, userId });
   }
 
