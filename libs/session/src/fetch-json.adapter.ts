@@ -1,4 +1,4 @@
-/** Gets a JSON document of a sibling service. Rejects unless it is a 200 of reasonable size within the time. */
+/** Gets a JSON document of a sibling service or an external issuer. Rejects unless it is a 200 of reasonable size within the time. */
 export type FetchJson = (url: string) => Promise<unknown>;
 
 const timeoutMs = 2_000;

@@ -1,6 +1,6 @@
 export * from './access-token';
 export * from './bearer-token';
-export { clockSkewSeconds, type SigningAlgorithm, signingAlgorithms, tokenLimit, TokenSigner } from './compact-token';
+export { clockSkewSeconds, type SigningAlgorithm, signingAlgorithms, TokenSigner } from './compact-token';
 export * from './external-token-verifier';
 export { fetchJson, type FetchJson } from './fetch-json.adapter';
 export * from './service-keys';
