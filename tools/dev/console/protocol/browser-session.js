@@ -30,6 +30,8 @@ const somebodyElse = {
 export class BrowserSession {
   /** @type {Pair | undefined} */
   #current;
+  /** Why there is no next token: a call that comes late must not go on under whoever the cookie is by then. @type {NatProblem | undefined} */
+  #over;
   /** One renewal for all who wait for it. @type {Promise<void> | undefined} */
   #renewing;
 
@@ -48,7 +50,7 @@ export class BrowserSession {
 
   /** Begins it with the code of a finished sign-in. @param {import('@nat/contracts').StartSession} request */
   async start(request) {
-    await this.lock(async () => void (await this.#pair('/v1/sessions', request)));
+    await this.lock(async () => void (this.#current = await this.#pair('/v1/sessions', request)));
   }
 
   /** Finds it again by the cookie, as a page does after a reload. Rejects where nobody is signed in. */
@@ -73,18 +75,23 @@ export class BrowserSession {
   }
 
   async #renewal() {
+    if (this.#over) throw this.#over;
     const before = this.#current?.sessionId;
     try {
-      const { sessionId } = await this.#pair('/v1/sessions/refresh');
+      const pair = await this.#pair('/v1/sessions/refresh');
       // The cookie may be that of another session by now: nobody goes on under a name they did not choose.
-      if (before !== undefined && before !== sessionId) throw new NatProblem(somebodyElse);
+      if (before !== undefined && before !== pair.sessionId) throw new NatProblem(somebodyElse);
+      this.#current = pair;
     } catch (error) {
-      if (error instanceof NatProblem && before !== undefined && final.has(error.problem.code)) this.signedOut(error.problem);
+      if (error instanceof NatProblem && before !== undefined && final.has(error.problem.code)) {
+        this.#over = error;
+        this.signedOut(error.problem);
+      }
       throw error;
     }
   }
 
-  /** @param {string} path @param {object} [body] @returns {Promise<SessionAnswer>} */
+  /** @param {string} path @param {object} [body] @returns {Promise<Pair>} */
   async #pair(path, body) {
     const asked = this.now();
     const headers = { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) };
@@ -94,7 +101,6 @@ export class BrowserSession {
     if (!response.ok) throw await NatProblem.from(response);
     const answer = /** @type {SessionAnswer} */ (await response.json());
     const { accessToken: token, expiresIn, sessionId } = answer;
-    this.#current = { token, usableUntil: asked + (expiresIn - margin) * 1000, sessionId };
-    return answer;
+    return { token, usableUntil: asked + (expiresIn - margin) * 1000, sessionId };
   }
 }

@@ -101,7 +101,9 @@ it('does not go on as somebody else who signed in with the browser', async () =>
   browser.sessionId = 's2';
   browser.now = 900_000;
   await expect(tab.token()).rejects.toMatchObject({ problem: { code: 'session_revoked' } });
-  expect(browser.signedOut).toEqual(['session_revoked']);
+  tab.refused('token-1');
+  await expect(tab.token()).rejects.toMatchObject({ problem: { code: 'session_revoked' } });
+  expect([browser.signedOut, browser.renewals]).toEqual([['session_revoked'], 1]);
 });
 
 it('is none where the browser has no cookie, which is no end of anything', async () => {
