@@ -10,6 +10,7 @@ export * from './http/json-logger';
 export * from './http/problem.filter';
 export * from './http/request-hooks';
 export * from './http/service-client';
+export * from './json/canonical-json';
 export * from './lists/csv';
 export * from './lists/cursor';
 export * from './time/clock';

@@ -1,5 +1,5 @@
+import { canonicalJson } from '@nat/service-kit';
 import { createHash } from 'node:crypto';
-import { canonical } from '../tools/kit/tool-registry';
 import type { WriteTier } from '../tools/writing/tiers';
 import type { SpentSoFar } from './spent-so-far';
 
@@ -24,7 +24,7 @@ export type Writes = SpentSoFar['writes'];
 /** What a write is about: the same for the same call, whatever the order of its fields. */
 export function writeKey(tool: string, input: unknown): string {
   return createHash('sha256')
-    .update(`${tool}\n${JSON.stringify(canonical(input))}`)
+    .update(`${tool}\n${canonicalJson(input)}`)
     .digest('base64url');
 }
 

@@ -1,6 +1,6 @@
+import { canonicalHash, canonicalJson } from '@nat/service-kit';
 import { createHash } from 'node:crypto';
 import type { Effect, ToolContext, WriteTool } from '../tools/kit/define-tool';
-import { canonical } from '../tools/kit/tool-registry';
 import type { WriteTier } from '../tools/writing/tiers';
 
 /** A record that a name in the input stood for when the call was looked at: `lists/major donors` → `81`. */
@@ -33,7 +33,7 @@ export async function lookAt(tool: WriteTool, input: unknown, context: ToolConte
  */
 export function effectDigest({ changes }: Effect, names: NamedRecords): string {
   const before = changes.map(({ field, before: was }) => ({ field, was }));
-  return sha256(JSON.stringify(canonical({ before, names })));
+  return canonicalHash({ before, names });
 }
 
 /**
@@ -41,8 +41,6 @@ export function effectDigest({ changes }: Effect, names: NamedRecords): string {
  * of their UTF-16 units.
  */
 export function inputHash({ tool, input, effect }: Pick<LookedAt, 'tool' | 'input' | 'effect'>): string {
-  const bound = JSON.stringify(canonical({ input: JSON.parse(JSON.stringify(input)) as unknown, targets: effect.targets }));
-  return sha256(`${tool.name}\n${tool.version}\n${bound}`);
+  const bound = canonicalJson({ input, targets: effect.targets });
+  return createHash('sha256').update(`${tool.name}\n${tool.version}\n${bound}`).digest('hex');
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,5 +1,5 @@
 import { type Link, type Role, roleAtLeast } from '@nat/contracts';
-import type { Rng } from '@nat/service-kit';
+import { canonicalJson, type Rng } from '@nat/service-kit';
 import type { ContentBlock, ModelTurn } from '../model/model.port';
 import type { PendingTurn } from '../conversation/pending-turn';
 import { ProgressCoalescer } from '../stream/progress-coalescer';
@@ -7,7 +7,7 @@ import type { QueryLog } from '../stream/query-log';
 import { plainText } from '../tools/kit/clean-text';
 import type { ReadTool, Tool, ToolContext, WriteTool } from '../tools/kit/define-tool';
 import { suspectIn } from '../tools/kit/suspicious-text';
-import { canonical, type ToolRegistry } from '../tools/kit/tool-registry';
+import type { ToolRegistry } from '../tools/kit/tool-registry';
 import { caps } from './caps';
 import type { LookedAt } from './looked-at';
 import type { SpentSoFar } from './spent-so-far';
@@ -165,7 +165,7 @@ export class ToolCalls {
 
   /** An identical read within one query is answered from the first one, unless trying again may help. */
   private once(tool: ReadTool, input: unknown, toolCallId: string): Promise<ToolOutcome> {
-    const key = `${tool.name} ${JSON.stringify(canonical(input))}`;
+    const key = `${tool.name} ${canonicalJson(input)}`;
     const known = this.known.get(key);
     if (known) return known;
     const outcome = this.within(toolCallId, async context => ({ ok: true, result: await tool.run(input, context) }));

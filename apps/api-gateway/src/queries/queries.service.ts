@@ -7,7 +7,7 @@ import {
   type Reservation,
   type RunQueryRequest,
 } from '@nat/contracts';
-import { AppError, NoAnswer, type ServiceIdentity } from '@nat/service-kit';
+import { AppError, canonicalHash, NoAnswer, type ServiceIdentity } from '@nat/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
@@ -15,7 +15,6 @@ import type { Access } from '../access/access.guard';
 import { surfaceOf } from '../access/surface-of';
 import { Siblings } from '../siblings/siblings';
 import { queryIdOf } from './query-id';
-import { requestHashOf } from './request-hash';
 
 /** A query that usage holds a unit for and that the agent may run. */
 export interface AdmittedQuery {
@@ -43,7 +42,7 @@ export class QueriesService {
     }
     const surface = surfaceOf(access.client);
     const queryId = queryIdOf(nationSlug, userId, key);
-    const requestHash = requestHashOf(ask);
+    const requestHash = canonicalHash(ask);
     const identity = { ...access.identity, queryId };
     const admission = await this.siblings.usage.call({
       method: 'POST',

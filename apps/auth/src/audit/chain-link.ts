@@ -1,4 +1,5 @@
 import type { NationSlug } from '@nat/contracts';
+import { canonicalJson } from '@nat/service-kit';
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from './audit-entry';
 
@@ -57,14 +58,6 @@ export function headOf({ entry, link }: LinkedEntry): ChainHead {
 /** SHA-256 of the hash before, then the entry with its nation and its place as canonical JSON (RFC 8785); in hex. Pure. */
 export function hashOf(nationSlug: NationSlug, entry: AuditEntry, place: Omit<ChainLink, 'hash'>): string {
   const { previousHash, ...rest } = place;
-  const text = previousHash + canonical({ ...entry, ...rest, nationSlug });
+  const text = previousHash + canonicalJson({ ...entry, ...rest, nationSlug });
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** RFC 8785 for what entries hold: records, texts, numbers, flags. Fields without a value are not there. */
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readTools } from '../reads';
 import { catalog } from '../catalog';
 import { defineTool, type ReadTool, type WriteTool } from './define-tool';
-import { canonical, ToolRegistry } from './tool-registry';
+import { ToolRegistry } from './tool-registry';
 
 const tool = (name: string, input: z.ZodType = z.strictObject({}), description = 'Does it.') =>
   defineTool({
@@ -63,8 +63,4 @@ it('looks up by 38 tools for what is asked often and eleven for everything else'
 it('has no parameter that could name a host, a path, a header, a nation or a person of ours', () => {
   const names = JSON.stringify(catalog.definitions).match(/"(?:slug|host|url|path|header|token|user_?id|nation)":/gi);
   expect(names).toBeNull();
-});
-
-it('makes equal values equal text', () => {
-  expect(JSON.stringify(canonical({ b: [{ d: 1, c: 2 }], a: 0 }))).toBe('{"a":0,"b":[{"c":2,"d":1}]}');
 });

@@ -1,4 +1,5 @@
 import { operations } from '@nat/nationbuilder';
+import { canonicalJson } from '@nat/service-kit';
 import type { ModelTool } from '../../model/model.port';
 import { inputSchemaOf, type Tool, type WriteTool } from './define-tool';
 
@@ -23,9 +24,7 @@ export class ToolRegistry {
   constructor(tools: readonly Tool[]) {
     this.tools = new Map(tools.map(tool => [tool.name, tool]));
     if (this.tools.size !== tools.length) throw new Error('two tools have the same name');
-    this.definitions = [...this.tools.values()]
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map(tool => canonical({ name: tool.name, description: tool.description, input_schema: inputSchemaOf(tool) }));
+    this.definitions = [...this.tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(definitionOf);
     for (const { name, description, input_schema: schema } of this.definitions) {
       if (description.trim() === '') throw new Error(`${name} has no description`);
       checkObject(name, schema);
@@ -36,6 +35,12 @@ export class ToolRegistry {
   find(name: string): Tool | undefined {
     return this.tools.get(name);
   }
+}
+
+/** The keys of every object in order: the same bytes for the same tool. */
+function definitionOf(tool: Tool): ModelTool {
+  const definition = { name: tool.name, description: tool.description, input_schema: inputSchemaOf(tool) };
+  return JSON.parse(canonicalJson(definition)) as ModelTool;
 }
 
 function checkTool(tool: Tool): void {
@@ -57,12 +62,4 @@ function checkObject(place: string, schema: Schema): void {
     for (const alternative of property.anyOf ?? []) checkObject(`${place}.${name}`, alternative);
     if (property.items) checkObject(`${place}.${name}[]`, property.items);
   }
-}
-
-/** The same value with the keys of every object in order, so that equal values have equal JSON. */
-export function canonical<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(canonical) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, part]) => [key, canonical(part)])) as T;
 }

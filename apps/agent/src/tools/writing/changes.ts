@@ -1,8 +1,8 @@
 import { type Attribute, policyOf, resourceOf, type ResourceType } from '@nat/nationbuilder';
+import { canonicalJson } from '@nat/service-kit';
 import { unitsOf } from '../analysis/exact-number';
 import { hiddenContact, plainText } from '../kit/clean-text';
 import type { Effect } from '../kit/define-tool';
-import { canonical } from '../kit/tool-registry';
 import { zonedIso } from '../kit/zoned-time';
 import { dollars, fieldWords } from './words';
 
@@ -32,7 +32,7 @@ function sameParts(was: Values, written: Values): boolean {
   return Object.entries(written).every(([part, value]) => {
     const before = was[part];
     if (isNothing(before) || isNothing(value)) return isNothing(before) && isNothing(value);
-    return JSON.stringify(canonical(before)) === JSON.stringify(canonical(value)) || String(before) === String(value);
+    return canonicalJson(before) === canonicalJson(value) || String(before) === String(value);
   });
 }
 
