@@ -8,17 +8,22 @@ const sessionId = `ses_${'0'.repeat(32)}`;
 /** Long enough for another process to come in between. */
 const renewalMs = 60;
 
+/** Of a session that began before all others, and is somebody else's. */
+export const tokensBefore = { accessToken: 'access-before', refreshToken: 'nrt_before', sessionId: 'ses_before' };
+
 /**
  * The sessions of a gateway over HTTP, for programs in processes of their own: one session, whose refresh tokens are good
- * once. One that is shown twice ends it.
+ * once. One that is shown twice ends it. Beside it lives the one of {@link tokensBefore}.
  */
 export class SessionServer {
   renewals = 0;
   ended?: ProblemCode;
-  /** What was asked, without the renewals: method and path. */
+  /** What was asked, without the renewals: method and path, and whether it was asked by the session before. */
   readonly asked: string[] = [];
   /** Bodies of `POST /v1/sessions`. */
   readonly started: unknown[] = [];
+  /** What the session before is refused with. */
+  before?: { status: number; body: unknown };
   memberships = [{ nationSlug: 'demo', role: 'member' }];
   private number = 0;
   private refreshToken = '';
@@ -62,7 +67,9 @@ export class SessionServer {
     let text = '';
     for await (const piece of request) text += String(piece);
     if (line === 'POST /v1/sessions/refresh') return this.renewal((JSON.parse(text) as { refreshToken: string }).refreshToken);
-    this.asked.push(line);
+    const isBefore = request.headers.authorization === `Bearer ${tokensBefore.accessToken}`;
+    this.asked.push(isBefore ? `${line} by the one before` : line);
+    if (isBefore) return this.before ?? { status: 204 };
     if (line === 'POST /v1/sessions') {
       this.started.push(JSON.parse(text));
       this.ended = undefined;
@@ -71,7 +78,7 @@ export class SessionServer {
     if (this.ended) return refused(this.ended);
     if (request.headers.authorization !== `Bearer ${this.accessToken}`) return refused('token_expired');
     if (request.method === 'DELETE') {
-      if (!line.endsWith('/ses_before')) this.ended = 'session_revoked';
+      this.ended = 'session_revoked';
       return { status: 204 };
     }
     return { status: 200, body: line === 'GET /v1/sessions' ? { items: [this.summary()] } : this.me() };
@@ -102,7 +109,7 @@ export class SessionServer {
   }
 }
 
-function refused(code: ProblemCode): { status: number; body: unknown } {
+export function refused(code: ProblemCode): { status: number; body: unknown } {
   const body = problem(code, `Because of ${code}.`, 'req_1');
   return { status: body.status, body };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { SessionServer } from '../../../test/session-server';
+import { refused, SessionServer, tokensBefore } from '../../../test/session-server';
 import { type Arguments, readArguments, type SessionCommand } from '../arguments';
 import { storeOf } from './kept-session';
 import { runSessionCommand } from './run-session-command';
@@ -58,10 +58,15 @@ it('signs in by the browser, keeps the tokens, and tells who that is', async () 
   await expect(fetch(redirectUri!)).rejects.toThrow('fetch failed');
 });
 
-it('ends the session that was kept before, once there is another one', async () => {
-  await store().save({ ...server.oldPair(), sessionId: 'ses_before' });
-  await run(['--sign-in'], signingIn);
-  expect(server.asked).toEqual(['POST /v1/sessions', 'DELETE /v1/sessions/ses_before', 'GET /v1/me']);
+it.each([
+  ['', undefined],
+  [', also where that does not succeed', refused('dependency_unavailable')],
+])('ends the session that was kept before under its own name, once there is another one%s', async (_, answer) => {
+  server.before = answer;
+  await store().save({ ...tokensBefore, accessExpiresAt: Date.now() + 900_000 });
+  const { code: exit } = await run(['--sign-in'], signingIn);
+  expect(server.asked).toEqual(['POST /v1/sessions', 'DELETE /v1/sessions/current by the one before', 'GET /v1/me']);
+  expect([exit, server.ended, (await store().load())?.accessToken]).toEqual([0, undefined, 'access-1']);
 });
 
 it('leaves what is kept alone when its person gives up', async () => {

@@ -27,7 +27,7 @@ export async function runSessionCommand(run: SessionRun): Promise<number> {
   const kept = await storeOf(run).load();
   const client = keptClient(run);
   if (given.command.do === 'sign-in') {
-    const signingIn = { client, gateway, nation: given.nation, before: kept?.sessionId, cancel };
+    const signingIn = { client, gateway, nation: given.nation, before: kept, cancel };
     const me = await signIn({ ...signingIn, onAddress: url => tellAddress(run, url) }).catch(unlessCanceled(cancel));
     if (!me) return exitCodes.canceled;
     const nations = me.memberships.map(({ nationSlug, role }) => `${nationSlug} (${role.replaceAll('_', ' ')})`);

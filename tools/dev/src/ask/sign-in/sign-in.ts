@@ -1,4 +1,4 @@
-import { beginSignIn, finishSignIn, type NatClient, NatProblem } from '@nat/client';
+import { beginSignIn, finishSignIn, InMemoryTokenStore, NatClient, NatProblem, type Tokens } from '@nat/client';
 import type { Me } from '@nat/contracts';
 import { NothingToDo } from '../ask-problem';
 import { LoopbackListener } from './loopback-listener';
@@ -11,8 +11,8 @@ export interface SigningIn {
   gateway: string;
   /** Filled in for the person. */
   nation?: string;
-  /** Session that was kept here before; ended once there is another one. */
-  before?: string;
+  /** What was kept here before, whoever that was; its session is ended once there is another one. */
+  before?: Tokens;
   /** Hears the address to be opened in a browser. */
   onAddress: (url: string) => void;
   cancel: AbortSignal;
@@ -35,11 +35,15 @@ export async function signIn({ client, gateway, nation, before, onAddress, cance
   } finally {
     await listener.close();
   }
-  if (before !== undefined) await client.endSession(before).catch(unlessRefused);
+  if (before) await endUnderItsOwnName(before, gateway);
   return client.me();
 }
 
-/** The session before may be over, or somebody else's. */
-function unlessRefused(error: unknown): void {
-  if (!(error instanceof NatProblem)) throw error;
+/** Nobody but its person may end a session, and nobody has its tokens any more. One that cannot be ended undoes no sign-in. */
+async function endUnderItsOwnName(tokens: Tokens, baseUrl: string): Promise<void> {
+  const store = new InMemoryTokenStore();
+  await store.save(tokens);
+  await new NatClient({ baseUrl, session: { store } }).signOut().catch((error: unknown) => {
+    if (!(error instanceof NatProblem)) throw error;
+  });
 }
