@@ -27,7 +27,7 @@ const send = window.fetch.bind(window);
 const now = () => Date.now();
 /** @type {SignedIn | undefined} */
 let current;
-/** A browser stays signed in when its person leaves here: whoever comes next is asked who they are. */
+/** Nat may not have heard that its person left here, or knows the browser under another name: whoever comes next is asked who they are. */
 let askAgain = false;
 
 /** @param {Place} place */
@@ -114,7 +114,7 @@ function actionsOf({ queries, conversations, decisions, activity, signIns, conte
     readSignIns: () => void attempt(() => signIns.refresh()),
     endSession: id => void signIns.end(id),
     signOut: () => (isPerson ? void leave(session) : showSignIn()),
-    signOutEverywhere: () => void attempt(() => api.endAllSessions().then(() => left())),
+    signOutEverywhere: () => void attempt(() => api.endAllSessions().then(() => left(session))),
     chooseNation: chosen => void enter(session, { nationSlug: chosen, user }),
   };
 }
@@ -122,16 +122,18 @@ function actionsOf({ queries, conversations, decisions, activity, signIns, conte
 /** Signs out at Nat too, as far as it can be reached. @param {Session} session */
 async function leave(session) {
   const api = new Api(new Transport(session, undefined, send));
-  await api.endSession('current').then(left, error => {
-    const { problem } = NatProblem.of(error);
-    if (problem.status === 401) left();
-    else showSignIn(problem);
-  });
+  const problem = await api.endSession('current').then(
+    () => undefined,
+    error => NatProblem.of(error).problem,
+  );
+  left(session, problem?.status === 401 ? undefined : problem);
 }
 
-function left() {
+/** @param {Session} session @param {import('./protocol/problem.js').ProblemDocument} [problem] */
+function left(session, problem) {
+  session.end?.();
   askAgain = true;
-  showSignIn();
+  showSignIn(problem);
 }
 
 /** @param {import('./protocol/problem.js').ProblemDocument} [problem] why one is here again */

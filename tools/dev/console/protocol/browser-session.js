@@ -12,16 +12,18 @@ const margin = 60;
 /** Refusals of a renewal after which no other one can succeed. */
 const final = new Set(['unauthenticated', 'session_revoked', 'refresh_token_reused']);
 
-/** @type {ProblemDocument} */
-const somebodyElse = {
-  type: 'urn:nat:problem:session_revoked',
-  title: 'Session revoked',
-  status: 401,
-  code: 'session_revoked',
-  detail: 'Somebody else has signed in with this browser.',
-  requestId: 'none',
-  retryable: false,
-};
+/** @param {string} detail */
+function endedBecause(detail) {
+  return new NatProblem({
+    type: 'urn:nat:problem:session_revoked',
+    title: 'Session revoked',
+    status: 401,
+    code: 'session_revoked',
+    detail,
+    requestId: 'none',
+    retryable: false,
+  });
+}
 
 /**
  * Whoever this browser is signed in as. The access token lives in this object alone; the refresh token in a cookie that no
@@ -58,6 +60,11 @@ export class BrowserSession {
     await this.#renew();
   }
 
+  /** Its person has signed out: what comes late finds no next token, and that is no news. */
+  end() {
+    this.#over ??= endedBecause('You have signed out.');
+  }
+
   /** @returns {Promise<string>} */
   async token() {
     if (!this.#current || this.now() >= this.#current.usableUntil) await this.#renew();
@@ -80,7 +87,7 @@ export class BrowserSession {
     try {
       const pair = await this.#pair('/v1/sessions/refresh');
       // The cookie may be that of another session by now: nobody goes on under a name they did not choose.
-      if (before !== undefined && before !== pair.sessionId) throw new NatProblem(somebodyElse);
+      if (before !== undefined && before !== pair.sessionId) throw endedBecause('Somebody else has signed in with this browser.');
       this.#current = pair;
     } catch (error) {
       if (error instanceof NatProblem && before !== undefined && final.has(error.problem.code)) {

@@ -4,6 +4,7 @@ import { NatProblem } from './problem.js';
  * @typedef {object} Session where tokens come from
  * @property {() => Promise<string>} token one that is good for a moment; rejects where nobody is signed in any more
  * @property {(token: string) => void} refused the token was refused: the next one is a new one
+ * @property {() => void} [end] its person has signed out: there is no next one
  *
  * @typedef {object} ApiRequest
  * @property {'GET' | 'POST' | 'PATCH' | 'DELETE'} [method]

@@ -106,6 +106,15 @@ it('does not go on as somebody else who signed in with the browser', async () =>
   expect([browser.signedOut, browser.renewals]).toEqual([['session_revoked'], 1]);
 });
 
+it('finds no next token after its person signed out, and says nothing of it', async () => {
+  const tab = browser.tab();
+  await tab.start(start);
+  tab.end();
+  tab.refused('token-1');
+  await expect(tab.token()).rejects.toMatchObject({ problem: { detail: 'You have signed out.' } });
+  expect([browser.renewals, browser.signedOut]).toEqual([0, []]);
+});
+
 it('is none where the browser has no cookie, which is no end of anything', async () => {
   browser.refusals = [{ status: 401, code: 'unauthenticated' }];
   await expect(browser.tab().resume()).rejects.toMatchObject({ problem: { code: 'unauthenticated' } });
