@@ -54,7 +54,7 @@ export function claimFolder(folder: string): () => void {
 
 /** Removes the state of earlier runs. Call it while holding the folder. */
 export function emptyFolder(folder: string): void {
-  for (const entry of ['aws', 'stripe.json', 'service-keys.json', 'stack.json'])
+  for (const entry of ['aws', 'stripe.json', 'service-keys.json', 'sign-ins', 'stack.json'])
     rmSync(join(folder, entry), { recursive: true, force: true });
 }
 
