@@ -1,33 +1,9 @@
-import { FakeSessions, startOf } from '../test/fake-sessions';
-import { InMemoryTokenStore, NatClient, type NatProblem, type SessionOptions, type TokenStore } from './index';
-import { localLock } from './lock';
+import { startOf } from '../test/fake-sessions';
+import { all, minute, sessionWorld } from '../test/session-world';
+import { InMemoryTokenStore, NatClient, type NatProblem, type SessionOptions } from './index';
 
-const minute = 60_000;
-let gateway: FakeSessions;
-let signedOut: string[];
-
-beforeEach(() => {
-  gateway = new FakeSessions();
-  signedOut = [];
-});
-
-function client(session: SessionOptions = {}): NatClient {
-  const onSignedOut = ({ code }: NatProblem): void => void signedOut.push(code);
-  return new NatClient({
-    baseUrl: 'http://gateway.test',
-    fetch: gateway.fetch,
-    session: { now: () => gateway.now, onSignedOut, ...session },
-  });
-}
-
-async function signedIn(session: SessionOptions = {}, clientId: 'cli' | 'web' = 'cli'): Promise<NatClient & { id: string }> {
-  const nat = client(session);
-  const { sessionId } = await nat.startSession(startOf(clientId));
-  return Object.assign(nat, { id: sessionId });
-}
-
-const all = <Value>(count: number, call: () => Promise<Value>): Promise<PromiseSettledResult<Value>[]> =>
-  Promise.allSettled(Array.from({ length: count }, call));
+let { gateway, signedOut, client, signedIn } = sessionWorld();
+beforeEach(() => ({ gateway, signedOut, client, signedIn } = sessionWorld()));
 
 describe('renewing in time', () => {
   it('uses a token until a minute before its end, and the next one from then on', async () => {
@@ -190,116 +166,5 @@ describe('a session that has ended', () => {
     await nat.startSession(startOf('cli'));
     await nat.me();
     expect(signedOut).toHaveLength(1);
-  });
-});
-
-describe('several clients with one store and one lock', () => {
-  let shared: SessionOptions & { store: TokenStore };
-  beforeEach(() => (shared = { store: new InMemoryTokenStore(), lock: localLock() }));
-
-  it('renew once for all their calls', async () => {
-    const [first, second] = [await signedIn(shared), client(shared)];
-    await second.me();
-    gateway.now += 16 * minute;
-    const answers = await all(50, () => Promise.all([first.me(), second.me()]));
-    expect(answers.every(({ status }) => status === 'fulfilled')).toBe(true);
-    expect(gateway.renewals).toBe(1);
-  });
-
-  it('would end the session without the lock, so the lock is what keeps it', async () => {
-    const [first, second] = [await signedIn({ ...shared, lock: localLock() }), client({ ...shared, lock: localLock() })];
-    await second.me();
-    gateway.now += 16 * minute;
-    await Promise.allSettled([first.me(), second.me()]);
-    expect(gateway.isLive(first.id)).toBe(false);
-  });
-
-  it('hear of a sign-out when they next need a token', async () => {
-    const [first, second] = [await signedIn(shared), client(shared)];
-    await second.me();
-    await first.signOut();
-    gateway.now += 16 * minute;
-    await expect(second.me()).rejects.toMatchObject({ code: 'unauthenticated' });
-    expect([signedOut, gateway.renewals]).toEqual([['unauthenticated'], 0]);
-  });
-
-  it('never go on as somebody else who signed in meanwhile, and leave them their session', async () => {
-    const [first, second] = [await signedIn(shared), client(shared)];
-    await second.me();
-    await first.startSession(startOf('cli'));
-    const theirs = await shared.store.load();
-    gateway.now += 16 * minute;
-    await expect(second.me()).rejects.toMatchObject({ code: 'unauthenticated' });
-    expect(signedOut).toEqual(['unauthenticated']);
-    expect(await shared.store.load()).toEqual(theirs);
-    await first.me();
-  });
-});
-
-describe('a session in the cookie of a browser', () => {
-  it('is found again after a reload', async () => {
-    await signedIn({}, 'web');
-    const page = client();
-    await page.refresh();
-    await page.me();
-    expect(gateway.asked.slice(-2)).toEqual(['POST /v1/sessions/refresh', 'GET /v1/me access-3']);
-  });
-
-  it('is none where nobody is signed in, which ends nothing', async () => {
-    await expect(client().refresh()).rejects.toMatchObject({ code: 'unauthenticated' });
-    expect(signedOut).toEqual([]);
-  });
-
-  it('is renewed one tab after the other', async () => {
-    const lock = localLock();
-    const [first, second] = [await signedIn({ lock }, 'web'), client({ lock })];
-    await second.refresh();
-    gateway.now += 16 * minute;
-    await Promise.all([first.me(), second.me()]);
-    expect([gateway.renewals, gateway.isLive(first.id)]).toEqual([3, true]);
-  });
-
-  it('is over for a tab once somebody else signed in to the browser', async () => {
-    const [first, second] = [await signedIn({}, 'web'), await signedIn({}, 'web')];
-    gateway.now += 16 * minute;
-    await expect(first.me()).rejects.toMatchObject({ code: 'unauthenticated' });
-    expect(signedOut).toEqual(['unauthenticated']);
-    await second.me();
-  });
-});
-
-describe('signing out', () => {
-  it.each(['signOut', 'endAllSessions', 'endSession'] as const)('%s ends the session there and here', async how => {
-    const store = new InMemoryTokenStore();
-    const nat = await signedIn({ store });
-    await nat[how](nat.id);
-    expect([gateway.isLive(nat.id), await store.load(), signedOut]).toEqual([false, undefined, []]);
-    await expect(nat.me()).rejects.toMatchObject({ code: 'unauthenticated' });
-  });
-
-  it('leaves this session alone when another one is ended', async () => {
-    const nat = await signedIn();
-    const other = `ses_${'9'.repeat(32)}`;
-    await nat.endSession(other);
-    expect(gateway.asked.at(-1)).toBe(`DELETE /v1/sessions/${other} access-2`);
-    await expect(nat.endSession('../current')).rejects.toMatchObject({ code: 'session_revoked' });
-    expect(gateway.asked.at(-1)).toContain('/v1/sessions/..%2Fcurrent');
-  });
-
-  it('is done where the session had ended already', async () => {
-    const nat = await signedIn();
-    gateway.revoke(nat.id);
-    await nat.signOut();
-  });
-
-  it('forgets the tokens also where Nat cannot be reached, and says that it lives on', async () => {
-    const store = new InMemoryTokenStore();
-    const nat = await signedIn({ store });
-    gateway.pause = async () => {
-      throw new TypeError('fetch failed');
-    };
-    await expect(nat.signOut()).rejects.toMatchObject({ code: 'dependency_unavailable' });
-    expect(await store.load()).toBeUndefined();
-    expect(gateway.isLive(nat.id)).toBe(true);
   });
 });

@@ -14,8 +14,8 @@ interface FakeSession {
 const lifeMs = 900_000;
 
 /**
- * The sessions of a gateway: refresh tokens are good once, and one that is used twice ends its session. `/v1/sessions/cookie`
- * aside, everything else answers `{}` to whoever shows an access token that lives.
+ * The sessions of a gateway: refresh tokens are good once, and one that is used twice ends its session. Everything else answers
+ * as `/v1/me` does to whoever shows an access token that lives.
  */
 export class FakeSessions {
   /** Milliseconds; the spec turns it. */
