@@ -1,8 +1,17 @@
+import { startOf } from '../test/fake-sessions';
 import { sessionWorld } from '../test/session-world';
-import { InMemoryTokenStore } from './index';
+import { InMemoryTokenStore, NatClient } from './index';
 
 let { gateway, signedOut, signedIn } = sessionWorld();
 beforeEach(() => ({ gateway, signedOut, signedIn } = sessionWorld()));
+
+it('goes by a token that was given until it begins a session', async () => {
+  const nat = new NatClient({ baseUrl: 'http://gateway.test', fetch: gateway.fetch, token: 'given' });
+  await nat.me().catch(() => undefined);
+  await nat.startSession(startOf('cli'));
+  await nat.me();
+  expect(gateway.asked).toEqual(['GET /v1/me given', 'POST /v1/sessions', 'GET /v1/me access-2']);
+});
 
 describe('signing out', () => {
   it.each(['signOut', 'endAllSessions', 'endSession'] as const)('%s ends the session there and here', async how => {

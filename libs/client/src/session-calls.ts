@@ -7,7 +7,7 @@ import { type Request, Transport, type TransportOptions } from './transport';
 import { Unreadable } from './unreadable';
 
 export interface NatClientOptions extends TransportOptions {
-  /** How a session that this client begins is kept and renewed; without effect where a `token` is given. */
+  /** How a session that this client begins is kept and renewed. A `token` is used until it begins one. */
   session?: SessionOptions;
 }
 
