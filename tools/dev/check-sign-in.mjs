@@ -79,7 +79,7 @@ async function checkRefusals(browser, { signInWithNationBuilder, startAddress })
   return [page];
 }
 
-async function checkConsole(console, browser, { signInWithNationBuilder }) {
+async function checkConsole(console, browser, { signInWithNationBuilder, startAddress }) {
   const page = await browser.open(console.url, await browser.newProfile());
   await page.click('button', 'With NationBuilder');
   await signInWithNationBuilder(page, {});
@@ -103,12 +103,16 @@ async function checkConsole(console, browser, { signInWithNationBuilder }) {
   await audit.picture(page, 'console-sign-ins');
   step('finds its session again after a reload and in a second tab, and lists it');
 
+  const copy = cookies.find(({ name }) => name === 'nat_browser').value;
+  const asCopied = async () => (await fetch(await startAddress(), { headers: { cookie: `nat_browser=${copy}` } })).text();
+  assert.match(await asCopied(), /Continue as Ada/);
   await page.click('header button', 'Sign out');
   await page.click('button', 'With NationBuilder');
   await page.until(heading('Sign in'));
   assert.equal(await page.evaluate("document.body.innerText.includes('Ada')"), false);
   await second.until(heading('Nat developer console'), 60_000);
-  step('signs out in every tab and the browser with them, and asks who comes next');
+  assert.doesNotMatch(await asCopied(), /Ada/);
+  step('signs out in every tab and the browser with them, copies of its cookie too, and asks who comes next');
 
   await signInWithNationBuilder(page, {});
   await page.until("!!document.querySelector('.composer textarea')");

@@ -43,18 +43,21 @@ function only(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(sentHeaders.flatMap(name => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 }
 
-/** Only these addresses read the cookie. */
+/** Of the session, and of the browser's own sign-in, which signing out ends too. */
+const sentCookies = ['nat_refresh=', 'nat_browser='];
+
+/** Only these addresses read them. */
 function isAboutSessions(target: string): boolean {
   return /^\/v1\/sessions(?:[/?]|$)/.test(target);
 }
 
 /**
  * What the gateway asks of a web app that keeps its session in a cookie. A browser sends the cookies of every port of this
- * machine here; the one of the session alone goes on.
+ * machine here; those of the session and the browser alone go on.
  */
 function ofWebApp({ origin, cookie = '' }: IncomingHttpHeaders): IncomingHttpHeaders {
-  const session = cookie.split(/; */).find(each => each.startsWith('nat_refresh='));
-  return { ...(origin !== undefined && { origin }), ...(session !== undefined && { cookie: session }) };
+  const sent = cookie.split(/; */).filter(each => sentCookies.some(name => each.startsWith(name)));
+  return { ...(origin !== undefined && { origin }), ...(sent.length > 0 && { cookie: sent.join('; ') }) };
 }
 
 function without(headers: IncomingHttpHeaders): IncomingHttpHeaders {

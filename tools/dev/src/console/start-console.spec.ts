@@ -168,7 +168,7 @@ describe('what goes to the gateway', () => {
   });
 
   describe('about sessions', () => {
-    const cookie = 'nat_browser=b; nat_refresh=r; other=nat_refresh=x';
+    const cookie = 'nat_sign_in=s; nat_browser=b; nat_refresh=r; other=nat_refresh=x';
     const seenOf = async (path: string): Promise<IncomingMessage['headers']> => {
       let seen: IncomingMessage['headers'] = {};
       behave = (request, response) => {
@@ -181,9 +181,9 @@ describe('what goes to the gateway', () => {
     };
 
     it.each(['/v1/sessions', '/v1/sessions?x', '/v1/sessions/refresh', '/v1/sessions/current'])(
-      'hands %s the cookie of the session and the origin of the page, and takes the next cookie back',
+      'hands %s the cookies of session and browser with the origin of the page, and takes the next ones back',
       async path => {
-        expect(await seenOf(path)).toMatchObject({ cookie: 'nat_refresh=r', origin: page.url });
+        expect(await seenOf(path)).toMatchObject({ cookie: 'nat_browser=b; nat_refresh=r', origin: page.url });
       },
     );
 
