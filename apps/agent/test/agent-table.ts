@@ -2,6 +2,7 @@ import { awsOptions, createDocumentClient, ensureTable, Table } from '@nat/dynam
 import { DynamoOutbox } from '@nat/event-bus';
 import { InMemorySecretVault } from '@nat/secrets';
 import { type Clock, SystemRng } from '@nat/service-kit';
+import { tableOfRun } from '@nat/testing';
 import { DynamoActionStore } from '../src/actions/dynamo-action.store';
 import { resources } from '../src/agent.resources';
 import { DynamoConfirmationStore } from '../src/confirmations/dynamo-confirmation.store';
@@ -28,9 +29,9 @@ export interface AgentTable {
 }
 
 export async function anAgentTable(clock: Clock): Promise<AgentTable> {
-  const name = `nat-agent-${rng.hex(6)}`;
-  await ensureTable(client, { ...resources.table, name });
-  const table = new Table(client, name);
+  const form = tableOfRun(resources.table);
+  await ensureTable(client, form);
+  const table = new Table(client, form.name);
   const vault = new InMemorySecretVault();
   return {
     table,

@@ -1,7 +1,7 @@
 import { awsOptions, createDocumentClient, ensureTable, Table } from '@nat/dynamo';
 import { DynamoOutbox } from '@nat/event-bus';
 import { SystemClock } from '@nat/service-kit';
-import { randomBytes } from 'node:crypto';
+import { tableOfRun } from '@nat/testing';
 import { resources } from '../src/billing.resources';
 import { DynamoBillingStore } from '../src/dynamo-billing.store';
 
@@ -9,9 +9,9 @@ import { DynamoBillingStore } from '../src/dynamo-billing.store';
 export async function billingTable() {
   const aws = awsOptions({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL });
   const client = createDocumentClient(aws);
-  const name = `nat-billing-${randomBytes(6).toString('hex')}`;
-  await ensureTable(client, { ...resources.table, name });
-  const table = new Table(client, name);
+  const form = tableOfRun(resources.table);
+  await ensureTable(client, form);
+  const table = new Table(client, form.name);
   const outbox = new DynamoOutbox(table, new SystemClock());
   const outboxIds = async (nation: string) =>
     (await outbox.unsent(10_000)).filter(({ event }) => event.nationslug === nation).map(({ event }) => event.id);

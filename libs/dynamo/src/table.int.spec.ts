@@ -7,7 +7,6 @@ import { absent, present, WriteTransaction } from './write-transaction';
 const definition = {
   name: `nat-dynamo-${Date.now()}`,
   indexes: [{ name: 'unsent', partitionKey: 'unsentShard', sortKey: 'unsentAt' }],
-  timeToLive: 'expiresAt',
 } as const;
 let client: DynamoDBDocumentClient;
 let table: Table;

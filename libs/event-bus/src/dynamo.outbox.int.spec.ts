@@ -10,7 +10,7 @@ let tables = 0;
 
 async function newTable(): Promise<Table> {
   const name = `nat-outbox-${Date.now()}-${tables++}`;
-  await ensureTable(client, { name, indexes: [unsentIndex], timeToLive: 'expiresAt' });
+  await ensureTable(client, { name, indexes: [unsentIndex] });
   return new Table(client, name);
 }
 

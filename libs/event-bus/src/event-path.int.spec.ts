@@ -21,7 +21,7 @@ const busName = `nat-path-${run}`;
 const service = `path${run}`;
 const resources: ServiceResources = {
   service,
-  table: { name: `nat-${service}`, indexes: [unsentIndex], timeToLive: 'expiresAt' },
+  table: { name: `nat-${service}`, indexes: [unsentIndex] },
   queue: {
     name: `nat-${service}`,
     deadLetterQueue: `nat-${service}-dead-letter`,

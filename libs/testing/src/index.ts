@@ -6,3 +6,4 @@ export * from './claude-double';
 export * from './mailbox-double';
 export * from './fast-clock';
 export * from './killable-service';
+export * from './table-of-run';
