@@ -2,7 +2,6 @@ module.exports = {
   ...require('../../jest.preset.js'),
   displayName: 'auth',
   rootDir: __dirname,
-  testSequencer: require.resolve('../../tools/jest/simulations-first.cjs'),
   globalSetup: require.resolve('../../tools/jest/start-local-aws.cjs'),
   // Our own endpoint has no user pools; MiniStack has, and `.ci/run` runs the suites against it.
   testPathIgnorePatterns: process.env.AWS_ENDPOINT_NAME === 'ministack' ? [] : ['/cognito\\.int\\.spec\\.ts$'],

@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What Jest does before each spec file. */
+const nextFile = (): void => jest.isolateModules(() => void require('../../../tools/jest/forget-storages.cjs'));
+
+it('switches off the storages of earlier files, which would slow down every promise of the later ones', () => {
+  const left = new AsyncLocalStorage<string>();
+  left.enterWith('an earlier file');
+  expect(left.getStore()).toBe('an earlier file');
+  nextFile();
+  expect(left.getStore()).toBeUndefined();
+});
+
+it('leaves a storage as good as new to whoever still uses it', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  storage.run('before', () => undefined);
+  nextFile();
+  const seen = await storage.run('after', async () => {
+    await Promise.resolve();
+    return storage.getStore();
+  });
+  expect(seen).toBe('after');
+});
