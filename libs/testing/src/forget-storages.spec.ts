@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { join } from 'node:path';
+
+const setup = join(__dirname, '../../../tools/jest/forget-storages.cjs');
 
 /** What Jest does before each spec file. */
-const nextFile = (): void => jest.isolateModules(() => void require('../../../tools/jest/forget-storages.cjs'));
+function nextFile(): void {
+  jest.isolateModules(() => {
+    require(setup);
+  });
+}
 
 it('switches off the storages of earlier files, which would slow down every promise of the later ones', () => {
   const left = new AsyncLocalStorage<string>();
