@@ -25,6 +25,26 @@ it('does not depend on the order of fields, and keeps everything else apart', ()
   );
 });
 
-it.each([[undefined], [Number.NaN], [() => 1], [{ a: Number.POSITIVE_INFINITY }]])('refuses %p', value => {
-  expect(() => canonicalJson(value)).toThrow();
+it('takes text that is no well-formed Unicode, and keeps it apart', () => {
+  const hostile = ['\ud800', '\udfff', 'a\udc00b', '\ufffd', '\u0000'];
+  const texts = hostile.flatMap(text => [canonicalJson(text), canonicalJson({ [text]: 1 })]);
+  expect(new Set(texts).size).toBe(texts.length);
+  expect(hostile.map(text => JSON.parse(canonicalJson(text)) as string)).toEqual(hostile);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 0xffff })), units => {
+      const text = String.fromCharCode(...units);
+      expect(JSON.parse(canonicalJson({ [`k${text}`]: [text] }))).toEqual({ [`k${text}`]: [text] });
+    }),
+  );
 });
+
+it('is that of what a value is written as', () => {
+  expect(canonicalJson({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+});
+
+it.each([[undefined], [Number.NaN], [() => 1], [{ a: Number.POSITIVE_INFINITY }], [[undefined]], [{ a: 1n }]])(
+  'refuses %p',
+  value => {
+    expect(() => canonicalJson(value)).toThrow(TypeError);
+  },
+);
