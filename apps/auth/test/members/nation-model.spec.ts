@@ -89,5 +89,5 @@ it('whatever is tried, one by one or at once, does what the rules say in some or
     'already_member',
     'invite_expired',
   ] as const;
-  for (const outcome of common) expect(total.get(outcome)).toBeGreaterThan(50);
+  for (const outcome of common) expect(total.get(outcome)).toBeGreaterThan(9);
 });
