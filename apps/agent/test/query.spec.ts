@@ -41,7 +41,7 @@ it('answers with a tool, tells each step, and ends with the count of queries', a
 });
 
 it('publishes one fact with totals, and no word of question, answer or records', async () => {
-  const { queryId } = await bench.ask([calls(look), says('There are 312.')]);
+  const { queryId } = await bench.ask([calls(look), says('There are 312, says the canary.')]);
   await eventually(() => expect(bench.world.bus.published).toHaveLength(1));
   const [fact] = bench.world.bus.of<QueryCompleted>(QueryCompleted.type);
   expect(fact).toMatchObject({ id: `${queryId}.end`, nationslug: slug, userid: ada.userId });
@@ -62,7 +62,8 @@ it('publishes one fact with totals, and no word of question, answer or records',
     priceVersion: '2026-11-01',
     periodStart: '2026-11-01T00:00:00.000Z',
   });
-  expect(JSON.stringify(fact)).not.toMatch(/volunteer|312/i);
+  // Words, because ids of chance hold any three digits now and then.
+  expect(JSON.stringify(fact)).not.toMatch(/volunteer|canary/i);
 });
 
 it('marks the reservation as finishing before it ends', async () => {
