@@ -42,6 +42,23 @@ describe('a change of plan', () => {
   });
 });
 
+describe('a start', () => {
+  it('that another call brought to its end is still the one of whoever asked first', async () => {
+    const operations = billing.app.service.app.get(Operations);
+    const run = operations.run.bind(operations);
+    jest
+      .spyOn(operations, 'run')
+      .mockImplementationOnce(run)
+      .mockImplementationOnce(async (operation, doing) => {
+        const done = await run(operation, doing);
+        expect(await start('nat')).toMatchObject({ status: 409, body: { code: 'subscription_exists' } });
+        return done;
+      });
+    expect(await start('nat')).toMatchObject({ status: 201, body: { plan: 'nat' } });
+    expect([await atStripe('subscriptions'), await published()].map(list => list.length)).toEqual([1, 1]);
+  });
+});
+
 describe('when Stripe fails', () => {
   it.each([
     ['before the change', 'error_before'],

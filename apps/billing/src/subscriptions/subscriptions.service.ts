@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NationSlug } from '@nat/contracts';
 import { factsFromContext, OutboxRelay } from '@nat/event-bus';
-import { AppError, Clock, type ServiceIdentity } from '@nat/service-kit';
+import { AppError, Clock, Rng, type ServiceIdentity } from '@nat/service-kit';
 import { type Account, BillingStore } from '../billing.store';
 import { Catalogs, lookupKey } from '../catalog/catalog';
 import { StripeAccount } from '../stripe/stripe-account';
@@ -31,6 +31,7 @@ export class SubscriptionsService {
     private readonly catalogs: Catalogs,
     private readonly relay: OutboxRelay,
     private readonly clock: Clock,
+    private readonly rng: Rng,
   ) {}
 
   async get(nation: NationSlug): Promise<Subscription> {
@@ -51,7 +52,8 @@ export class SubscriptionsService {
       }
       if (current !== account.subscription) return 'again';
       const customer = await this.customers.of(nation);
-      const params = { nation, customer, price: await this.priceId(catalog, version), plan };
+      // Two who ask for the same at once are two: the subscription is one's, and the other is told that there is one.
+      const params = { nation, customer, price: await this.priceId(catalog, version), plan, asked: this.rng.uuid() };
       return this.begun(nation, account, userId, 'subscription.create', params);
     });
   }
@@ -121,9 +123,17 @@ export class SubscriptionsService {
     };
     const inForce = await this.store.beginOperation(operation);
     const ours = inForce.kind === kind && Object.keys(params).every(name => inForce.params[name] === params[name]);
-    const finished = this.finished(nation, account, inForce, actor);
+    const finished = this.finished(nation, account, inForce, actor).catch(overtaken);
     const kept = await (ours ? finished : finished.catch(refusedBefore));
-    return !kept || kept === 'moved' || !ours ? 'again' : kept;
+    if (!ours || !kept) return 'again';
+    return kept === 'moved' ? this.startedByAnother(nation, inForce) : kept;
+  }
+
+  /** What this call began, when another one that came upon it brought it to its end first. */
+  private async startedByAnother(nation: NationSlug, { id, kind, params }: Operation): Promise<Subscription | 'again'> {
+    const ended = await this.store.operation(id);
+    const done = ended?.state === 'done' && ended.params.asked === params.asked;
+    return kind === 'subscription.create' && done ? this.get(nation) : 'again';
   }
 
   /** Does a noted operation at Stripe, reads back what it made, and keeps that. */
@@ -214,6 +224,12 @@ export class SubscriptionsService {
 
 function noSubscription(): AppError {
   return new AppError('not_found', 'This nation has no subscription yet.');
+}
+
+/** Somebody else took the operation further. */
+function overtaken(error: unknown): 'moved' {
+  if (error instanceof OperationMoved) return 'moved';
+  throw error;
 }
 
 /** An earlier operation that Stripe refuses now has ended: what was asked today goes on without it. */
