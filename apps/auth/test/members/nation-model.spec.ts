@@ -78,7 +78,7 @@ it('whatever is tried, one by one or at once, does what the rules say in some or
     fc.asyncProperty(fc.array(moment, { minLength: 10, maxLength: 40 }), fc.nat(), async (moments, seed) => {
       for (const [outcome, times] of await played(moments, seed)) total.set(outcome, (total.get(outcome) ?? 0) + times);
     }),
-    { numRuns: 300 },
+    { numRuns: 600 },
   );
   const common = [
     'done',
@@ -89,5 +89,5 @@ it('whatever is tried, one by one or at once, does what the rules say in some or
     'already_member',
     'invite_expired',
   ] as const;
-  for (const outcome of common) expect(total.get(outcome)).toBeGreaterThan(9);
+  for (const outcome of common) expect(total.get(outcome)).toBeGreaterThan(50);
 });
