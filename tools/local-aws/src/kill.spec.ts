@@ -1,3 +1,4 @@
+import { eventually } from '@nat/testing';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -219,7 +220,13 @@ it(`loses nothing and halves nothing when it is killed ${kills} times under load
   await prepare();
   for (let round = 0; round < kills; round++) {
     const running = load(round);
+    const [transfers, deleted] = [acknowledged.transfers.size, acknowledged.deleted.size];
     await new Promise(resolve => setTimeout(resolve, randomInt(150, 600)));
+    // On a busy machine it takes longer until there is something to lose.
+    await eventually(() => {
+      expect(acknowledged.transfers.size).toBeGreaterThanOrEqual(transfers + 8);
+      expect(acknowledged.deleted.size).toBeGreaterThanOrEqual(deleted + 8);
+    });
     await new Promise<void>(resolve => (whenOneIsUnderWay = resolve));
     expect(await server.end('SIGKILL')).toBe('SIGKILL');
     await Promise.all(running);
@@ -232,7 +239,6 @@ it(`loses nothing and halves nothing when it is killed ${kills} times under load
   }
   await checkTables();
   expect(unanswered.size).toBe(0);
-  // It was under load: how much a busy machine does between two kills is not the point.
-  expect(acknowledged.transfers.size).toBeGreaterThan(kills);
-  expect(acknowledged.deleted.size).toBeGreaterThan(kills);
+  expect(acknowledged.transfers.size).toBeGreaterThan(20);
+  expect(acknowledged.deleted.size).toBeGreaterThan(20);
 }, 60_000);
