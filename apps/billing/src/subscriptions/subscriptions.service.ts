@@ -126,11 +126,11 @@ export class SubscriptionsService {
     const finished = this.finished(nation, account, inForce, actor).catch(overtaken);
     const kept = await (ours ? finished : finished.catch(refusedBefore));
     if (!ours || !kept) return 'again';
-    return kept === 'moved' ? this.startedByAnother(nation, inForce) : kept;
+    return kept === 'moved' ? this.endedByAnother(nation, inForce) : kept;
   }
 
   /** What this call began, when another one that came upon it brought it to its end first. */
-  private async startedByAnother(nation: NationSlug, { id, kind, params }: Operation): Promise<Subscription | 'again'> {
+  private async endedByAnother(nation: NationSlug, { id, kind, params }: Operation): Promise<Subscription | 'again'> {
     const ended = await this.store.operation(id);
     const done = ended?.state === 'done' && ended.params.asked === params.asked;
     return kind === 'subscription.create' && done ? this.get(nation) : 'again';
